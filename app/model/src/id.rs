@@ -1,0 +1,59 @@
+//! Ids are UUIDv7 newtypes, so that a patient's id cannot stand where an appointment's is wanted.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                s.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Somebody who can sign in: a patient, a member of staff, or both.
+    AccountId,
+    /// One signed-in browser.
+    SessionId,
+    /// A hospital or clinic at one place, with one time zone.
+    FacilityId,
+    PatientId,
+    /// A person who gives care (FHIR Practitioner).
+    PractitionerId,
+    /// What can be booked: a consultation, an examination (FHIR HealthcareService).
+    ServiceId,
+    SpecialtyId,
+    /// What an appointment occupies: a practitioner, a room, a device.
+    ResourceId,
+    AppointmentId,
+    CoverageId,
+    OrganizationId,
+    /// Made by the client for every command; a repeat returns the first answer.
+    IdempotencyKey,
+}

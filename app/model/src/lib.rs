@@ -1,0 +1,20 @@
+//! The nouns that every department shares: ids, money, time, permissions, errors. Plain data, no IO.
+
+pub mod action;
+pub mod error;
+pub mod form;
+pub mod id;
+pub mod money;
+pub mod page;
+pub mod permission;
+pub mod role;
+pub mod time;
+
+pub use action::Action;
+pub use error::{AppError, FieldError, FieldErrors};
+pub use form::FormOutcome;
+pub use id::*;
+pub use money::{Currency, Money};
+pub use page::Page;
+pub use permission::Permission;
+pub use role::Role;

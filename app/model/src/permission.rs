@@ -1,0 +1,95 @@
+//! Who may call which use case at all. Whether a person may do it with *this* patient or appointment
+//! is decided afterwards, by the department's policy, when the row is loaded.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Role::{self, *};
+
+/// One per use case or family of use cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Anybody, signed in or not: signing in, and asking who is signed in.
+    Public,
+    /// Everybody who is signed in: the own session, the own account.
+    OwnSession,
+    /// Doctors, services, prices and free times.
+    BrowseServices,
+    /// A patient's own appointments, or those of the facility for staff.
+    ViewAppointments,
+    BookAppointments,
+    MoveAppointments,
+    CancelAppointments,
+    /// Arrived and did not come.
+    ReceivePatients,
+    /// Start and finish.
+    SeePatients,
+    /// The doctor's day and week.
+    ViewSchedule,
+    /// Weekly templates, exceptions, closures.
+    EditSchedule,
+    /// Search and open patients.
+    ViewPatients,
+    RegisterPatients,
+    ImportRecords,
+    ManageAccounts,
+}
+
+impl Permission {
+    pub const ALL: [Self; 15] = [
+        Self::Public,
+        Self::OwnSession,
+        Self::BrowseServices,
+        Self::ViewAppointments,
+        Self::BookAppointments,
+        Self::MoveAppointments,
+        Self::CancelAppointments,
+        Self::ReceivePatients,
+        Self::SeePatients,
+        Self::ViewSchedule,
+        Self::EditSchedule,
+        Self::ViewPatients,
+        Self::RegisterPatients,
+        Self::ImportRecords,
+        Self::ManageAccounts,
+    ];
+
+    /// The roles that hold the permission. `Public` and `OwnSession` are not bound to a role.
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Public | Self::OwnSession => &Role::ALL,
+            Self::BrowseServices => &[Patient, Reception, Nurse, Doctor, Administrator],
+            Self::ViewAppointments => &[Patient, Reception, Nurse, Doctor, Administrator],
+            Self::BookAppointments | Self::MoveAppointments | Self::CancelAppointments => {
+                &[Patient, Reception, Nurse, Doctor]
+            }
+            Self::ReceivePatients => &[Reception, Nurse, Doctor],
+            Self::SeePatients => &[Doctor],
+            Self::ViewSchedule => &[Reception, Nurse, Doctor, Administrator],
+            Self::EditSchedule => &[Reception, Administrator],
+            Self::ViewPatients => &[Reception, Nurse, Doctor],
+            Self::RegisterPatients => &[Reception],
+            Self::ImportRecords | Self::ManageAccounts => &[Administrator],
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::OwnSession => "own_session",
+            Self::BrowseServices => "browse_services",
+            Self::ViewAppointments => "view_appointments",
+            Self::BookAppointments => "book_appointments",
+            Self::MoveAppointments => "move_appointments",
+            Self::CancelAppointments => "cancel_appointments",
+            Self::ReceivePatients => "receive_patients",
+            Self::SeePatients => "see_patients",
+            Self::ViewSchedule => "view_schedule",
+            Self::EditSchedule => "edit_schedule",
+            Self::ViewPatients => "view_patients",
+            Self::RegisterPatients => "register_patients",
+            Self::ImportRecords => "import_records",
+            Self::ManageAccounts => "manage_accounts",
+        }
+    }
+}
