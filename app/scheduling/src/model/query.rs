@@ -1,0 +1,95 @@
+//! What somebody may ask here: one struct per question.
+
+use jiff::civil::Date;
+use model::{AppointmentId, FacilityId, PatientId, PractitionerId, ServiceId, SpecialtyId};
+use serde::{Deserialize, Serialize};
+
+/// What can be booked, at one place or at all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingChoices {
+    pub facility_id: Option<FacilityId>,
+}
+
+/// The list of doctors.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doctors {
+    pub facility_id: Option<FacilityId>,
+    pub specialty_id: Option<SpecialtyId>,
+}
+
+/// One doctor's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorProfile {
+    pub practitioner_id: PractitionerId,
+}
+
+/// On which days a service can be had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreeDays {
+    pub service_id: ServiceId,
+    /// `None`: anybody who offers it.
+    pub practitioner_id: Option<PractitionerId>,
+    /// `None`: from the site's today.
+    pub from: Option<Date>,
+    /// For whom: their own appointments are left out. Patients may leave it empty.
+    pub patient_id: Option<PatientId>,
+    /// The appointment that is being moved: its own time counts as free.
+    pub moving: Option<AppointmentId>,
+}
+
+/// The times of one local date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreeTimes {
+    pub service_id: ServiceId,
+    pub practitioner_id: Option<PractitionerId>,
+    pub date: Date,
+    pub patient_id: Option<PatientId>,
+    pub moving: Option<AppointmentId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowAppointment {
+    pub appointment_id: AppointmentId,
+}
+
+/// A time that is being held, for the page that confirms it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowHold {
+    pub appointment_id: AppointmentId,
+}
+
+/// The signed-in patient's own appointments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyAppointments {
+    pub patient_id: PatientId,
+}
+
+/// The one that comes next, for the home page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextAppointment {
+    pub patient_id: PatientId,
+}
+
+/// A patient's appointments as staff see them: those of their own facilities.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientAppointments {
+    pub patient_id: PatientId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PractitionerDay {
+    pub practitioner_id: PractitionerId,
+    /// `None`: the site's today.
+    pub date: Option<Date>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PractitionerWeek {
+    pub practitioner_id: PractitionerId,
+    /// Any day of the week; `None`: the site's today.
+    pub date: Option<Date>,
+}
+
+/// Whose days the signed-in member of staff may open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayPractitioners {}
