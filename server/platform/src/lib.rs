@@ -1,1 +1,48 @@
-//! (in construction)
+//! The spine: the one door to the data.
+//!
+//! | what | where |
+//! |---|---|
+//! | who asks | [`actor`], [`session`] |
+//! | reads and writes | [`query`], [`command`], [`tx`] |
+//! | may this person see this row | [`resource`] |
+//! | who looked, who changed | `audit` |
+//! | a repeat returns the first answer | `idempotency` |
+//! | what reaches the browsers | [`live`] |
+//! | HTTP: sessions, forms without WebAssembly, headers | [`web`] |
+//! | clock and randomness | [`clock`], [`random`] |
+//!
+//! The pool is private to this crate: a function that holds a [`Tx`] has been authorized.
+
+pub mod actor;
+mod audit;
+pub mod clock;
+pub mod command;
+// pub mod doctor;
+pub mod embedded;
+pub mod failure;
+pub mod hale;
+mod idempotency;
+pub mod jobs;
+pub mod live;
+pub mod mail;
+pub mod query;
+pub mod random;
+pub mod resource;
+pub mod session;
+pub mod settings;
+pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod tx;
+pub mod web;
+
+pub use actor::Actor;
+pub use clock::Clock;
+pub use command::Command;
+pub use failure::Failure;
+pub use hale::{Ctx, Hale};
+pub use live::Topic;
+pub use query::Query;
+pub use random::Random;
+pub use resource::Resource;
+pub use tx::Tx;

@@ -1,0 +1,117 @@
+//! The running house: the pool, the clock, the source of randomness. Cheap to clone.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::{Actor, Clock, Random, live::Live, mail::Mailer};
+
+/// The schema, in one timestamped sequence.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+#[derive(Clone)]
+pub struct Hale(Arc<Inner>);
+
+struct Inner {
+    pool: PgPool,
+    clock: Clock,
+    random: Random,
+    live: Live,
+    mailer: Mailer,
+    base_url: String,
+}
+
+/// What differs between a server and a test.
+#[derive(Clone)]
+pub struct Options {
+    pub clock: Clock,
+    pub random: Random,
+    pub mailer: Mailer,
+    /// The address in links and e-mails; `https` makes cookies `Secure`.
+    pub base_url: String,
+    pub max_connections: u32,
+}
+
+impl Hale {
+    /// Connects, without migrating.
+    ///
+    /// `idle_in_transaction_session_timeout` backs the spawned units of work: whatever goes wrong, no
+    /// connection stays inside a transaction for longer than half a minute.
+    pub async fn connect(url: &str, options: Options) -> Result<Self, sqlx::Error> {
+        let connect: PgConnectOptions = url.parse()?;
+        let connect = connect.application_name("hale").options([
+            ("idle_in_transaction_session_timeout", "30s"),
+            ("statement_timeout", "30s"),
+            ("lock_timeout", "10s"),
+            ("timezone", "UTC"),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(options.max_connections)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(connect)
+            .await?;
+        let Options { clock, random, mailer, base_url, max_connections: _ } = options;
+        Ok(Self(Arc::new(Inner { live: Live::new(), pool, clock, random, mailer, base_url })))
+    }
+
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        MIGRATIONS.run(&self.0.pool).await
+    }
+
+    /// One look at the database, for /readyz.
+    pub async fn is_ready(&self) -> bool {
+        sqlx::query_scalar!("SELECT 1").fetch_one(&self.0.pool).await.is_ok()
+    }
+
+    pub async fn close(&self) {
+        self.0.pool.close().await;
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn random(&self) -> &Random {
+        &self.0.random
+    }
+
+    pub fn mailer(&self) -> &Mailer {
+        &self.0.mailer
+    }
+
+    pub fn base_url(&self) -> &str {
+        &self.0.base_url
+    }
+
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.0.pool
+    }
+}
+
+/// One request: who asks, from where, and the id under which the log knows it.
+#[derive(Clone)]
+pub struct Ctx {
+    pub hale: Hale,
+    pub actor: Actor,
+    pub request_id: String,
+    pub address: Option<IpAddr>,
+}
+
+impl Ctx {
+    /// For the command line, jobs and seeds.
+    pub fn system(hale: &Hale, label: &'static str) -> Self {
+        Self::of(hale, Actor::system(label))
+    }
+
+    pub fn of(hale: &Hale, actor: Actor) -> Self {
+        let request_id = hale.random().uuid(hale.clock().now()).to_string();
+        Self { hale: hale.clone(), actor, request_id, address: None }
+    }
+}

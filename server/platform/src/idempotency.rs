@@ -1,0 +1,68 @@
+//! A repeat returns the first answer: after a double click, a reload, or a connection that broke
+//! between the commit and the answer.
+
+use jiff_sqlx::ToSqlx;
+use model::{AccountId, AppError, IdempotencyKey};
+use sha2::{Digest, Sha256};
+
+use crate::{Command, Failure, Tx};
+
+pub(crate) enum Earlier {
+    None,
+    Answered(serde_json::Value),
+}
+
+/// Claims the key within the command's transaction. While a twin is still at work, the unique index
+/// makes this one wait for it; when the twin fails, this one takes over.
+///
+/// Nobody's commands (signing in) and the system's have no account to remember them by.
+pub(crate) async fn claim<C: Command>(tx: &mut Tx, key: IdempotencyKey, command: &C) -> Result<Earlier, Failure> {
+    let Some(account) = tx.actor().account() else { return Ok(Earlier::None) };
+    let hash = Sha256::digest(serde_json::to_vec(command).map_err(Failure::other)?).to_vec();
+    let now = tx.now().to_sqlx();
+    let claimed = sqlx::query!(
+        "INSERT INTO idempotency (account_id, key, action, request_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING",
+        account.0,
+        key.0,
+        C::NAME,
+        hash,
+        now as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    if claimed.rows_affected() == 1 { Ok(Earlier::None) } else { earlier::<C>(tx, account, key, &hash).await }
+}
+
+async fn earlier<C: Command>(
+    tx: &mut Tx,
+    account: AccountId,
+    key: IdempotencyKey,
+    hash: &[u8],
+) -> Result<Earlier, Failure> {
+    let earlier = sqlx::query!(
+        r#"SELECT action, request_hash, response FROM idempotency WHERE account_id = $1 AND key = $2"#,
+        account.0,
+        key.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    match earlier.response {
+        Some(answer) if earlier.action == C::NAME && earlier.request_hash == hash => Ok(Earlier::Answered(answer)),
+        _ => Err(AppError::conflict("This form was sent before with other content. Please reload the page.").into()),
+    }
+}
+
+/// Keeps the answer for a repeat.
+pub(crate) async fn answer(tx: &mut Tx, key: IdempotencyKey, response: serde_json::Value) -> Result<(), Failure> {
+    let Some(account) = tx.actor().account() else { return Ok(()) };
+    sqlx::query!(
+        "UPDATE idempotency SET response = $3 WHERE account_id = $1 AND key = $2",
+        account.0,
+        key.0,
+        response,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

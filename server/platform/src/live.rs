@@ -1,0 +1,95 @@
+//! Telling browsers that something changed. A message names a topic and carries no data: whoever
+//! listens asks again, through the same authorization as the first time.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use model::PractitionerId;
+use sqlx::postgres::PgListener;
+use tokio::sync::broadcast;
+
+use crate::Hale;
+
+pub(crate) const CHANNEL: &str = "hale_live";
+
+/// What can be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// The appointments of a practitioner.
+    Day(PractitionerId),
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(practitioner) => write!(f, "day:{practitioner}"),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("not a topic")]
+pub struct NotATopic;
+
+impl FromStr for Topic {
+    type Err = NotATopic;
+    fn from_str(s: &str) -> Result<Self, NotATopic> {
+        let (kind, id) = s.split_once(':').ok_or(NotATopic)?;
+        match kind {
+            "day" => Ok(Self::Day(id.parse().map_err(|_| NotATopic)?)),
+            _ => Err(NotATopic),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Change {
+    Of(Topic),
+    /// The connection to the database was lost for a moment: anything may have changed.
+    Unknown,
+}
+
+impl Change {
+    pub fn concerns(&self, topic: Topic) -> bool {
+        match self {
+            Self::Of(changed) => *changed == topic,
+            Self::Unknown => true,
+        }
+    }
+}
+
+/// Fans the database's notifications out to this instance's browsers.
+pub struct Live(broadcast::Sender<Change>);
+
+impl Live {
+    pub(crate) fn new() -> Self {
+        Self(broadcast::channel(1024).0)
+    }
+
+    pub fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.0.subscribe()
+    }
+}
+
+/// Listens for as long as the server runs; reconnects when the database was away.
+pub async fn listen(hale: Hale) {
+    loop {
+        if let Err(error) = relay(&hale).await {
+            tracing::warn!(cause = %error, "live updates lost the database; trying again");
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+async fn relay(hale: &Hale) -> Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect_with(hale.pool()).await?;
+    listener.listen(CHANNEL).await?;
+    // Nobody watching is no error.
+    let tell = |change| drop(hale.live().0.send(change));
+    tell(Change::Unknown);
+    loop {
+        match listener.try_recv().await? {
+            Some(message) => message.payload().parse().map(Change::Of).into_iter().for_each(tell),
+            None => tell(Change::Unknown),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The only handle to the data. Whoever holds one has been authorized, and what they see and touch
+//! is recorded.
+
+use jiff::Timestamp;
+use model::{Action, AppError, PatientId, Permission};
+use sqlx::{PgConnection, Postgres, Transaction};
+use uuid::Uuid;
+
+use crate::{
+    Actor, Ctx, Failure, Random, Resource, Topic,
+    jobs::{self, Job},
+};
+
+pub struct Tx {
+    conn: Transaction<'static, Postgres>,
+    ctx: Ctx,
+    /// Judged by one instant from begin to end.
+    now: Timestamp,
+    pub(crate) records: Vec<Record>,
+}
+
+/// What was looked at or changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    pub resource: &'static str,
+    pub id: Option<Uuid>,
+    pub patient: Option<PatientId>,
+}
+
+impl Ctx {
+    /// Nobody: sign in first. Somebody without the permission: your role does not allow this.
+    pub(crate) fn authorize(&self, permission: Permission) -> Result<(), AppError> {
+        if self.actor.may(permission) {
+            Ok(())
+        } else if self.actor.signed_in().is_none() {
+            Err(AppError::Unauthenticated)
+        } else {
+            Err(AppError::Forbidden)
+        }
+    }
+}
+
+impl Tx {
+    pub(crate) async fn begin(ctx: Ctx) -> Result<Self, Failure> {
+        let conn = ctx.hale.pool().begin().await?;
+        Ok(Self::new(conn, ctx))
+    }
+
+    pub(crate) async fn begin_read_only(ctx: Ctx) -> Result<Self, Failure> {
+        let conn = ctx.hale.pool().begin_with("BEGIN READ ONLY").await?;
+        Ok(Self::new(conn, ctx))
+    }
+
+    fn new(conn: Transaction<'static, Postgres>, ctx: Ctx) -> Self {
+        let now = ctx.hale.clock().now();
+        Self { conn, ctx, now, records: Vec::new() }
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), Failure> {
+        Ok(self.conn.commit().await?)
+    }
+
+    pub(crate) async fn finish_reading(self) -> Result<Vec<Record>, Failure> {
+        self.conn.rollback().await?;
+        Ok(self.records)
+    }
+
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.conn
+    }
+
+    pub fn ctx(&self) -> &Ctx {
+        &self.ctx
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.ctx.actor
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub fn rng(&self) -> &Random {
+        self.ctx.hale.random()
+    }
+
+    pub fn new_id<T: From<Uuid>>(&self) -> T {
+        self.rng().uuid(self.now).into()
+    }
+
+    /// Loads a row for a purpose. A row that the actor may not view does not exist for them; one that
+    /// they may view but not act on is forbidden.
+    pub async fn load<R: Resource>(&mut self, id: R::Id, action: Action) -> Result<R, Failure> {
+        let row = R::fetch(&mut self.conn, id).await?.ok_or(AppError::NotFound)?;
+        let actor = &self.ctx.actor;
+        if !actor.is_system() {
+            if !row.decide(actor, Action::View) {
+                return Err(AppError::NotFound.into());
+            }
+            if !row.decide(actor, action) {
+                return Err(AppError::Forbidden.into());
+            }
+        }
+        self.records.push(Record { resource: R::KIND, id: Some(row.uuid()), patient: row.patient() });
+        Ok(row)
+    }
+
+    /// Notes that an answer shows this patient's data, where it came from a list and not from `load`.
+    pub fn saw(&mut self, patient: PatientId, resource: &'static str, id: Option<Uuid>) {
+        self.records.push(Record { resource, id, patient: Some(patient) });
+    }
+
+    /// Names what this command made or changed, where it was not loaded.
+    pub fn touched(&mut self, resource: &'static str, id: Uuid, patient: Option<PatientId>) {
+        self.records.push(Record { resource, id: Some(id), patient });
+    }
+
+    /// Tells every browser that watches the topic, on every instance, once this commits.
+    pub async fn notify(&mut self, topic: Topic) -> Result<(), Failure> {
+        let (channel, payload) = (crate::live::CHANNEL, topic.to_string());
+        sqlx::query!("SELECT pg_notify($1, $2)", channel, payload).execute(&mut *self.conn).await?;
+        Ok(())
+    }
+
+    /// Enqueues background work that happens if, and only if, this commits.
+    pub async fn enqueue<J: Job>(&mut self, job: J) -> Result<(), Failure> {
+        Ok(jobs::enqueue(&mut self.conn, &job, None).await?)
+    }
+}

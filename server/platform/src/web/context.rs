@@ -1,0 +1,108 @@
+//! From a request to a [`Ctx`], and the two sentences that a server function is made of.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderValue, request::Parts};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+use model::{AppError, FormOutcome, IdempotencyKey};
+use tracing::Instrument;
+
+use crate::{
+    Actor, Command, Ctx, Hale, Query, command, query, session,
+    web::{cookie, security},
+};
+
+/// Asking how long the session still lasts, or watching a day, is not activity of a person.
+const PASSIVE: [&str; 2] = ["/api/identity/api/session_left", "/live/"];
+
+/// Resolves the session cookie once per request.
+pub async fn authenticate(State(hale): State<Hale>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let touch = !PASSIVE.iter().any(|passive| path.starts_with(passive));
+    let actor = match cookie::session_token(&hale, request.headers()) {
+        None => Ok(None),
+        Some(token) => session::current(&hale, &token, touch).await,
+    };
+    let mut ctx = Ctx::of(&hale, Actor::anonymous());
+    ctx.address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    match actor {
+        Ok(Some(current)) => ctx.actor = current.actor,
+        Ok(None) => {}
+        Err(error) => {
+            tracing::error!(cause = %error, "could not look up the session");
+            return super::errors::response(&AppError::Busy);
+        }
+    }
+    let span = tracing::info_span!("request", id = %ctx.request_id, method = %request.method());
+    let request_id = HeaderValue::from_str(&ctx.request_id);
+    request.extensions_mut().insert(ctx);
+    let mut response = next.run(request).instrument(span).await;
+    if let Ok(id) = request_id {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    response
+}
+
+/// What every page and server function finds in Leptos's context.
+pub fn provide() {
+    if let Some(outcome) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<FormOutcome>().cloned()) {
+        provide_context(outcome);
+    }
+    security::provide_content_security_policy();
+}
+
+/// The request that is being answered.
+pub fn ctx() -> Result<Ctx, AppError> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Ctx>().cloned()).ok_or(AppError::Unauthenticated)
+}
+
+/// The address that the request came from, for throttling.
+pub fn address() -> Option<IpAddr> {
+    ctx().ok().and_then(|ctx| ctx.address)
+}
+
+/// Runs a command for the person who sent this request.
+pub async fn run<C: Command>(key: IdempotencyKey, command: C) -> Result<C::Output, AppError> {
+    answer(command::run(ctx()?, key, command).await)
+}
+
+/// Asks a query for the person who sent this request.
+pub async fn ask<Q: Query>(query: Q) -> Result<Q::Output, AppError> {
+    answer(query::ask(ctx()?, query).await)
+}
+
+/// Gives the answer its status; a page that needs somebody to be signed in goes to sign in first.
+fn answer<T>(result: Result<T, AppError>) -> Result<T, AppError> {
+    let Err(error) = &result else { return result };
+    let page = use_context::<Parts>().filter(|parts| !parts.uri.path().starts_with("/api/"));
+    match (error, page) {
+        (AppError::Unauthenticated, Some(parts)) => redirect(&sign_in_then(&parts.uri.to_string())),
+        _ => set_status(error),
+    }
+    result
+}
+
+pub(crate) fn sign_in_then(page: &str) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    format!("/sign-in?next={next}")
+}
+
+fn set_status(error: &AppError) {
+    if let (Some(response), Ok(status)) =
+        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(error.status()))
+    {
+        response.set_status(status);
+    }
+}
+
+/// Sends the person on, with and without WebAssembly. It does not return for the caller: what follows
+/// it still runs.
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}

@@ -1,0 +1,18 @@
+//! HTTP: from a request to a `Ctx`, and from an `AppError` to a status.
+//!
+//! | layer, from the outside | what it does |
+//! |---|---|
+//! | [`security`] | headers, content security policy, `no-store`, cross-site requests refused |
+//! | [`forms`] | a form posted without WebAssembly becomes a server function call |
+//! | [`errors`] | every server function error gets its status |
+//! | [`context`] | the session cookie becomes an `Actor` |
+
+pub mod context;
+pub mod cookie;
+pub mod errors;
+pub mod forms;
+pub mod security;
+pub mod stream;
+
+pub use context::{ask, redirect, run};
+pub use cookie::{clear_session_cookie, set_session_cookie};
