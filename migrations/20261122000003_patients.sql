@@ -6,11 +6,12 @@ create extension if not exists unaccent;
 
 -- Search ---------------------------------------------------------------------------------------------------
 
--- Lower case without accents: "Åse Żółć" is found by "ase zolc". `unaccent` is only STABLE because its dictionary
+-- Lower case without accents, however the accents were typed: "Åse Żółć" is found by "ase zolc". `unaccent` is only
+-- STABLE because its dictionary
 -- can be altered; ours is fixed, and an index needs IMMUTABLE. Schemas are named so that a dump restores.
 create function folded(text) returns text
     language sql immutable strict parallel safe
-    as $$ select lower(public.unaccent('public.unaccent', $1)) $$;
+    as $$ select lower(public.unaccent('public.unaccent', normalize($1, NFC))) $$;
 
 -- What is searched of a name: "given family" folded. The text form stands in where there are no parts.
 create function folded_name(given text[], family text, written text) returns text

@@ -1,1 +1,3 @@
-//! (in construction)
+//! Patients: who they are.
+
+pub mod model;

@@ -1,0 +1,122 @@
+//! What a page shows of a patient, and no more: whatever a page loads is printed into it.
+
+use model::{AccountId, FacilityId, PatientId};
+use serde::{Deserialize, Serialize};
+
+use super::{HumanName, Language, Mrn, PartialDate, Sex, Telecom};
+
+/// One line of a list of patients.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientHit {
+    pub id: PatientId,
+    pub name: String,
+    pub mrn: Mrn,
+    pub birth_date: Option<PartialDate>,
+    /// Today, at the facility: "34 y".
+    pub age: Option<String>,
+    pub sex: Sex,
+    pub deceased: bool,
+    /// "ends in 5889"
+    pub phone_end: Option<String>,
+    pub city: Option<String>,
+}
+
+/// What the banner says on top of everything that concerns the patient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientHead {
+    pub id: PatientId,
+    pub name: String,
+    pub mrn: Mrn,
+    pub birth_date: Option<PartialDate>,
+    /// Today at the facility, or at death.
+    pub age: Option<String>,
+    pub sex: Sex,
+    pub deceased: bool,
+    pub language: Option<Language>,
+}
+
+/// Everything that is known about who the patient is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientDetails {
+    pub head: PatientHead,
+    /// Of what is shown; an edit says which version it changes.
+    pub version: i32,
+    pub gender_identity: Option<String>,
+    pub marital_status: Option<String>,
+    pub deceased_at: Option<String>,
+    pub names: Vec<HumanName>,
+    pub telecoms: Vec<Telecom>,
+    pub addresses: Vec<Address>,
+    pub identifiers: Vec<Identifier>,
+    pub contacts: Vec<ContactPerson>,
+    pub coverages: Vec<Coverage>,
+    /// What was brought from elsewhere and is kept whole, counted by FHIR type.
+    pub kept: Vec<Kept>,
+    /// The account by which the patient signs in to the portal.
+    pub account: Option<AccountId>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// FHIR's code: home, work, temp, old, billing.
+    pub use_: Option<String>,
+    pub lines: Vec<String>,
+    pub city: Option<String>,
+    pub district: Option<String>,
+    pub state: Option<String>,
+    pub postal_code: Option<String>,
+    pub country: Option<String>,
+    pub text: Option<String>,
+}
+
+impl Address {
+    /// As lines of a letter.
+    pub fn written(&self) -> Vec<String> {
+        let town = [&self.postal_code, &self.city, &self.state];
+        let town = town.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+        let rest = [self.district.clone(), Some(town), self.country.clone()];
+        let lines: Vec<String> = self.lines.iter().cloned().chain(rest.into_iter().flatten()).collect();
+        let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+        if lines.is_empty() { self.text.clone().into_iter().collect() } else { lines }
+    }
+}
+
+/// A number that others gave: a passport, another hospital's record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identifier {
+    /// Whose number it is, as a URI.
+    pub system: String,
+    pub value: String,
+    pub kind: Option<String>,
+}
+
+/// Next of kin, emergency contact, guardian.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactPerson {
+    pub relationship: Option<String>,
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    pub payor: Option<String>,
+    pub kind: Option<String>,
+    pub member_id: Option<String>,
+    /// FHIR's code: active, cancelled, draft, entered-in-error.
+    pub status: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    pub resource_type: String,
+    pub count: i64,
+}
+
+/// A facility at which the person at the desk may register patients.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    pub facility: FacilityId,
+    pub name: String,
+}
