@@ -1,0 +1,90 @@
+use leptos::prelude::*;
+use model::AppError;
+
+/// What a form tells its fields: what the server said, what was typed before, whether an answer is awaited.
+#[derive(Clone, Copy)]
+pub struct FormContext {
+    /// Why the last submit was refused.
+    pub error: Signal<Option<AppError>>,
+    /// An answer is awaited; a second submit is ignored.
+    pub pending: Signal<bool>,
+    /// What was typed, when the page comes back from a post without WebAssembly.
+    pub(super) typed: StoredValue<Option<Vec<(String, String)>>>,
+    /// Sets apart the ids of several forms on one page.
+    pub(super) prefix: StoredValue<String>,
+}
+
+/// A field's place in its form. Outside a [`Form`](super::Form), in a plain search form, the name stands
+/// as it is and there are no errors.
+#[derive(Clone)]
+pub(super) struct Field {
+    pub id: String,
+    /// As the server function reads it: `cmd[birth_day]`.
+    pub name: String,
+    pub error: Signal<Option<String>>,
+    /// Whether this form came back from the server, so that an absent value means "left empty".
+    pub posted: bool,
+    /// What was typed the last time.
+    pub typed: Option<String>,
+}
+
+impl Field {
+    pub fn of(name: &str) -> Self {
+        Self::with_errors(name, &[name])
+    }
+
+    /// A field that also shows the errors of its parts, as a date of three fields does.
+    pub fn with_errors(name: &str, errors: &[&str]) -> Self {
+        let Some(form) = use_context::<FormContext>() else {
+            return Self {
+                id: name.into(),
+                name: name.into(),
+                error: Signal::stored(None),
+                posted: false,
+                typed: None,
+            };
+        };
+        let wrapped = format!("cmd[{name}]");
+        let names: Vec<String> = errors.iter().map(|&name| name.to_owned()).collect();
+        let error = Signal::derive(move || {
+            form.error.with(|error| match error {
+                Some(AppError::Invalid { fields }) => names.iter().find_map(|name| fields.of(name)).map(str::to_owned),
+                _ => None,
+            })
+        });
+        let (posted, typed) = form.typed.with_value(|typed| match typed {
+            None => (false, None),
+            Some(values) => {
+                let value = values.iter().find(|(key, _)| *key == wrapped || key == name);
+                (true, value.map(|(_, value)| value.clone()))
+            }
+        });
+        Self { id: field_id(&form.prefix.read_value(), name), name: wrapped, error, posted, typed }
+    }
+
+    /// What stands in the field at first: what was typed before, else the value from the record.
+    pub fn initial(&self, value: Option<String>) -> String {
+        self.typed.clone().or(value.filter(|_| !self.posted)).unwrap_or_default()
+    }
+
+    /// Ids of the hint and of the error, as far as they are there.
+    pub fn described_by(&self, hint: bool) -> Signal<Option<String>> {
+        let (error, id) = (self.error, self.id.clone());
+        Signal::derive(move || match (hint, error.with(Option::is_some)) {
+            (true, true) => Some(format!("{id}-hint {id}-error")),
+            (true, false) => Some(format!("{id}-hint")),
+            (false, true) => Some(format!("{id}-error")),
+            (false, false) => None,
+        })
+    }
+
+    /// `true`, or no attribute at all.
+    pub fn invalid(&self) -> Signal<Option<&'static str>> {
+        let error = self.error;
+        Signal::derive(move || error.with(Option::is_some).then_some("true"))
+    }
+}
+
+pub(super) fn field_id(prefix: &str, name: &str) -> String {
+    if prefix.is_empty() { name.into() } else { format!("{prefix}-{name}") }
+}

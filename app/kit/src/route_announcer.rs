@@ -1,0 +1,81 @@
+use std::time::Duration;
+
+use leptos::{prelude::*, web_sys};
+use leptos_router::hooks::use_location;
+
+/// How long to wait for the new page before the old heading is taken for the new one.
+const PATIENCE: u32 = 60;
+const STEP: Duration = Duration::from_millis(50);
+
+/// Once in the app, inside the router. After each navigation within the browser it moves the focus to the
+/// h1 of the new page, says the page's title once, and folds an open drawer; the router does none of this.
+#[component]
+pub fn RouteAnnouncer() -> impl IntoView {
+    let path = use_location().pathname;
+    let announced = RwSignal::new(String::new());
+    // The heading that was announced last: the new page is there when the heading is another one.
+    let heading = StoredValue::new_local(None::<(web_sys::Element, String)>);
+
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        match before {
+            Some(before) if before != path => {
+                close_popovers();
+                wait_for_page(heading, announced, path.clone(), PATIENCE);
+            }
+            Some(_) => {}
+            None => heading.set_value(current_heading()),
+        }
+        path
+    });
+
+    view! { <div class="visually-hidden" role="status" aria-live="polite">{move || announced.get()}</div> }
+}
+
+type Heading = StoredValue<Option<(web_sys::Element, String)>, LocalStorage>;
+
+fn wait_for_page(heading: Heading, announced: RwSignal<String>, path: String, patience: u32) {
+    set_timeout(
+        move || {
+            // Somebody has already gone on to another page.
+            if location().pathname().ok().as_deref() != Some(&path) {
+                return;
+            }
+            let now = current_heading();
+            let is_new = now.is_some() && heading.try_with_value(|old| *old != now).unwrap_or(false);
+            if !is_new && patience > 0 {
+                return wait_for_page(heading, announced, path, patience - 1);
+            }
+            if let Some((h1, _)) = &now {
+                focus(h1);
+            }
+            let _ = heading.try_set_value(now);
+            announced.try_set(document().title());
+        },
+        STEP,
+    );
+}
+
+fn current_heading() -> Option<(web_sys::Element, String)> {
+    let h1 = document().query_selector("main h1").ok().flatten()?;
+    let text = h1.text_content().unwrap_or_default();
+    Some((h1, text))
+}
+
+fn focus(h1: &web_sys::Element) {
+    use leptos::wasm_bindgen::JsCast;
+    if let Some(h1) = h1.dyn_ref::<web_sys::HtmlElement>() {
+        h1.set_tab_index(-1);
+        let _ = h1.focus();
+    }
+}
+
+fn close_popovers() {
+    use leptos::wasm_bindgen::JsCast;
+    // A browser that does not know popovers refuses the selector.
+    if let Ok(Some(open)) = document().query_selector(":popover-open")
+        && let Some(open) = open.dyn_ref::<web_sys::HtmlElement>()
+    {
+        let _ = open.hide_popover();
+    }
+}
