@@ -36,9 +36,10 @@ pub struct PatientRef {
     pub id: PatientId,
     pub name: String,
     pub mrn: String,
-    /// Whole years on the day of the appointment; unknown when the birth date is.
-    pub age: Option<i32>,
-    pub sex: Option<String>,
+    /// On the day of the appointment, as the wards write it: "34 y", "5 m"; unknown when the birth date is.
+    pub age: Option<String>,
+    /// FHIR's administrative gender: `female`, `male`, `other`, `unknown`.
+    pub sex: String,
 }
 
 /// Everything about one appointment.

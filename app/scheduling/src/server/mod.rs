@@ -1,3 +1,27 @@
 //! What only the server does.
+//!
+//! | what | where |
+//! |---|---|
+//! | who may do what | [`policy`] |
+//! | which times exist: pure, through the tz database | [`slots`], [`zone`] |
+//! | sessions, exceptions and closures, read for many days at once | [`calendar`] |
+//! | giving a place away, the only way to do it | [`occupy`] |
+//! | changing a state, the only way to do it | [`transition`] |
+//! | reads | [`queries`] |
+//! | writes | [`commands`] |
+
+pub mod calendar;
+pub mod commands;
+pub mod holds;
+pub mod import;
+pub mod occupy;
+pub mod policy;
+pub mod queries;
+pub mod row;
+mod rules;
+pub mod slots;
+mod text;
+pub mod transition;
+pub mod zone;
 
 pub use platform::web::{ask, redirect, run};
