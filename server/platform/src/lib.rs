@@ -17,7 +17,7 @@ pub mod actor;
 mod audit;
 pub mod clock;
 pub mod command;
-// pub mod doctor;
+pub mod doctor;
 pub mod embedded;
 pub mod failure;
 pub mod hale;
