@@ -13,10 +13,7 @@ pub trait Resource: Sized + Send {
     /// The name in the audit trail and in the golden table, such as `appointment`.
     const KIND: &'static str;
 
-    fn fetch(
-        conn: &mut PgConnection,
-        id: Self::Id,
-    ) -> impl Future<Output = Result<Option<Self>, sqlx::Error>> + Send;
+    fn fetch(conn: &mut PgConnection, id: Self::Id) -> impl Future<Output = Result<Option<Self>, sqlx::Error>> + Send;
 
     fn uuid(&self) -> Uuid;
 

@@ -9,10 +9,7 @@ use jiff_sqlx::ToSqlx;
 use model::Role;
 use sha2::{Digest, Sha256};
 
-use crate::{
-    Actor, Hale, Random,
-    actor::Person,
-};
+use crate::{Actor, Hale, Random, actor::Person};
 
 /// No session outlives this, however busy.
 pub const ABSOLUTE_LIMIT: SignedDuration = SignedDuration::from_hours(12);

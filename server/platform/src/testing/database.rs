@@ -19,9 +19,8 @@ pub(super) struct Database {
 
 #[expect(clippy::disallowed_methods, reason = "tests have no settings")]
 fn server() -> String {
-    std::env::var(VARIABLE).unwrap_or_else(|_| {
-        panic!("{VARIABLE} names no PostgreSQL for the tests; `bin/test` starts one and sets it")
-    })
+    std::env::var(VARIABLE)
+        .unwrap_or_else(|_| panic!("{VARIABLE} names no PostgreSQL for the tests; `bin/test` starts one and sets it"))
 }
 
 fn url_of(database: &str) -> String {

@@ -13,14 +13,9 @@ use jiff::Timestamp;
 use model::{AppError, FacilityId, IdempotencyKey};
 use sqlx::PgPool;
 
-pub use self::users::User;
 use self::database::Database;
-use crate::{
-    Actor, Clock, Command, Ctx, Hale, Query, Random, command,
-    hale::Options,
-    mail::Mailer,
-    query,
-};
+pub use self::users::User;
+use crate::{Actor, Clock, Command, Ctx, Hale, Query, Random, command, hale::Options, mail::Mailer, query};
 
 pub struct TestHale {
     hale: Hale,

@@ -63,7 +63,10 @@ impl TestHale {
         let patient = self.id();
         let (given, family) = name.split_once(' ').unwrap_or(("", name));
         for (sql, text) in [
-            ("INSERT INTO patient (id, sex, birth_year, birth_month, birth_day) VALUES ($1, 'female', 1985, 12, 10)", vec![]),
+            (
+                "INSERT INTO patient (id, sex, birth_year, birth_month, birth_day) VALUES ($1, 'female', 1985, 12, 10)",
+                vec![],
+            ),
             (
                 "INSERT INTO patient_name (patient_id, position, use, given, family) VALUES ($1, 0, 'official', ARRAY[$2], $3)",
                 vec![given, family],

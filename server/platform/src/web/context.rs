@@ -94,8 +94,7 @@ pub(crate) fn sign_in_then(page: &str) -> String {
 }
 
 fn set_status(error: &AppError) {
-    if let (Some(response), Ok(status)) =
-        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(error.status()))
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(error.status()))
     {
         response.set_status(status);
     }
