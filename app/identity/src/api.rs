@@ -1,0 +1,92 @@
+//! Server functions: one sentence each. What must never be forgotten happens in `run` and `ask`.
+//!
+//! `#[server(default)]`: a form has no way to send a command without fields.
+
+use ::model::{AccountId, AppError, IdempotencyKey};
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+use crate::model;
+
+#[server]
+pub async fn sign_in(key: IdempotencyKey, cmd: model::SignIn) -> Result<model::SignedIn, AppError> {
+    crate::server::enter(key, cmd).await
+}
+
+#[server]
+pub async fn sign_out(key: IdempotencyKey, #[server(default)] cmd: model::SignOut) -> Result<(), AppError> {
+    crate::server::leave(key, cmd).await
+}
+
+#[server]
+pub async fn extend_session(
+    key: IdempotencyKey,
+    #[server(default)] cmd: model::ExtendSession,
+) -> Result<model::SessionLeft, AppError> {
+    crate::server::run(key, cmd).await
+}
+
+#[server]
+pub async fn end_other_sessions(
+    key: IdempotencyKey,
+    #[server(default)] cmd: model::EndOtherSessions,
+) -> Result<model::EndedSessions, AppError> {
+    let ended = crate::server::run(key, cmd).await?;
+    crate::server::redirect("/account?done=sessions");
+    Ok(ended)
+}
+
+#[server]
+pub async fn change_password(
+    key: IdempotencyKey,
+    cmd: model::ChangePassword,
+) -> Result<model::EndedSessions, AppError> {
+    let ended = crate::server::run(key, cmd).await?;
+    crate::server::redirect("/account?done=password");
+    Ok(ended)
+}
+
+#[server]
+pub async fn create_account(key: IdempotencyKey, cmd: model::CreateAccount) -> Result<AccountId, AppError> {
+    crate::server::run(key, cmd).await
+}
+
+#[server]
+pub async fn disable_account(key: IdempotencyKey, cmd: model::DisableAccount) -> Result<(), AppError> {
+    crate::server::run(key, cmd).await
+}
+
+#[server]
+pub async fn enable_account(key: IdempotencyKey, cmd: model::EnableAccount) -> Result<(), AppError> {
+    crate::server::run(key, cmd).await
+}
+
+#[server]
+pub async fn grant_role(key: IdempotencyKey, cmd: model::GrantRole) -> Result<(), AppError> {
+    crate::server::run(key, cmd).await
+}
+
+#[server]
+pub async fn revoke_role(key: IdempotencyKey, cmd: model::RevokeRole) -> Result<(), AppError> {
+    crate::server::run(key, cmd).await
+}
+
+#[server(input = Json)]
+pub async fn current_session(query: model::CurrentSession) -> Result<Option<model::SessionInfo>, AppError> {
+    crate::server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn session_left(query: model::GetSessionLeft) -> Result<model::SessionLeft, AppError> {
+    crate::server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_sessions(query: model::MySessions) -> Result<Vec<model::SessionSummary>, AppError> {
+    crate::server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn accounts(query: model::Accounts) -> Result<Vec<model::AccountSummary>, AppError> {
+    crate::server::ask(query).await
+}

@@ -1,0 +1,3 @@
+mod session_keeper;
+
+pub use session_keeper::SessionKeeper;

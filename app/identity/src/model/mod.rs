@@ -1,0 +1,19 @@
+//! The nouns of identity and the pure rules about them. No IO.
+
+pub mod account;
+pub mod email;
+pub mod next_path;
+pub mod password;
+pub mod role_grant;
+pub mod secret;
+pub mod session;
+pub mod sign_in;
+
+pub use account::*;
+pub use email::{Email, NotAnEmail};
+pub use next_path::NextPath;
+pub use password::{ChangePassword, Password, PasswordLength};
+pub use role_grant::{FacilityRoles, GrantRole, RevokeRole};
+pub use secret::Secret;
+pub use session::*;
+pub use sign_in::{SignIn, SignOut, SignedIn};

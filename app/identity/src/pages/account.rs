@@ -1,0 +1,123 @@
+use kit::{
+    Card, Form, Loaded, Notice, PageHead, PasswordField, SubmitButton, SummaryList, SummaryRow, Tag, ThemeToggle, Tone,
+    Variant,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::AppError;
+
+use crate::{
+    api::{self, ChangePassword, EndOtherSessions, SignOut},
+    model::{CurrentSession, MySessions, SessionInfo, SessionSummary},
+};
+
+/// `/account`: who one is here, where one is signed in, the password, the colours, the way out.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let end_others = ServerAction::<EndOtherSessions>::new();
+    let change = ServerAction::<ChangePassword>::new();
+    let who = Resource::new(|| (), |()| own_session());
+    let sessions = Resource::new(
+        move || (end_others.version().get(), change.version().get()),
+        |_| api::my_sessions(MySessions {}),
+    );
+    let query = use_query_map();
+    // In the address, so that it is told without WebAssembly, too.
+    let done = move || match query.read().get_str("done") {
+        Some("password") => Some("Your password is changed. You are signed out everywhere else."),
+        Some("sessions") => Some("You are signed out everywhere else."),
+        _ => None,
+    };
+    let sign_out = ServerAction::<SignOut>::new();
+    let person = |session: SessionInfo| view! { <Person session/> };
+    let list = move |sessions: Vec<SessionSummary>| view! { <Sessions sessions end_others/> };
+    view! {
+        <PageHead title="Your account"/>
+        // There from the start: screen readers announce only changes of what they know.
+        <div role="status">{move || done().map(|title| view! { <Notice tone=Tone::Success title=title/> })}</div>
+        <div class="stack">
+            <Card title="You">
+                <Loaded resource=who view=person/>
+                <Form id="sign-out" action=sign_out>
+                    <SubmitButton variant=Variant::Secondary>"Sign out"</SubmitButton>
+                </Form>
+            </Card>
+            <Card title="Where you are signed in">
+                <Loaded resource=sessions view=list/>
+            </Card>
+            <Card title="Change your password">
+                <Form id="password" action=change class="stack">
+                    <PasswordField name="current_password" label="Present password"/>
+                    <PasswordField
+                        name="new_password"
+                        label="New password"
+                        autocomplete="new-password"
+                        hint="At least 15 characters. Four words that have nothing to do with each other are good."
+                    />
+                    <SubmitButton>"Change password"</SubmitButton>
+                </Form>
+            </Card>
+            <Card title="Colours">
+                <ThemeToggle/>
+                <noscript><p>"Hale follows the colours of your device."</p></noscript>
+            </Card>
+        </div>
+    }
+}
+
+/// Nobody who is not signed in has an account to look at.
+async fn own_session() -> Result<SessionInfo, AppError> {
+    api::current_session(CurrentSession {}).await?.ok_or(AppError::Unauthenticated)
+}
+
+#[component]
+fn Person(session: SessionInfo) -> impl IntoView {
+    let roles = session
+        .facilities
+        .into_iter()
+        .map(|at| {
+            let names: Vec<&str> = at.roles.iter().map(|role| role.name()).collect();
+            view! { <SummaryRow label=at.name>{names.join(", ")}</SummaryRow> }
+        })
+        .collect_view();
+    view! {
+        <SummaryList>
+            <SummaryRow label="Name">{session.display_name}</SummaryRow>
+            <SummaryRow label="E-mail address">{session.email}</SummaryRow>
+            {session.patient_id.map(|_| view! { <SummaryRow label="Portal">"Patient"</SummaryRow> })}
+            {roles}
+        </SummaryList>
+    }
+}
+
+#[component]
+fn Sessions(sessions: Vec<SessionSummary>, end_others: ServerAction<EndOtherSessions>) -> impl IntoView {
+    let others = sessions.iter().any(|session| !session.current);
+    let rows = sessions
+        .into_iter()
+        .map(|session| {
+            view! {
+                <li class="row">
+                    <span class="stack">
+                        <strong>{session.browser()}</strong>
+                        <span class="muted small">{session.when()}</span>
+                    </span>
+                    {session.current.then(|| view! { <Tag tone=Tone::Success>"This browser"</Tag> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="plain-list stack">{rows}</ul>
+        {if others {
+            view! {
+                <Form id="end-others" action=end_others>
+                    <SubmitButton variant=Variant::Danger>"Sign out everywhere else"</SubmitButton>
+                </Form>
+            }
+                .into_any()
+        } else {
+            view! { <p class="muted">"You are signed in nowhere else."</p> }.into_any()
+        }}
+    }
+}

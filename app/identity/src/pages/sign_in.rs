@@ -1,0 +1,36 @@
+use kit::{Card, Form, Hidden, PageHead, PasswordField, SubmitButton, TextField};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{api::SignIn, model::NextPath};
+
+/// `/sign-in`: e-mail address and password, nothing else. `?next=` is the page that asked to sign in.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let query = use_query_map();
+    // Checked here already, so that no hostile address is written into the page.
+    let next = query.with_untracked(|query| query.get("next")).and_then(|next| next.parse::<NextPath>().ok());
+    let sign_in = ServerAction::<SignIn>::new();
+    view! {
+        <PageHead title="Sign in" lead="For patients and for staff."/>
+        <Card>
+            <Form action=sign_in class="stack">
+                {next.map(|next| view! { <Hidden name="next" value=next.to_string()/> })}
+                <TextField
+                    name="email"
+                    label="E-mail address"
+                    kind="email"
+                    autocomplete="username"
+                    inputmode="email"
+                    required=true
+                />
+                <PasswordField name="password" label="Password"/>
+                <SubmitButton>"Sign in"</SubmitButton>
+            </Form>
+        </Card>
+        <p class="muted small measure">
+            "You are signed out by yourself after a while without activity, so that nobody else sees your records. "
+            "If you have lost your password, please call the hospital’s reception."
+        </p>
+    }
+}

@@ -1,0 +1,19 @@
+//! What only the server knows: the rows, the rules about them, the passwords.
+
+pub mod browser;
+pub mod commands;
+pub mod facility;
+pub mod new_password;
+pub mod password;
+pub mod policy;
+pub mod queries;
+pub mod roles;
+pub mod throttle;
+
+mod account;
+mod blocklist;
+
+pub use account::Account;
+pub use browser::{enter, leave};
+pub use facility::Facility;
+pub use platform::web::{ask, redirect, run};
