@@ -1,1 +1,14 @@
-//! (in construction)
+//! The document, the route table and the two layouts. Pages live in their departments.
+//!
+//! | who | layout | routes |
+//! |---|---|---|
+//! | patients | [`layouts::portal`] | `/`, `/book`, `/appointments`, `/doctors`, `/account` |
+//! | staff | [`layouts::staff`] | `/staff/…` |
+//! | anybody | none | `/sign-in`, `/kit` |
+
+mod document;
+mod layouts;
+mod pages;
+mod routes;
+
+pub use document::{App, shell};

@@ -1,0 +1,29 @@
+use identity::components::{SessionKeeper, SignOutButton};
+use kit::{Glyph, NavItem, PortalFrame};
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use super::session::{For, Guard, Who, session};
+
+/// Around every page of a patient.
+#[component]
+pub fn PortalLayout() -> impl IntoView {
+    let session = session();
+    let items = vec![
+        NavItem { label: "Home", href: "/", glyph: Glyph::Home },
+        NavItem { label: "Book", href: "/book", glyph: Glyph::Book },
+        NavItem { label: "Appointments", href: "/appointments", glyph: Glyph::Calendar },
+        NavItem { label: "Account", href: "/account", glyph: Glyph::Person },
+    ];
+    view! {
+        <PortalFrame
+            place="Hale"
+            items=items
+            banner=move || view! { <Guard session=session whom=For::Patients/> }
+            who=move || view! { <Who session=session/><SignOutButton/> }
+        >
+            <Outlet/>
+            <SessionKeeper/>
+        </PortalFrame>
+    }
+}

@@ -1,0 +1,50 @@
+use http::StatusCode;
+use model::Role;
+use platform::testing::TestHale;
+
+use crate::browser::Browser;
+
+/// A guard is a redirect of the whole answer: nothing of the page behind it is in the body.
+#[tokio::test]
+async fn nobody_is_sent_to_sign_in_and_back() {
+    let hale = TestHale::new().await;
+    let browser = Browser::of(&hale);
+    for (page, next) in [("/", "%2F"), ("/appointments", "%2Fappointments"), ("/staff/day", "%2Fstaff%2Fday")] {
+        let answer = browser.get(page).await;
+        assert_eq!(answer.status, StatusCode::FOUND, "{page}");
+        assert_eq!(answer.header("location"), format!("/sign-in?next={next}"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn patients_and_staff_are_shown_their_own_face_of_the_house() {
+    let hale = TestHale::new().await;
+    let patient = hale.patient("Ada Byron").await;
+    let reception = hale.staff(Role::Reception, hale.facility).await;
+
+    let answer = Browser::signed_in(&hale, &patient.cookie).get("/staff/day").await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, "/"));
+    let answer = Browser::signed_in(&hale, &reception.cookie).get("/").await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, "/staff"));
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_not_found() {
+    let hale = TestHale::new().await;
+    let patient = hale.patient("Ada Byron").await;
+    let browser = Browser::signed_in(&hale, &patient.cookie);
+    let nobody_s = "0199aaaa-0000-7000-8000-000000000000";
+    for path in ["/nowhere".to_owned(), format!("/appointments/{nobody_s}"), "/appointments/not-an-id".into()] {
+        let answer = browser.get(&path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.body.contains("<h1"), "{path} is a page");
+    }
+    let calendar = browser.get(&format!("/appointments/{nobody_s}/calendar.ics")).await;
+    assert_eq!(calendar.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_kit_page_is_open_to_all() {
+    let hale = TestHale::new().await;
+    assert_eq!(Browser::of(&hale).get("/kit").await.status, StatusCode::OK);
+}
