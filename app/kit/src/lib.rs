@@ -30,6 +30,7 @@
 //! | [`SessionGuard`] | warns two minutes before the session ends | `check=session_left` (async fn `-> Result<Option<u32>, AppError>`); children: the forms "Stay signed in", "Sign out" |
 //! | [`RouteAnnouncer`] | focus and announcement after a navigation; once, inside the router | |
 //! | [`ThemeToggle`] | light, dark, or as the system says; cookie `theme`, read by [`theme_of`] | |
+//! | [`KitPage`] | this table to look at: every component in every state, at `/kit`, in its own frame | |
 //! | [`live`] | refetch when the server says that something changed | `live(url, on_change)` |
 //!
 //! Forms. A server function behind a form takes `(key: IdempotencyKey, cmd: X)`; `name="birth_day"` is sent
@@ -61,6 +62,7 @@ mod empty_state;
 mod error_view;
 mod form;
 mod icon;
+mod kit_page;
 mod live;
 mod loaded;
 mod nav;
@@ -93,6 +95,7 @@ pub use empty_state::*;
 pub use error_view::*;
 pub use form::*;
 pub use icon::*;
+pub use kit_page::KitPage;
 pub use live::*;
 pub use loaded::*;
 pub use nav::NavItem;

@@ -14,6 +14,18 @@ pub struct FormContext {
     pub(super) prefix: StoredValue<String>,
 }
 
+impl FormContext {
+    /// A form that stays as it is, for the page of components.
+    pub(crate) fn sample(prefix: &str, error: Option<AppError>, pending: bool) -> Self {
+        Self {
+            error: Signal::stored(error),
+            pending: Signal::stored(pending),
+            typed: StoredValue::new(None),
+            prefix: StoredValue::new(prefix.into()),
+        }
+    }
+}
+
 /// A field's place in its form. Outside a [`Form`](super::Form), in a plain search form, the name stands
 /// as it is and there are no errors.
 #[derive(Clone)]

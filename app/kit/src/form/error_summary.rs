@@ -5,7 +5,7 @@ use super::context::{FormContext, field_id};
 
 /// What went wrong, at the top of the form: it takes the focus, and each line leads to its field.
 #[component]
-pub(super) fn ErrorSummary() -> impl IntoView {
+pub(crate) fn ErrorSummary() -> impl IntoView {
     let Some(form) = use_context::<FormContext>() else { return ().into_any() };
     let summary = NodeRef::<html::Div>::new();
     // Only an error that arrives while the page is open: the first one is in the page and has autofocus.
@@ -20,11 +20,12 @@ pub(super) fn ErrorSummary() -> impl IntoView {
         }
         true
     });
+    let posted = form.typed.with_value(Option::is_some);
     let shown = move || {
         form.error.get().map(|error| {
             let id = field_id(&form.prefix.read_value(), "error-summary");
             view! {
-                <div class="error-summary" role="alert" tabindex="-1" autofocus aria-labelledby=id node_ref=summary>
+                <div class="error-summary" role="alert" tabindex="-1" autofocus=posted aria-labelledby=id node_ref=summary>
                     <p class="error-summary-title" id=id.clone()>{title(&error)}</p>
                     {body(error, form)}
                 </div>

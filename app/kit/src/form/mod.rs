@@ -24,6 +24,7 @@ mod text_field;
 pub use birth_date_field::BirthDateField;
 pub use check_field::CheckField;
 pub use context::FormContext;
+pub(crate) use error_summary::ErrorSummary;
 pub use form_component::Form;
 pub use hidden::Hidden;
 pub use outcome::provide_form_outcome;
