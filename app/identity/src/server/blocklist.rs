@@ -29,10 +29,15 @@ const WALKS: [&str; 12] = [
 /// Guesses are counted in bits: the logarithm of how many one would have to try.
 type Bits = u32;
 
-/// A character that nothing foretells.
-const CHARACTER: Bits = 5;
+/// A letter that nothing foretells.
+const LETTER: Bits = 5;
+/// A digit or a sign: there are fewer, and people take the same ones to part words and to end with.
+const SIGN: Bits = 3;
 /// One of some thousand common passwords.
 const WORD: Bits = 12;
+/// What stands between the words of a phrase.
+const SMALL_WORDS: [&str; 12] = ["a", "and", "at", "for", "i", "in", "is", "my", "of", "the", "to", "you"];
+const SMALL_WORD: Bits = 4;
 /// The person's name, the mailbox, the house.
 const OWN_WORD: Bits = 3;
 /// Where a walk starts and how far it goes.
@@ -59,9 +64,12 @@ fn bits(password: &str, own: &[String]) -> Bits {
     for at in 0..typed.len() {
         let so_far = cheapest[at];
         let mut offer = |end: usize, cost: Bits| cheapest[end] = cheapest[end].min(so_far + cost);
-        offer(at + 1, CHARACTER);
-        for end in at + 3..=typed.len().min(at + *LONGEST_COMMON) {
+        offer(at + 1, if typed[at].is_ascii() && !typed[at].is_alphabetic() { SIGN } else { LETTER });
+        for end in at + 1..=typed.len().min(at + *LONGEST_COMMON) {
             let (as_typed, unmasked) = (text(&typed[at..end]), text(&plain[at..end]));
+            if SMALL_WORDS.contains(&&*as_typed) {
+                offer(end, SMALL_WORD);
+            }
             if own.contains(&as_typed) || own.contains(&unmasked) {
                 offer(end, OWN_WORD);
             } else if COMMON.contains(&*as_typed) || COMMON.contains(&*unmasked) {
@@ -76,7 +84,7 @@ fn bits(password: &str, own: &[String]) -> Bits {
         }
         for length in (1..=at).take_while(|length| at + length <= typed.len()) {
             if typed[at - length..at] == typed[at..at + length] {
-                offer(at + length, REPEAT.min(CHARACTER));
+                offer(at + length, REPEAT);
             }
         }
     }
@@ -190,7 +198,7 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic_and_repeating_adds_little(text in "\\PC{0,64}") {
             let twice = format!("{text}{text}");
-            prop_assert!(bits(&twice, &own()) <= bits(&text, &own()) + REPEAT + CHARACTER);
+            prop_assert!(bits(&twice, &own()) <= bits(&text, &own()) + REPEAT + LETTER);
         }
     }
 }

@@ -1,0 +1,9 @@
+//! Identity on a real PostgreSQL.
+
+mod accounts;
+mod ends_of_sessions;
+mod house;
+mod own_account;
+mod roles;
+mod sign_in;
+mod support;

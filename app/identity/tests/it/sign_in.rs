@@ -1,0 +1,134 @@
+use identity::model::{SignIn, SignedIn};
+use jiff::SignedDuration;
+use model::{AppError, Role};
+use platform::testing::TestHale;
+
+use crate::support::*;
+
+#[tokio::test]
+async fn the_right_password_opens_a_session_however_the_address_is_typed() {
+    let t = TestHale::new().await;
+    let id = account(&t, "right@example.org").await;
+    let opened = sign_in(&t, " Right@Example.ORG ", PASSWORD).await.expect("sign in");
+    assert_eq!(opened.next, "/");
+    let actor = t.actor_of(&token(&opened)).await;
+    assert_eq!(actor.account(), Some(id));
+    let row = sqlx::query_as::<_, (String, String, Vec<u8>)>("select kind, user_agent, token_hash from session")
+        .fetch_one(t.pool())
+        .await
+        .expect("one session");
+    assert_eq!((row.0.as_str(), row.1.as_str()), ("patient", "Firefox/140.0"));
+    assert_eq!(row.2, token(&opened).hash(), "the table holds the hash, not the token");
+}
+
+#[tokio::test]
+async fn wrong_password_unknown_address_and_no_password_at_all_look_the_same() {
+    let t = TestHale::new().await;
+    account(&t, "known@example.org").await;
+    let wrong = sign_in(&t, "known@example.org", "three quiet herons wake").await.expect_err("wrong");
+    let unknown = sign_in(&t, "unknown@example.org", PASSWORD).await.expect_err("unknown");
+    assert_eq!(rule(&wrong), "identity.wrong_credentials");
+    assert_eq!(wrong, unknown);
+    let too_long = sign_in(&t, "known@example.org", &"x".repeat(100_000)).await.expect_err("too long");
+    assert_eq!(too_long, wrong);
+    let sessions: i64 = sqlx::query_scalar("select count(*) from session").fetch_one(t.pool()).await.expect("count");
+    assert_eq!(sessions, 0);
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_said_beside_its_field() {
+    let t = TestHale::new().await;
+    let error = sign_in(&t, "not an address", "").await.expect_err("invalid");
+    assert_eq!(fields(&error), ["email", "password"]);
+}
+
+#[tokio::test]
+async fn staff_go_to_their_day_and_everybody_to_where_they_wanted_if_it_is_here() {
+    let t = TestHale::new().await;
+    staff_account(&t, "going@example.org", Role::Reception).await;
+    let go = async |next: &str| {
+        let attempt = SignIn { next: Some(next.into()), ..attempt("going@example.org", PASSWORD) };
+        t.run(&t.anonymous(), attempt).await.expect("sign in").next
+    };
+    assert_eq!(go("/staff/day?on=2026-03-02").await, "/staff/day?on=2026-03-02");
+    assert_eq!(go("").await, "/staff");
+    assert_eq!(go("//evil.example").await, "/staff");
+    assert_eq!(go("https://evil.example/staff").await, "/staff");
+    assert_eq!(go("/\\evil.example").await, "/staff");
+}
+
+#[tokio::test]
+async fn an_account_is_slowed_down_after_ten_tries_and_the_right_password_waits_too() {
+    let t = TestHale::new().await;
+    account(&t, "slow@example.org").await;
+    for _ in 0..10 {
+        let error = sign_in(&t, "slow@example.org", "three quiet herons wake").await.expect_err("wrong");
+        assert_eq!(rule(&error), "identity.wrong_credentials");
+    }
+    let error = sign_in(&t, "slow@example.org", PASSWORD).await.expect_err("slowed down");
+    assert!(matches!(error, AppError::RateLimited { retry_after_seconds: 20..=21 }), "{error:?}");
+    t.clock.advance(SignedDuration::from_secs(21));
+    sign_in(&t, "slow@example.org", PASSWORD).await.expect("after the wait");
+}
+
+#[tokio::test]
+async fn an_address_can_t_go_from_account_to_account() {
+    let t = TestHale::new().await;
+    let mut refused = 0;
+    for number in 0..70 {
+        let email = format!("spread-{number}@example.org");
+        if matches!(sign_in_from(&t, "198.51.100.7", &email).await, Err(AppError::RateLimited { .. })) {
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 10);
+    let elsewhere = sign_in_from(&t, "198.51.100.8", "spread-0@example.org").await.expect_err("wrong");
+    assert_eq!(rule(&elsewhere), "identity.wrong_credentials");
+}
+
+#[tokio::test]
+async fn a_rush_of_sign_ins_is_served_or_told_to_come_back() {
+    let t = TestHale::new().await;
+    for number in 0..40 {
+        let attempts = account(&t, &format!("rush-{number}@example.org")).await;
+        assert_ne!(attempts.0, uuid::Uuid::nil());
+    }
+    let rush = (0..40).map(|number| {
+        let ctx = platform::Ctx::of(t.hale(), t.anonymous());
+        let attempt = attempt(&format!("rush-{number}@example.org"), PASSWORD);
+        tokio::spawn(platform::command::run(ctx, t.new_key(), attempt))
+    });
+    let (mut served, mut busy) = (0, 0);
+    for answer in rush.collect::<Vec<_>>() {
+        match answer.await.expect("no panic") {
+            Ok(SignedIn { .. }) => served += 1,
+            Err(AppError::Busy) => busy += 1,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert!(served >= 1 && served + busy == 40, "{served} served, {busy} busy");
+}
+
+#[tokio::test]
+async fn signing_in_again_in_the_same_browser_ends_the_session_before() {
+    let t = TestHale::new().await;
+    account(&t, "again@example.org").await;
+    let (first, first_token) = signed_in(&t, "again@example.org").await;
+    t.run(&first, attempt("again@example.org", PASSWORD)).await.expect("sign in again");
+    assert_eq!(t.actor_of(&first_token).await, t.anonymous());
+}
+
+#[tokio::test]
+async fn a_repeated_sign_in_neither_stores_the_token_nor_the_password() {
+    let t = TestHale::new().await;
+    account(&t, "repeat@example.org").await;
+    let (actor, _) = signed_in(&t, "repeat@example.org").await;
+    let key = t.new_key();
+    t.run_with_key(&actor, key, attempt("repeat@example.org", PASSWORD)).await.expect("sign in");
+    let kept: Vec<String> = sqlx::query_scalar("select response::text from idempotency where account_id = $1")
+        .bind(actor.account().map(|account| account.0))
+        .fetch_all(t.pool())
+        .await
+        .expect("the stored answers");
+    assert_eq!(kept, ["{\"next\": \"/\"}"]);
+}
