@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | `/sign-in` | [`SignInPage`] | [`api::sign_in`] | `Public` |
 //! | `/account` | [`AccountPage`] | [`api::change_password`], [`api::my_sessions`], [`api::end_other_sessions`], [`api::sign_out`] | `OwnSession` |
-//! | every page | [`SessionKeeper`] | [`api::session_left`], [`api::extend_session`], [`api::sign_out`] | `OwnSession` |
+//! | every page | [`SessionKeeper`], [`SignOutButton`] | [`api::session_left`], [`api::extend_session`], [`api::sign_out`] | `OwnSession` |
 //! | every page | the frames of `app` | [`api::current_session`] | `Public` |
 //! | (no page yet) | | [`api::accounts`], [`api::create_account`], [`api::grant_role`], [`api::revoke_role`], [`api::disable_account`], [`api::enable_account`] | `ManageAccounts` |
 //!
@@ -21,5 +21,5 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;
 
-pub use components::SessionKeeper;
+pub use components::{SessionKeeper, SignOutButton};
 pub use pages::{AccountPage, SignInPage};

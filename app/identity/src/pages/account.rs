@@ -38,7 +38,7 @@ pub fn AccountPage() -> impl IntoView {
         <div class="stack">
             <Card title="You">
                 <Loaded resource=who view=person/>
-                <Form id="sign-out" action=sign_out>
+                <Form id="account-sign-out" action=sign_out>
                     <SubmitButton variant=Variant::Secondary>"Sign out"</SubmitButton>
                 </Form>
             </Card>
@@ -108,7 +108,7 @@ fn Sessions(sessions: Vec<SessionSummary>, end_others: ServerAction<EndOtherSess
         })
         .collect_view();
     view! {
-        <ul class="plain-list stack">{rows}</ul>
+        <ul class="stack">{rows}</ul>
         {if others {
             view! {
                 <Form id="end-others" action=end_others>

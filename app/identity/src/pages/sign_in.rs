@@ -1,4 +1,4 @@
-use kit::{Card, Form, Hidden, PageHead, PasswordField, SubmitButton, TextField};
+use kit::{Card, Form, Hidden, PageHead, PasswordField, PortalFrame, SubmitButton, TextField};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -12,25 +12,27 @@ pub fn SignInPage() -> impl IntoView {
     let next = query.with_untracked(|query| query.get("next")).and_then(|next| next.parse::<NextPath>().ok());
     let sign_in = ServerAction::<SignIn>::new();
     view! {
-        <PageHead title="Sign in" lead="For patients and for staff."/>
-        <Card>
-            <Form action=sign_in class="stack">
-                {next.map(|next| view! { <Hidden name="next" value=next.to_string()/> })}
-                <TextField
-                    name="email"
-                    label="E-mail address"
-                    kind="email"
-                    autocomplete="username"
-                    inputmode="email"
-                    required=true
-                />
-                <PasswordField name="password" label="Password"/>
-                <SubmitButton>"Sign in"</SubmitButton>
-            </Form>
-        </Card>
-        <p class="muted small measure">
-            "You are signed out by yourself after a while without activity, so that nobody else sees your records. "
-            "If you have lost your password, please call the hospital’s reception."
-        </p>
+        <PortalFrame place="Hale" items=Vec::new()>
+            <PageHead title="Sign in" lead="For patients and for staff."/>
+            <Card>
+                <Form action=sign_in class="stack">
+                    {next.map(|next| view! { <Hidden name="next" value=next.to_string()/> })}
+                    <TextField
+                        name="email"
+                        label="E-mail address"
+                        kind="email"
+                        autocomplete="username"
+                        inputmode="email"
+                        required=true
+                    />
+                    <PasswordField name="password" label="Password"/>
+                    <SubmitButton>"Sign in"</SubmitButton>
+                </Form>
+            </Card>
+            <p class="muted small measure">
+                "You are signed out by yourself after a while without activity, so that nobody else sees your records. "
+                "If you have lost your password, please call the hospital’s reception."
+            </p>
+        </PortalFrame>
     }
 }
