@@ -41,8 +41,11 @@ impl BirthMatch {
         let (Some(one), Some(other)) = (one, other) else { return Self::Unknown };
         let parts = |date: PartialDate| [Some(date.year()), date.month().map(i16::from), date.day().map(i16::from)];
         let (one, other) = (parts(one), parts(other));
-        let differing =
-            one.iter().zip(&other).filter(|(one, other)| matches!((one, other), (Some(one), Some(other)) if one != other)).count();
+        let differing = one
+            .iter()
+            .zip(&other)
+            .filter(|(one, other)| matches!((one, other), (Some(one), Some(other)) if one != other))
+            .count();
         let swapped = one[0] == other[0] && one[1] == other[2] && one[2] == other[1];
         match differing {
             0 if one == other && one[2].is_some() => Self::Same,
@@ -136,8 +139,13 @@ mod tests {
         assert_eq!(birth("1932-06-09", ""), BirthMatch::Unknown);
     }
 
-    const NOBODY: Evidence =
-        Evidence { name: 0, birth: BirthMatch::Different, same_phone: false, same_email: false, sex: SexMatch::Different };
+    const NOBODY: Evidence = Evidence {
+        name: 0,
+        birth: BirthMatch::Different,
+        same_phone: false,
+        same_email: false,
+        sex: SexMatch::Different,
+    };
 
     #[test]
     fn who_is_looked_at() {

@@ -49,7 +49,8 @@ impl FromStr for Language {
         let fits = tag.len() <= 35
             && (2..=8).contains(&primary.len())
             && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
-            && subtags.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            && subtags
+                .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         if fits { Ok(Self(tag.into())) } else { Err(NotALanguage) }
     }
 }
@@ -85,7 +86,9 @@ mod tests {
 
     #[test]
     fn tags_are_read_and_shown() {
-        for (tag, shown) in [("en", "English"), ("en-US", "English (en-US)"), ("zh-Hant-TW", "Chinese (zh-Hant-TW)"), ("tlh", "tlh")] {
+        for (tag, shown) in
+            [("en", "English"), ("en-US", "English (en-US)"), ("zh-Hant-TW", "Chinese (zh-Hant-TW)"), ("tlh", "tlh")]
+        {
             assert_eq!(tag.parse::<Language>().unwrap().to_string(), shown);
         }
         for wrong in ["", "e", "english language", "en-", "en_US", "😀"] {

@@ -162,7 +162,14 @@ mod tests {
     #[test]
     fn the_future_starts_tomorrow() {
         let today = date(2026, 3, 2);
-        for (written, after) in [("2026-03-02", false), ("2026-03-03", true), ("2026-03", false), ("2026-04", true), ("2026", false), ("2027", true)] {
+        for (written, after) in [
+            ("2026-03-02", false),
+            ("2026-03-03", true),
+            ("2026-03", false),
+            ("2026-04", true),
+            ("2026", false),
+            ("2027", true),
+        ] {
             assert_eq!(written.parse::<PartialDate>().unwrap().is_after(today), after, "{written}");
         }
     }

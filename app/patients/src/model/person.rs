@@ -3,7 +3,42 @@
 use model::{AccountId, FacilityId, PatientId};
 use serde::{Deserialize, Serialize};
 
-use super::{HumanName, Language, Mrn, PartialDate, Sex, Telecom};
+use super::{HumanName, Language, Mrn, NewPatient, PartialDate, Sex, Telecom, TelecomSystem};
+
+/// Who a patient is, as FHIR has it: what a registration or an import writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Demographics {
+    pub names: Vec<HumanName>,
+    pub sex: Sex,
+    pub gender_identity: Option<String>,
+    pub birth: Option<PartialDate>,
+    pub deceased: bool,
+    /// As precise as it is known, in FHIR's form.
+    pub deceased_at: Option<String>,
+    pub marital_status: Option<String>,
+    pub language: Option<Language>,
+    pub multiple_birth: Option<bool>,
+    pub birth_order: Option<i16>,
+    pub telecoms: Vec<Telecom>,
+    pub addresses: Vec<Address>,
+    pub identifiers: Vec<Identifier>,
+    pub contacts: Vec<ContactPerson>,
+}
+
+impl From<NewPatient> for Demographics {
+    fn from(new: NewPatient) -> Self {
+        let phone = new.phone.map(|phone| Telecom::new(TelecomSystem::Phone, phone.0));
+        let email = new.email.map(|email| Telecom::new(TelecomSystem::Email, email.0));
+        Self {
+            names: vec![new.name],
+            sex: new.sex,
+            birth: Some(new.birth),
+            language: new.language,
+            telecoms: phone.into_iter().chain(email).collect(),
+            ..Self::default()
+        }
+    }
+}
 
 /// One line of a list of patients.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -21,6 +21,8 @@ pub struct Found {
     pub patients: Page<PatientHit>,
     /// "If 100000032 is a record number: the last digit does not fit …"
     pub hint: Option<String>,
+    /// Whether the asker may register somebody who is not here.
+    pub may_register: bool,
 }
 
 /// The banner.

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use model::{FieldErrors, time::MONTHS};
 
-use super::{Address, EditContact, Email, HumanName, Language, NameUse, PartialDate, Phone, RegisterPatient, Sex, text};
+use super::{
+    Address, EditContact, Email, HumanName, Language, NameUse, PartialDate, Phone, RegisterPatient, Sex, text,
+};
 
 /// Longest part of a name, in characters.
 pub const LONGEST_NAME: usize = 200;
@@ -53,7 +55,10 @@ impl RegisterPatient {
         let year = match year.parse::<i16>() {
             Ok(year) if year_is_whole(self.birth_date_year.trim()) => Some(year),
             _ if year.is_empty() => {
-                errors.add("birth_date_year", "Please enter the year of birth. Leave day and month empty if they are not known.");
+                errors.add(
+                    "birth_date_year",
+                    "Please enter the year of birth. Leave day and month empty if they are not known.",
+                );
                 None
             }
             _ => {
@@ -61,8 +66,15 @@ impl RegisterPatient {
                 None
             }
         };
-        let month = part("birth_date_month", month, read_month, "The month is a number from 1 to 12, or its name.", errors);
-        let day = part("birth_date_day", day, |day| day.parse().ok().filter(|day| (1..=31).contains(day)), "The day is a number from 1 to 31.", errors);
+        let month =
+            part("birth_date_month", month, read_month, "The month is a number from 1 to 12, or its name.", errors);
+        let day = part(
+            "birth_date_day",
+            day,
+            |day| day.parse().ok().filter(|day| (1..=31).contains(day)),
+            "The day is a number from 1 to 31.",
+            errors,
+        );
         let (year, month, day) = (year?, month?, day?);
         if day.is_some() && month.is_none() {
             errors.add("birth_date_month", "Please enter the month as well, or leave the day empty.");
@@ -74,7 +86,8 @@ impl RegisterPatient {
             return None;
         }
         if birth.year() < today.year() - OLDEST_YEARS {
-            errors.add("birth_date_year", format!("That is more than {OLDEST_YEARS} years ago. Please check the year."));
+            errors
+                .add("birth_date_year", format!("That is more than {OLDEST_YEARS} years ago. Please check the year."));
             return None;
         }
         Some(birth)
@@ -106,7 +119,8 @@ fn part(
 /// "3", "03", "Mar", "march"
 fn read_month(typed: &str) -> Option<i8> {
     let lower = typed.to_lowercase();
-    let named = || MONTHS.iter().position(|month| lower.chars().count() >= 3 && month.to_lowercase().starts_with(&lower));
+    let named =
+        || MONTHS.iter().position(|month| lower.chars().count() >= 3 && month.to_lowercase().starts_with(&lower));
     let month = typed.parse::<i8>().ok().or_else(|| i8::try_from(named()? + 1).ok())?;
     (1..=12).contains(&month).then_some(month)
 }
@@ -138,7 +152,8 @@ impl EditContact {
             return Err(errors);
         }
         let lines = street.into_iter().collect();
-        let address = Address { use_: Some("home".into()), lines, city, state, postal_code, country, ..Address::default() };
+        let address =
+            Address { use_: Some("home".into()), lines, city, state, postal_code, country, ..Address::default() };
         let address = Some(address).filter(|address| !address.written().is_empty());
         Ok(Contact { phone, email, address })
     }
@@ -195,7 +210,10 @@ mod tests {
             typed.phone = "soon".into();
             typed.email = "ada".into();
         });
-        assert_eq!(fields, ["family", "birth_date_year", "birth_date_month", "birth_date_day", "sex", "phone", "email"]);
+        assert_eq!(
+            fields,
+            ["family", "birth_date_year", "birth_date_month", "birth_date_day", "sex", "phone", "email"]
+        );
     }
 
     #[test]

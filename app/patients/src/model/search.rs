@@ -44,7 +44,7 @@ impl SearchTerms {
         if token.contains('@') {
             self.email = Some(token.to_lowercase());
         } else if has_digit && token.chars().any(char::is_alphabetic) {
-            self.code = Some(token.to_lowercase());
+            self.code = Some(token.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect());
         } else if has_digit {
             let dates = if self.born.is_empty() { written_date(token) } else { Vec::new() };
             if dates.is_empty() {
@@ -54,7 +54,8 @@ impl SearchTerms {
                 self.born = dates;
             }
         } else if token.chars().any(char::is_alphanumeric) {
-            self.words.push(token.to_owned());
+            // Signs mean nothing in a name, and % and _ mean something in a database.
+            self.words.push(token.chars().filter(|c| !c.is_ascii_punctuation() || "-'".contains(*c)).collect());
         }
     }
 
@@ -86,7 +87,8 @@ fn written_date(token: &str) -> Vec<PartialDate> {
     let parts: Vec<&str> = token.split(['-', '/', '.']).collect();
     let number = |part: &str| -> Option<i8> { part.parse().ok().filter(|_| (1..=2).contains(&part.len())) };
     let year = |part: &str| -> Option<i16> { part.parse().ok().filter(|year| part.len() == 4 && *year >= 1000) };
-    let day = |year: Option<i16>, month: Option<i8>, day: Option<i8>| PartialDate::new(year?, Some(month?), Some(day?)).ok();
+    let day =
+        |year: Option<i16>, month: Option<i8>, day: Option<i8>| PartialDate::new(year?, Some(month?), Some(day?)).ok();
     let mut readings: Vec<PartialDate> = match parts[..] {
         [a, b, c] if a.len() == 4 => vec![day(year(a), number(b), number(c))],
         [a, b, c] if token.contains('.') => vec![day(year(c), number(b), number(a))],
@@ -106,7 +108,9 @@ fn written_date(token: &str) -> Vec<PartialDate> {
 fn take_spelled_date(tokens: &mut Vec<&str>) -> Vec<PartialDate> {
     let found = (0..tokens.len()).find_map(|at| {
         let month = spelled_month(tokens[at])?;
-        let number = |index: Option<usize>| index.and_then(|index| tokens.get(index)).and_then(|token| token.parse::<i16>().ok());
+        let number = |index: Option<usize>| {
+            index.and_then(|index| tokens.get(index)).and_then(|token| token.parse::<i16>().ok())
+        };
         let (before, next, after) = (number(at.checked_sub(1)), number(Some(at + 1)), number(Some(at + 2)));
         let made = |year: i16, day: Option<i16>| {
             let day = day.map(i8::try_from).transpose().ok()?;
@@ -186,6 +190,11 @@ mod tests {
         assert!(SearchTerms::read("1000 0003-2").hint().is_some_and(|hint| hint.contains("swapped")));
         assert_eq!(SearchTerms::read("1000 0002-2").hint(), None);
         assert_eq!(SearchTerms::read("5889").hint(), None);
+    }
+
+    #[test]
+    fn signs_in_a_name_that_mean_something_elsewhere_are_left_out() {
+        assert_eq!(SearchTerms::read("O'Bri%en_ Jean-Luc \\").words, ["O'Brien", "Jean-Luc"]);
     }
 
     #[test]

@@ -19,8 +19,7 @@ pub enum TelecomSystem {
 }
 
 impl TelecomSystem {
-    pub const ALL: [Self; 7] =
-        [Self::Phone, Self::Fax, Self::Email, Self::Pager, Self::Url, Self::Sms, Self::Other];
+    pub const ALL: [Self; 7] = [Self::Phone, Self::Fax, Self::Email, Self::Pager, Self::Url, Self::Sms, Self::Other];
 
     pub const fn code(self) -> &'static str {
         match self {
@@ -62,6 +61,12 @@ pub struct Telecom {
     pub use_: Option<String>,
     /// 1 is tried first.
     pub rank: Option<i16>,
+}
+
+impl Telecom {
+    pub fn new(system: TelecomSystem, value: String) -> Self {
+        Self { system, value, use_: None, rank: None }
+    }
 }
 
 /// A telephone number, as it was typed; only its digits are compared.
@@ -130,7 +135,16 @@ mod tests {
         for typed in ["ada@example.org", "a.b+c@sub.example.co.uk", "jörg@müller.example"] {
             assert!(typed.parse::<Email>().is_ok(), "{typed}");
         }
-        for typed in ["", "ada", "@example.org", "ada@example", "a da@example.org", "ada@@example.org", "<ada@example.org>", "ada@example."] {
+        for typed in [
+            "",
+            "ada",
+            "@example.org",
+            "ada@example",
+            "a da@example.org",
+            "ada@@example.org",
+            "<ada@example.org>",
+            "ada@example.",
+        ] {
             assert!(typed.parse::<Email>().is_err(), "{typed}");
         }
     }

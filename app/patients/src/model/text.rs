@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn every_script_and_all_markup_stay() {
-        for name in ["محمد‌رضا", "李小龍", "Nguyễn Thị Ánh", "<b>O'Brien</b> & Søn", "𠮷野家", "אָדָם"] {
+        for name in ["محمد‌رضا", "李小龍", "Nguyễn Thị Ánh", "<b>O'Brien</b> & Søn", "𠮷野家", "אָדָם"]
+        {
             assert_eq!(clean(name), name);
         }
     }

@@ -1,0 +1,154 @@
+use jiff_sqlx::ToSqlx;
+use model::{AppError, Page, Permission};
+use platform::{Failure, Query, Tx};
+use uuid::Uuid;
+
+use crate::{
+    model::{Found, PartialDate, PatientHit, SearchPatients, SearchTerms},
+    server::read::HitRow,
+};
+
+const PAGE_SIZE: i64 = 20;
+/// Whoever looks further has not said enough about whom they look for.
+const LAST_PAGE: i64 = 50;
+
+/// The patients of the asker's facilities whom everything fits that was typed: by the beginnings of names, with
+/// slips and without accents; record number; birth date; the end of a phone number; numbers that others gave.
+impl Query for SearchPatients {
+    const NAME: &'static str = "patients.search";
+    const PERMISSION: Permission = Permission::ViewPatients;
+    type Output = Found;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Found, Failure> {
+        let text = typed(tx, self.search).await?;
+        let terms = SearchTerms::read(&text);
+        let patients = find(tx, &terms, self.page.clamp(1, LAST_PAGE)).await?;
+        for patient in &patients.items {
+            tx.saw(patient.id, "patient", Some(patient.id.0));
+        }
+        let may_register = !tx.actor().facilities(Permission::RegisterPatients).is_empty();
+        Ok(Found { text, patients, hint: terms.hint(), may_register })
+    }
+}
+
+/// One's own search, while it lasts.
+async fn typed(tx: &mut Tx, search: Uuid) -> Result<String, Failure> {
+    let account = tx.actor().account().ok_or(AppError::Unauthenticated)?;
+    let now = tx.now().to_sqlx();
+    let text = sqlx::query_scalar!(
+        "select text from patient_search where id = $1 and account_id = $2 and expires_at > $3",
+        search,
+        account.0,
+        now as _,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(text.ok_or(AppError::NotFound)?)
+}
+
+/// Each kind of thing that was typed nominates candidates, through an index of its own; who is nominated by every
+/// kind is found. Ranked by how well the name fits: a whole part, the beginning of one, nearly one.
+async fn find(tx: &mut Tx, terms: &SearchTerms, page: i64) -> Result<Page<PatientHit>, Failure> {
+    let facilities: Vec<Uuid> = tx.actor().facilities(Permission::ViewPatients).into_iter().map(Uuid::from).collect();
+    let longest = terms.words.iter().max_by_key(|word| word.chars().count()).cloned();
+    let part = |part: fn(&PartialDate) -> Option<i16>| terms.born.iter().map(part).collect::<Vec<_>>();
+    let (years, months, days) = (
+        part(|date| Some(date.year())),
+        part(|date| date.month().map(i16::from)),
+        part(|date| date.day().map(i16::from)),
+    );
+    let phone_end: Option<String> = terms.number.as_ref().filter(|n| n.len() >= 3).map(|n| n.chars().rev().collect());
+    let kinds = i64::from(longest.is_some())
+        + i64::from(!terms.born.is_empty())
+        + i64::from(terms.number.is_some())
+        + i64::from(terms.code.is_some())
+        + i64::from(terms.email.is_some());
+    // One letter in three may be wrong: what a person calls a typo.
+    sqlx::query!("select set_config('pg_trgm.word_similarity_threshold', '0.5', true)").fetch_one(tx.conn()).await?;
+    let rows = sqlx::query!(
+        r#"with word as (select folded_words(w) as w from unnest($2::text[]) w),
+           candidate (id, kind) as (
+               select n.patient_id, 'name' from patient_name n
+               where $3::text is not null
+                 and (n.folded like '%' || folded_words($3) || '%'
+                      or (length($3) >= 4 and btrim(folded_words($3)) <% n.folded))
+                 and not exists (select from word where not (
+                         n.folded like '%' || w || '%' or (length(w) >= 5 and btrim(w) <% n.folded)))
+               union
+               select p.id, 'birth' from unnest($4::smallint[], $5::smallint[], $6::smallint[]) as b (year, month, day)
+               join patient p on p.birth_year = b.year
+                   and (b.month is null or p.birth_month is null or p.birth_month = b.month)
+                   and (b.day is null or p.birth_day is null or p.birth_day = b.day)
+               union
+               select id, 'number' from patient where mrn = $7
+               union
+               select patient_id, 'number' from patient_telecom
+               where system in ('phone', 'sms') and digits_reversed like $8 || '%'
+               union
+               select patient_id, 'number' from patient_identifier where plain = $7
+               union
+               select id, 'number' from patient where birth_year = $9
+               union
+               select patient_id, 'code' from patient_identifier where plain = $10
+               union
+               select patient_id, 'email' from patient_telecom where system = 'email' and lower(value) = $11
+           ),
+           found as (
+               select c.id,
+                      coalesce((select max((select sum(case
+                                    when n.folded || ' ' like '%' || w || ' %' then 3
+                                    when n.folded like '%' || w || '%' then 2
+                                    else word_similarity(btrim(w), n.folded) end) from word))
+                                from patient_name n where n.patient_id = c.id), 0) as score,
+                      (select min(f.zone) from patient_facility pf join facility f on f.id = pf.facility_id
+                       where pf.patient_id = c.id and pf.facility_id = any($1)) as zone,
+                      count(*) over () as total
+               from candidate c
+               where exists (select from patient_facility pf where pf.patient_id = c.id and pf.facility_id = any($1))
+               group by c.id
+               having count(distinct c.kind) = $12
+           )
+           select s.patient_id as "id!", s.name as "name!", s.mrn as "mrn!", s.birth_date, s.sex as "sex!",
+                  s.deceased as "deceased!", found.zone as "zone!", found.total as "total!",
+                  (select t.value from patient_telecom t where t.patient_id = found.id and t.system = 'phone'
+                   order by t.rank nulls last, t.position limit 1) as phone,
+                  (select a.city from patient_address a where a.patient_id = found.id order by a.position limit 1) as city
+           from found join patient_summary s on s.patient_id = found.id
+           order by found.score desc, s.family, s.given, s.birth_date, s.patient_id
+           limit $13 offset $14"#,
+        &facilities,
+        &terms.words,
+        longest,
+        &years as &[Option<i16>],
+        &months as &[Option<i16>],
+        &days as &[Option<i16>],
+        terms.number,
+        phone_end,
+        terms.year(),
+        terms.code,
+        terms.email,
+        kinds,
+        PAGE_SIZE,
+        (page - 1) * PAGE_SIZE,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let now = tx.now();
+    let total = rows.first().map_or(0, |row| row.total);
+    let items = rows
+        .into_iter()
+        .map(|row| HitRow {
+            id: row.id.into(),
+            name: row.name,
+            mrn: row.mrn,
+            birth_date: row.birth_date,
+            sex: row.sex,
+            deceased: row.deceased,
+            zone: row.zone,
+            phone: row.phone,
+            city: row.city,
+        })
+        .map(|row| row.into_hit(now))
+        .collect::<Result<_, _>>()?;
+    Ok(Page { items, total, number: page, size: PAGE_SIZE })
+}
