@@ -7,16 +7,22 @@ create extension if not exists unaccent;
 -- Search ---------------------------------------------------------------------------------------------------
 
 -- Lower case without accents, however the accents were typed: "Åse Żółć" is found by "ase zolc". `unaccent` is only
--- STABLE because its dictionary
--- can be altered; ours is fixed, and an index needs IMMUTABLE. Schemas are named so that a dump restores.
+-- STABLE because its dictionary can be altered; ours is fixed, and an index needs IMMUTABLE. Schemas are named so
+-- that a dump restores.
 create function folded(text) returns text
     language sql immutable strict parallel safe
     as $$ select lower(public.unaccent('public.unaccent', normalize($1, NFC))) $$;
 
--- What is searched of a name: "given family" folded. The text form stands in where there are no parts.
+-- Folded, with a space before each part, so that "begins a part of the name" is LIKE '% part%', which the trigram
+-- index answers. "Jean-Luc" has two parts, "O'Brien" has one.
+create function folded_words(text) returns text
+    language sql immutable strict parallel safe
+    as $$ select ' ' || btrim(regexp_replace(regexp_replace(public.folded($1), '[''`´’ʼ]', '', 'g'), '[-‐‑–.,/_\s]+', ' ', 'g')) $$;
+
+-- What is searched of a name: its parts, or the text form where there are none.
 create function folded_name(given text[], family text, written text) returns text
     language sql immutable parallel safe
-    as $$ select public.folded(coalesce(nullif(concat_ws(' ', nullif(array_to_string(given, ' '), ''), nullif(family, '')), ''), written, '')) $$;
+    as $$ select public.folded_words(coalesce(nullif(concat_ws(' ', nullif(array_to_string(given, ' '), ''), nullif(family, '')), ''), written, '')) $$;
 
 create function digits_only(text) returns text
     language sql immutable strict parallel safe
@@ -116,12 +122,10 @@ create table patient_name (
     period_start text check (is_fhir_date_time(period_start)),
     period_end text check (is_fhir_date_time(period_end)),
     folded text generated always as (folded_name(given, family, text)) stored,
-    folded_family text generated always as (folded(family)) stored,
     primary key (patient_id, position),
     constraint patient_name_says_something check (family is not null or cardinality(given) > 0 or text is not null)
 );
 create index patient_name_by_likeness on patient_name using gin (folded gin_trgm_ops);
-create index patient_name_by_family on patient_name (folded_family text_pattern_ops);
 
 -- FHIR ContactPoint
 create table patient_telecom (
@@ -161,10 +165,12 @@ create table patient_identifier (
     value text not null check (length(value) between 1 and 200),
     -- What people call it: "Passport Number".
     kind text check (length(kind) between 1 and 200),
+    -- "999-21-8417" is found by 999218417.
+    plain text generated always as (regexp_replace(lower(value), '[^[:alnum:]]', '', 'g')) stored,
     constraint patient_identifier_unique primary key (system, value)
 );
 create index patient_identifier_of_patient on patient_identifier (patient_id);
-create index patient_identifier_by_value on patient_identifier (lower(value));
+create index patient_identifier_by_value on patient_identifier (plain);
 
 -- Next of kin, emergency contact, guardian.
 create table patient_contact (
