@@ -49,7 +49,8 @@
 //! | [`Hidden`] | `value` (no label) |
 //! | [`SubmitButton`] | `variant?`, `name?` and `value?` where there are several buttons; children: the words |
 //!
-//! Classes for the rest of a page: `stack` (children below each other), `row` (beside each other), `muted`,
+//! Classes for the rest of a page: `stack` (children below each other), `row` (beside each other), `media`
+//! (a date block or an avatar, and a text beside it), `nowrap`, `muted`,
 //! `small`, `measure` (lines that can be read), `visually-hidden`, `no-print`, `only-print`, `needs-script`.
 
 mod avatar;

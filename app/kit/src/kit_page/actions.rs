@@ -58,7 +58,7 @@ pub(super) fn section() -> AnyView {
             view! {
                 <CardGrid>
                     <Card>
-                        <div class="row"><Avatar name="Dr Grace Hopper"/><strong>"Dr Grace Hopper"</strong></div>
+                        <div class="media"><Avatar name="Dr Grace Hopper"/><strong>"Dr Grace Hopper"</strong></div>
                         <p class="muted">"General practice · English, German"</p>
                         <p><Icon glyph=Glyph::Video/>" In person or by video"</p>
                         <LinkButton href="/book" variant=Variant::Secondary>"See free times"</LinkButton>

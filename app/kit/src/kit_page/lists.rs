@@ -57,7 +57,7 @@ fn table() -> AnyView {
             view! {
                 <tr class="row-link">
                     <td><a href="/kit" dir="auto">{name}</a></td>
-                    <td>{born}</td>
+                    <td class="nowrap">{born}</td>
                     <td class="numeric">{visits}</td>
                 </tr>
             }

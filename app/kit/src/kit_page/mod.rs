@@ -31,7 +31,7 @@ fn in_staff() -> AnyView {
             place="Hale General"
             items=items
             search_href="/staff/patients"
-            who=|| view! { <span>"Dr Grace Hopper"</span> <ThemeToggle/> }
+            who=|| view! { <span>"Dr Grace Hopper"</span> }
             banner=|| view! { <DemoBanner/> }
         >
             {content("Portal frame", "/kit?frame=portal")}
@@ -51,7 +51,7 @@ fn in_portal() -> AnyView {
         <PortalFrame
             place="Hale General"
             items=items
-            who=|| view! { <span>"For Ada Byron"</span> <ThemeToggle/> }
+            who=|| view! { <span>"For Ada Byron"</span> }
             banner=|| view! { <DemoBanner/> }
         >
             {content("Staff frame", "/kit")}
@@ -69,6 +69,11 @@ fn content(other: &'static str, href: &'static str) -> AnyView {
         >
             <LinkButton href=href variant=Variant::Secondary>{other}</LinkButton>
         </PageHead>
+        {family(
+            "Colours",
+            "Light, dark, or as the system says. The choice is kept in this browser.",
+            view! { <ThemeToggle/> },
+        )}
         {actions::section()}
         {fields::section()}
         {feedback::section()}

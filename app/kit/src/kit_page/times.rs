@@ -16,7 +16,7 @@ pub(super) fn section() -> AnyView {
             "The day as a leaf of a calendar.",
             view! {
                 <Card>
-                    <div class="row">
+                    <div class="media">
                         <DateBlock date=MONDAY/>
                         <div>
                             <p><strong>"14:30, Dr Grace Hopper"</strong></p>
