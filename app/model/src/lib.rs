@@ -8,6 +8,7 @@ pub mod money;
 pub mod page;
 pub mod permission;
 pub mod role;
+pub mod sign_in;
 pub mod time;
 
 pub use action::Action;
@@ -18,3 +19,4 @@ pub use money::{Currency, Money};
 pub use page::Page;
 pub use permission::Permission;
 pub use role::Role;
+pub use sign_in::sign_in_then;

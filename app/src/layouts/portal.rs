@@ -1,9 +1,9 @@
-use identity::components::{SessionKeeper, SignOutButton};
+use identity::components::SessionKeeper;
 use kit::{Glyph, NavItem, PortalFrame};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-use super::session::{For, Guard, Who, session};
+use super::session::{For, Guard, SignOutButton, Who, session};
 
 /// Around every page of a patient.
 #[component]

@@ -1,8 +1,8 @@
 use identity::{
-    api::current_session,
+    api::{SignOut, current_session},
     model::{CurrentSession, SessionInfo},
 };
-use kit::{DemoBanner, ErrorView};
+use kit::{DemoBanner, ErrorView, Form, SubmitButton, Variant};
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 use model::AppError;
@@ -37,7 +37,7 @@ pub fn Guard(session: Session, whom: For) -> impl IntoView {
                 let here = here.clone();
                 Suspend::new(async move {
                     match session.await {
-                        Ok(None) => view! { <Redirect path=identity::model::sign_in_then(&here())/> }.into_any(),
+                        Ok(None) => view! { <Redirect path=model::sign_in_then(&here())/> }.into_any(),
                         Ok(Some(info)) if whom == For::Staff && !info.staff => view! { <Redirect path="/"/> }.into_any(),
                         Ok(Some(info)) if whom == For::Patients && info.patient_id.is_none() => {
                             view! { <Redirect path="/staff"/> }.into_any()
@@ -61,5 +61,14 @@ pub fn Who(session: Session) -> impl IntoView {
                 info.map(|info| view! { <bdi class="who-name">{info.display_name}</bdi> })
             })}
         </Suspense>
+    }
+}
+
+#[component]
+pub fn SignOutButton() -> impl IntoView {
+    view! {
+        <Form id="sign-out" action=ServerAction::<SignOut>::new()>
+            <SubmitButton variant=Variant::Quiet>"Sign out"</SubmitButton>
+        </Form>
     }
 }

@@ -1,9 +1,9 @@
-use identity::components::{SessionKeeper, SignOutButton};
+use identity::components::SessionKeeper;
 use kit::{Glyph, NavItem, StaffFrame};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-use super::session::{For, Guard, Who, session};
+use super::session::{For, Guard, SignOutButton, Who, session};
 
 /// Around every page of the dashboards.
 #[component]

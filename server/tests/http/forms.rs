@@ -29,7 +29,7 @@ async fn a_session_that_ended_in_between_leads_to_sign_in_and_back() {
     let hale = TestHale::new().await;
     let fields = [("__fn", "/api/identity/api/end_other_sessions"), KEY];
     let page = Browser::of(&hale).post_form("/account", &fields).await;
-    assert_eq!((page.status, page.header("location")), (StatusCode::SEE_OTHER, "/sign-in?next=%2Faccount"));
+    assert_eq!((page.status, page.header("location")), (StatusCode::SEE_OTHER, "/sign-in?next=/account"));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ pub mod sign_in;
 
 pub use account::*;
 pub use email::{Email, NotAnEmail};
-pub use next_path::{NextPath, sign_in_then};
+pub use next_path::NextPath;
 pub use password::{ChangePassword, Password, PasswordLength};
 pub use role_grant::{FacilityRoles, GrantRole, RevokeRole};
 pub use secret::Secret;

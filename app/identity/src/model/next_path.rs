@@ -41,18 +41,6 @@ impl fmt::Display for NextPath {
     }
 }
 
-/// The address of the sign-in page that leads back to `page` afterwards.
-pub fn sign_in_then(page: &str) -> String {
-    let encoded = page.bytes().fold(String::new(), |mut encoded, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => encoded.push(byte.into()),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-        encoded
-    });
-    format!("/sign-in?next={encoded}")
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -98,14 +86,6 @@ mod tests {
             assert_eq!(path.parse::<NextPath>(), Err(NotALocalPath), "{path:?}");
         }
         assert!(format!("/{}", "a".repeat(LONGEST)).parse::<NextPath>().is_err());
-    }
-
-    #[test]
-    fn the_way_back_survives_the_way_there() {
-        assert_eq!(
-            sign_in_then("/staff/day?on=2026-03-02&view=a b"),
-            "/sign-in?next=/staff/day%3Fon%3D2026-03-02%26view%3Da%20b"
-        );
     }
 
     proptest! {

@@ -10,7 +10,7 @@ use axum::{
 use http::{HeaderValue, request::Parts};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
-use model::{AppError, FormOutcome, IdempotencyKey};
+use model::{AppError, FormOutcome, IdempotencyKey, sign_in_then};
 use tracing::Instrument;
 
 use crate::{
@@ -86,11 +86,6 @@ fn answer<T>(result: Result<T, AppError>) -> Result<T, AppError> {
         _ => set_status(error),
     }
     result
-}
-
-pub(crate) fn sign_in_then(page: &str) -> String {
-    let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
-    format!("/sign-in?next={next}")
 }
 
 fn set_status(error: &AppError) {

@@ -13,11 +13,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
-use model::{AppError, FormOutcome};
+use model::{AppError, FormOutcome, sign_in_then};
 use tower::ServiceExt;
 use url::form_urlencoded;
-
-use crate::web::context::sign_in_then;
 
 /// The hidden field that names the server function.
 const FUNCTION: &str = "__fn";
