@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { defineConfig, type PlaywrightTestOptions, type Project } from "@playwright/test";
+
+const DEBIAN = "/usr/bin/chromium";
+const executablePath = process.env.HALE_CHROMIUM ?? (existsSync(DEBIAN) ? DEBIAN : undefined);
+
+/** A test runs in the projects that its tags name: `{ tag: ["@phone", "@tablet"] }`. */
+const project = (name: string, width: number, height: number, use: Partial<PlaywrightTestOptions> = {}): Project => ({
+  name,
+  grep: new RegExp(`@${name}(?![\\w-])`),
+  use: { viewport: { width, height }, ...use },
+});
+const touch = { hasTouch: true, isMobile: true };
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  globalSetup: "./support/server.ts",
+  reporter: [["list"], ["./support/tally.ts"]],
+  // Two cores carry the server, PostgreSQL and the browsers.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  snapshotPathTemplate: "snapshots/{testFileDir}/{arg}{ext}",
+  updateSnapshots: "none",
+  use: {
+    locale: "en-US",
+    // Not the clinic's: what depends on the viewer's zone shows.
+    timezoneId: "Europe/Berlin",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    project("phone", 390, 844, { ...touch, deviceScaleFactor: 2 }),
+    project("tablet", 1024, 768, touch),
+    project("portrait", 820, 1180, touch),
+    project("desktop", 1440, 900),
+    project("nojs", 390, 844, { ...touch, javaScriptEnabled: false }),
+  ],
+});

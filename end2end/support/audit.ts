@@ -1,0 +1,53 @@
+import AxeBuilder from "@axe-core/playwright";
+import { HtmlValidate, type ConfigData } from "html-validate";
+import { expect, type Page } from "@playwright/test";
+
+const HTML: ConfigData = {
+  root: true,
+  extends: ["html-validate:recommended"],
+  rules: {
+    // How HTML is written down, which the server's renderer decides and nobody reads.
+    "attr-quotes": "off",
+    "attribute-boolean-style": "off",
+    "attribute-empty-style": "off",
+    "doctype-style": "off",
+    "no-trailing-whitespace": "off",
+    "void-style": "off",
+    "no-raw-characters": "off",
+    // Hale serves its own scripts and styles, with a nonce.
+    "require-sri": "off",
+  },
+};
+const validator = new HtmlValidate(HTML);
+
+/** What every page owes everybody: no violation that axe finds, valid HTML, one h1, a title, nothing wider than the screen. */
+export async function audit(page: Page) {
+  await Promise.all([accessible(page), valid(page)]);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+  await expect(page).toHaveTitle(/\S+ · Hale$/);
+  expect(await overflow(page), "the page is wider than the screen").toBe(0);
+}
+
+export async function accessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .options({ rules: { "color-contrast-enhanced": { enabled: true }, "target-size": { enabled: true } } })
+    .analyze();
+  const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`) }));
+  expect(found, "axe found violations").toEqual([]);
+}
+
+/** The HTML as the server sends it: what a browser has mended already can't be judged. */
+export async function valid(page: Page) {
+  const answer = await page.request.get(page.url());
+  if (!answer.headers()["content-type"]?.startsWith("text/html")) return;
+  const report = await validator.validateString(await answer.text());
+  const found = report.results.flatMap(({ messages }) => messages.map(({ ruleId, message, selector }) => `${ruleId}: ${message} (${selector})`));
+  expect(found, "the HTML is not valid").toEqual([]);
+}
+
+async function overflow(page: Page) {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    return Math.max(0, root.scrollWidth - root.clientWidth);
+  });
+}

@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const PROGRAM = resolve(import.meta.dirname, "../../target/release/hale");
+const SITE = resolve(import.meta.dirname, "../../target/site");
+const RESULTS = resolve(import.meta.dirname, "../test-results");
+/** Initialising PostgreSQL and the demo hospital, on a busy machine. */
+const PATIENCE = 120_000;
+
+/** Hale as a person starts it: the release build, its own PostgreSQL, the demo hospital; and all of it gone at the end. */
+export default async function start(): Promise<() => Promise<void>> {
+  // A server that runs already, for working on a test: HALE_E2E_URL=http://127.0.0.1:3000
+  if (process.env.HALE_E2E_URL) return async () => {};
+
+  const data = await mkdtemp(join(tmpdir(), "hale-e2e-"));
+  const address = `127.0.0.1:${await freePort()}`;
+  const { HALE_ADDR: _a, HALE_DATA: _d, DATABASE_URL: _u, HALE_BASE_URL: _b, SMTP_URL: _s, ...env } = process.env;
+  const server = spawn(PROGRAM, ["serve", "--demo", "--addr", address, "--data", data, "--site", SITE], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  await mkdir(RESULTS, { recursive: true });
+  const log = createWriteStream(join(RESULTS, "server.log"));
+  server.stdout.pipe(log);
+  server.stderr.pipe(log);
+
+  const stop = async () => {
+    await end(server);
+    await rm(data, { recursive: true, force: true });
+  };
+  try {
+    await ready(`http://${address}/readyz`, server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  process.env.HALE_E2E_URL = `http://${address}`;
+  return stop;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+async function ready(url: string, server: ChildProcess) {
+  const until = Date.now() + PATIENCE;
+  while (Date.now() < until) {
+    if (server.exitCode !== null) throw new Error(`hale serve has ended with ${server.exitCode}: see test-results/server.log`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`${url} was not ready in ${PATIENCE / 1000} s: see test-results/server.log`);
+}
+
+/** As Ctrl-C does, so that PostgreSQL is left clean; the hard way only when that takes too long. */
+async function end(server: ChildProcess) {
+  if (server.exitCode !== null) return;
+  const ended = new Promise((done) => server.once("exit", done));
+  server.kill("SIGINT");
+  const late = setTimeout(() => server.kill("SIGKILL"), 30_000);
+  await ended;
+  clearTimeout(late);
+}

@@ -1,0 +1,63 @@
+import { test as base, expect, type BrowserContext } from "@playwright/test";
+
+export { expect };
+
+type Options = {
+  /** Whether the page may be refused something (4xx), as where wrong input is the point. */
+  refusals: boolean;
+};
+
+type Fixtures = {
+  /** Further browsers beside the test's own, watched like it: two people at once. */
+  another: (options?: Parameters<import("@playwright/test").Browser["newContext"]>[0]) => Promise<BrowserContext>;
+};
+
+/** The test of Hale: nothing passes that leaves an error, a warning or a failed request behind. */
+export const test = base.extend<Options & Fixtures>({
+  refusals: [false, { option: true }],
+
+  baseURL: async ({}, use) => {
+    await use(process.env.HALE_E2E_URL);
+  },
+
+  context: async ({ context, refusals }, use) => {
+    const complaints = watch(context, refusals);
+    await use(context);
+    expect(complaints, "the browser complained").toEqual([]);
+  },
+
+  another: async ({ browser, baseURL, refusals, contextOptions }, use) => {
+    const opened: { context: BrowserContext; complaints: string[] }[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ baseURL, locale: "en-US", ...contextOptions, ...options });
+      opened.push({ context, complaints: watch(context, refusals) });
+      return context;
+    });
+    for (const { context, complaints } of opened) {
+      await context.close();
+      expect(complaints, "another browser complained").toEqual([]);
+    }
+  },
+});
+
+function watch(context: BrowserContext, refusals: boolean): string[] {
+  const complaints: string[] = [];
+  context.on("console", (message) => {
+    if (!["error", "warning"].includes(message.type())) return;
+    // The browser repeats every refused request as an error: those are judged below, by their status.
+    if (/^Failed to load resource: the server responded with a status of/.test(message.text())) return;
+    complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`));
+  context.on("response", (response) => {
+    const status = response.status();
+    const page = response.request().isNavigationRequest() || response.url().includes("/api/");
+    if (status >= 500 || (status >= 400 && !(refusals && page))) complaints.push(`${status} ${response.url()}`);
+  });
+  context.on("requestfailed", (request) => {
+    // A page that is left drops what it was still asking for.
+    const why = request.failure()?.errorText ?? "";
+    if (why !== "net::ERR_ABORTED") complaints.push(`${why} ${request.url()}`);
+  });
+  return complaints;
+}
