@@ -1,0 +1,36 @@
+//! What several pages of the portal share.
+
+mod appointment_facts;
+mod appointment_row;
+mod calendar_link;
+mod choice_list;
+mod free_times;
+mod gone;
+mod hold_clock;
+mod language;
+mod offer;
+mod patient_state;
+mod person;
+mod place;
+mod locked_notice;
+mod service_line;
+mod site_time;
+mod url;
+
+pub use appointment_facts::AppointmentFacts;
+pub use appointment_row::AppointmentRow;
+pub use calendar_link::CalendarLink;
+pub use choice_list::{ChoiceLink, ChoiceList};
+pub use free_times::{FreeTimesOf, time_note};
+pub use gone::when_gone;
+pub use hold_clock::HoldClock;
+pub use language::languages;
+pub use offer::{Offer, Whom, find_times};
+pub use patient_state::{PatientState, is_to_come};
+pub use person::{own_patient, session};
+pub use place::PlaceLines;
+pub use locked_notice::LockedNotice;
+pub use service_line::{duration, service_line};
+pub use site_time::{SiteTime, YourTime};
+pub use url::{param, query};
+

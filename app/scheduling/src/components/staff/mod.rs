@@ -1,0 +1,46 @@
+//! What several pages of the dashboards share.
+
+mod appointment_table;
+mod cancel_form;
+mod changes;
+mod clock;
+mod date_nav;
+mod day_actions;
+mod day_head;
+mod day_list;
+mod disclosure;
+mod entry_detail;
+mod entry_words;
+mod error_form;
+mod history;
+mod next_step;
+mod own_practitioner;
+mod page_loaded;
+mod patient_appointments;
+mod shown;
+mod show;
+mod state_tag;
+mod time_line;
+mod urls;
+
+pub use appointment_table::AppointmentTable;
+pub use cancel_form::CancelForm;
+pub use changes::Watch;
+pub use clock::{later, use_minutes};
+pub use date_nav::{DateJump, DateNav};
+pub use day_actions::DayActions;
+pub use day_head::{day_lead, filters};
+pub use day_list::DayList;
+pub use disclosure::Disclosure;
+pub use entry_detail::EntryDetail;
+pub use entry_words::{age_and_sex, minutes};
+pub use error_form::EnteredInErrorForm;
+pub use history::History;
+pub use next_step::NextStepForm;
+pub use own_practitioner::OwnPractitioner;
+pub use page_loaded::PageLoaded;
+pub use patient_appointments::PatientAppointments;
+pub use show::Show;
+pub use shown::shown;
+pub use state_tag::{StateTag, tone};
+pub use urls::{DayUrl, week_url};

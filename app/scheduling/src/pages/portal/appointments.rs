@@ -1,0 +1,51 @@
+use kit::{EmptyState, LinkButton, Loaded, PageHead, Variant};
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    components::portal::{AppointmentRow, own_patient, session},
+    model::{AppointmentLists, AppointmentSummary, MyAppointments},
+};
+
+/// `/appointments`: what is ahead, and what was.
+#[component]
+pub fn AppointmentsPage() -> impl IntoView {
+    let session = session();
+    let lists = Resource::new(
+        || (),
+        move |()| async move {
+            let patient_id = own_patient(session).await?;
+            api::my_appointments(MyAppointments { patient_id }).await
+        },
+    );
+    view! {
+        <PageHead title="Your appointments">
+            <LinkButton href="/book" variant=Variant::Secondary>"Book"</LinkButton>
+        </PageHead>
+        <div class="stack">
+            <Loaded
+                resource=lists
+                lines=6
+                view=|AppointmentLists { upcoming, past }: AppointmentLists| view! {
+                    <h2>"Ahead of you"</h2>
+                    {if upcoming.is_empty() {
+                        view! {
+                            <EmptyState title="Nothing booked" text="You have no appointment ahead of you.">
+                                <LinkButton href="/book">"Book an appointment"</LinkButton>
+                            </EmptyState>
+                        }
+                        .into_any()
+                    } else {
+                        list(upcoming)
+                    }}
+                    {(!past.is_empty()).then(|| view! { <h2>"Before"</h2> {list(past)} })}
+                }
+            />
+        </div>
+    }
+}
+
+fn list(appointments: Vec<AppointmentSummary>) -> AnyView {
+    let rows = appointments.into_iter().map(|appointment| view! { <AppointmentRow appointment=appointment/> });
+    view! { <ul class="appointment-rows">{rows.collect_view()}</ul> }.into_any()
+}

@@ -1,0 +1,121 @@
+use ::model::{AppError, AppointmentId};
+use kit::{ButtonRow, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, SubmitButton, TextArea, Tone, Variant};
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    components::portal::{AppointmentFacts, HoldClock, param},
+    model::{self, AppointmentState, AppointmentSummary, HoldDetail, SlotKey},
+};
+
+/// `/book/confirm/{appointment}`: everything once more, with price and rule, before it counts.
+#[component]
+pub fn ConfirmPage() -> impl IntoView {
+    let id = param::<AppointmentId>("appointment");
+    let held = Resource::new(
+        move || id.get(),
+        |id| async move { api::hold(model::ShowHold { appointment_id: id.ok_or(AppError::NotFound)? }).await },
+    );
+    // What was typed outlives the time it was typed for.
+    let reason = RwSignal::new(String::new());
+    view! {
+        <PageHead title="Check and confirm" heading="Check and book"/>
+        <div class="stack">
+            <Loaded resource=held lines=6 view=move |held: HoldDetail| view! { <Check held=held reason=reason/> }/>
+        </div>
+    }
+}
+
+#[component]
+fn Check(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
+    let id = held.appointment.id;
+    match held.appointment.state {
+        AppointmentState::Held if held.seconds_left > 0 => view! { <StillHeld held=held reason=reason/> }.into_any(),
+        AppointmentState::Held | AppointmentState::Expired => view! { <Lapsed held=held/> }.into_any(),
+        _ => view! {
+            <EmptyState title="This is booked already" text="You find it among your appointments.">
+                <LinkButton href=format!("/appointments/{id}")>"Show the appointment"</LinkButton>
+            </EmptyState>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn StillHeld(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
+    let confirm = ServerAction::<api::ConfirmBooking>::new();
+    let release = ServerAction::<api::ReleaseHold>::new();
+    let lapsed = RwSignal::new(false);
+    let refused = confirm.value();
+    Effect::new(move |_| {
+        if refused.with(|value| matches!(value, Some(Err(AppError::RuleBroken { .. } | AppError::NotFound)))) {
+            lapsed.set(true);
+        }
+    });
+    let id = held.appointment.id;
+    let (price, rule, seconds_left) = (held.appointment.price, held.cancel_rule.clone(), held.seconds_left);
+    let (appointment, patient) = (held.appointment.clone(), held.patient.name.clone());
+    let again = StoredValue::new(held);
+    view! {
+        <div aria-live="polite">
+            {move || if lapsed.get() {
+                view! { <Lapsed held=again.get_value()/> }.into_any()
+            } else {
+                view! { <HoldClock seconds_left=seconds_left lapsed=lapsed/> }.into_any()
+            }}
+        </div>
+        <AppointmentFacts appointment=appointment patient=patient/>
+        <div on:input=move |event| reason.set(event_target_value(&event))>
+        <Form action=confirm id="confirm">
+            <Hidden name="appointment_id" value=id.to_string()/>
+            <TextArea
+                name="reason"
+                label="What is it about?"
+                hint="In your own words. Only the people who care for you read it."
+                value=reason.get_untracked()
+                rows=3
+                maxlength=500
+                optional=true
+            />
+            <p class="before-confirm"><strong>"Price: " {price.to_string()}</strong><span class="line">{rule}</span></p>
+            <div hidden=move || lapsed.get()>
+                <SubmitButton>"Book this appointment"</SubmitButton>
+            </div>
+        </Form>
+        </div>
+        <div hidden=move || lapsed.get()>
+            <Form action=release id="release">
+                <Hidden name="appointment_id" value=id.to_string()/>
+                <SubmitButton variant=Variant::Quiet>"Choose another time"</SubmitButton>
+            </Form>
+        </div>
+    }
+}
+
+/// The ten minutes are over: often nobody has taken the time in between.
+#[component]
+fn Lapsed(held: HoldDetail) -> impl IntoView {
+    let AppointmentSummary { service_id, practitioner, starts, .. } = held.appointment;
+    let hold = ServerAction::<api::HoldTime>::new();
+    let slot = SlotKey { practitioner_id: practitioner.id, starts_at: starts.at };
+    let day = starts.local.date();
+    view! {
+        <Notice tone=Tone::Attention title="This time is no longer kept for you">
+            <p>"Nothing was booked. The time may still be free: keep it again, or choose another one."</p>
+        </Notice>
+        <Form action=hold id="again">
+            <Hidden name="patient_id" value=held.patient.id.to_string()/>
+            <Hidden name="service_id" value=service_id.to_string()/>
+            <Hidden name="slot" value=slot.to_string()/>
+            <ButtonRow>
+                <SubmitButton>"Keep " {starts.full()} " again"</SubmitButton>
+                <LinkButton
+                    href=format!("/book/{service_id}/{}?day={day}", practitioner.id)
+                    variant=Variant::Secondary
+                >
+                    "See the free times"
+                </LinkButton>
+            </ButtonRow>
+        </Form>
+    }
+}

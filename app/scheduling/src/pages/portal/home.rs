@@ -1,0 +1,82 @@
+use kit::{ButtonRow, Card, DateBlock, EmptyState, LinkButton, Loaded, PageHead, Variant};
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    components::portal::{CalendarLink, PatientState, PlaceLines, SiteTime, is_to_come, own_patient, session},
+    model::{AppointmentSummary, NextAppointment},
+};
+
+/// `/`: the next appointment with what can be done about it now, and the way to everything else.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let session = session();
+    let next = Resource::new(
+        || (),
+        move |()| async move {
+            let patient_id = own_patient(session).await?;
+            api::next_appointment(NextAppointment { patient_id }).await
+        },
+    );
+    view! {
+        <PageHead title="Home" heading="Your next appointment"/>
+        <div class="stack">
+            <Loaded resource=next view=next_or_nothing/>
+            <nav aria-label="More" class="quiet-links">
+                <ul>
+                    <li><a href="/book">"Book an appointment"</a></li>
+                    <li><a href="/appointments">"All your appointments"</a></li>
+                    <li><a href="/doctors">"Our doctors"</a></li>
+                </ul>
+            </nav>
+        </div>
+    }
+}
+
+fn next_or_nothing(next: Option<AppointmentSummary>) -> AnyView {
+    match next {
+        Some(appointment) => view! { <NextCard appointment=appointment/> }.into_any(),
+        None => view! {
+            <EmptyState title="Nothing booked" text="You have no appointment ahead of you, and nothing to do right now.">
+                <LinkButton href="/book">"Book an appointment"</LinkButton>
+            </EmptyState>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn NextCard(appointment: AppointmentSummary) -> impl IntoView {
+    let AppointmentSummary {
+        id, state, service_name, practitioner, place, mode, starts, what_to_bring, may_move, may_cancel, ..
+    } = appointment;
+    let to_come = is_to_come(state);
+    let calendar = to_come.then(|| view! { <CalendarLink id=id/> });
+    let date = starts.local.date();
+    view! {
+        <Card>
+            <div class="next-appointment">
+                <DateBlock date=date/>
+                <div class="next-appointment-text">
+                    <h2><a href=format!("/appointments/{id}") dir="auto">{service_name}</a></h2>
+                    <p class="line"><strong><SiteTime at=starts/></strong></p>
+                    <p class="line" dir="auto">{practitioner.name}</p>
+                    <p class="line"><PlaceLines place=place mode=mode/></p>
+                    {(!to_come).then(|| view! { <p class="line"><PatientState state=state/></p> })}
+                </div>
+            </div>
+            {what_to_bring.map(|bring| view! {
+                <p class="bring"><strong>"Please bring: "</strong><span dir="auto">{bring}</span></p>
+            })}
+            <ButtonRow>
+                {calendar}
+                {may_move.then(|| view! {
+                    <LinkButton href=format!("/appointments/{id}/move") variant=Variant::Secondary>"Move"</LinkButton>
+                })}
+                {may_cancel.then(|| view! {
+                    <LinkButton href=format!("/appointments/{id}/cancel") variant=Variant::Quiet>"Cancel"</LinkButton>
+                })}
+            </ButtonRow>
+        </Card>
+    }
+}

@@ -1,0 +1,155 @@
+use ::model::{AppError, AppointmentId};
+use jiff::civil::Date;
+use kit::{
+    ButtonRow, Form, Hidden, LinkButton, Loaded, Notice, PageHead, SubmitButton, SummaryList, SummaryRow, TabLink,
+    Tabs, TimeChoiceAction, Tone, Variant,
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api,
+    components::portal::{
+        FreeTimesOf, LockedNotice, Offer, SiteTime, Whom, find_times, param, query, when_gone,
+    },
+    model::{AppointmentDetail, FreeTime, ShowAppointment, SlotKey},
+};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Movable {
+    detail: AppointmentDetail,
+    /// `None` when it may not be moved.
+    offer: Option<Offer>,
+}
+
+/// `/appointments/{appointment}/move?with=&day=&to=`: another time, then one button that says which. The old
+/// time stays until the new one is certain.
+#[component]
+pub fn MovePage() -> impl IntoView {
+    let id = param::<AppointmentId>("appointment");
+    let (with, day, to) = (query::<Whom>("with"), query::<Date>("day"), query::<SlotKey>("to"));
+    let detail = Resource::new(
+        move || id.get(),
+        |id| async move {
+            api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await
+        },
+    );
+    let movable = Resource::new(
+        move || (id.get(), with.get(), day.get()),
+        move |(id, with, day)| async move {
+            let detail = detail.await?;
+            if !detail.appointment.may_move {
+                return Ok(Movable { detail, offer: None });
+            }
+            let whom = with.unwrap_or(Whom::Practitioner(detail.appointment.practitioner.id));
+            let offer = find_times(detail.appointment.service_id, whom, day, id).await?;
+            Ok(Movable { detail, offer: Some(offer) })
+        },
+    );
+    let change = ServerAction::<api::MoveAppointment>::new();
+    when_gone(change, move || movable.refetch());
+    let back = move || id.get_untracked().map_or_else(|| "/appointments".into(), |id| format!("/appointments/{id}"));
+
+    view! {
+        <PageHead title="Move your appointment" back=("Keep it as it is", back())/>
+        <div class="stack">
+            <Loaded
+                resource=movable
+                lines=6
+                view=move |movable: Movable| {
+                    let movable = StoredValue::new(movable);
+                    move || shown(movable.get_value(), with.get(), to.get(), change)
+                }
+            />
+        </div>
+    }
+}
+
+fn shown(
+    Movable { detail, offer }: Movable,
+    with: Option<Whom>,
+    to: Option<SlotKey>,
+    change: ServerAction<api::MoveAppointment>,
+) -> AnyView {
+    let Some(offer) = offer else { return view! { <LockedNotice detail=detail/> }.into_any() };
+    let chosen = to.and_then(|to| offer.open.as_ref()?.times.iter().find(|time| time.slot == to).cloned());
+    let whom = with.unwrap_or(Whom::Practitioner(detail.appointment.practitioner.id));
+    match (to, chosen) {
+        (_, Some(time)) => view! { <Decide detail=detail whom=whom time=time change=change/> }.into_any(),
+        (Some(_), None) => view! {
+            <div role="alert">
+                <Notice tone=Tone::Attention title="That time is no longer free">
+                    <p>"Your appointment stays as it was. These times are free now."</p>
+                </Notice>
+            </div>
+            <Choose detail=detail whom=whom offer=offer/>
+        }
+        .into_any(),
+        (None, None) => view! { <Choose detail=detail whom=whom offer=offer/> }.into_any(),
+    }
+}
+
+#[component]
+fn Choose(detail: AppointmentDetail, whom: Whom, offer: Offer) -> impl IntoView {
+    let appointment = detail.appointment;
+    let (id, own) = (appointment.id, Whom::Practitioner(appointment.practitioner.id));
+    let several = offer.found.service.practitioners.len() > 1;
+    let tabs = [(own, format!("With {}", appointment.practitioner.name)), (Whom::Anybody, "With anyone".into())];
+    let tabs = tabs.map(|(choice, label)| TabLink {
+        label,
+        href: format!("/appointments/{id}/move?with={choice}"),
+        count: None,
+        current: choice == whom,
+    });
+    view! {
+        <p>"Now: " <strong><SiteTime at=appointment.starts/></strong></p>
+        {several.then(|| view! { <Tabs label="With whom" tabs=tabs.into()/> })}
+        <FreeTimesOf
+            offer=offer
+            whom=whom
+            day_href=move |day| format!("/appointments/{id}/move?with={whom}&day={day}")
+            action=move |time| TimeChoiceAction::Link { href: to_href(id, whom, time) }
+            otherwise=("Keep the appointment", format!("/appointments/{id}"))
+        />
+    }
+}
+
+fn to_href(id: AppointmentId, whom: Whom, time: &FreeTime) -> String {
+    format!("/appointments/{id}/move?with={whom}&day={}&to={}", time.starts.local.date(), time.slot)
+}
+
+/// Old and new beside each other, and the one button.
+#[component]
+fn Decide(
+    detail: AppointmentDetail,
+    whom: Whom,
+    time: FreeTime,
+    change: ServerAction<api::MoveAppointment>,
+) -> impl IntoView {
+    let appointment = detail.appointment;
+    let (id, day, new_time) = (appointment.id, time.starts.local.date(), time.starts.full());
+    view! {
+        <SummaryList>
+            <SummaryRow label="What">{appointment.service_name}</SummaryRow>
+            <SummaryRow label="Now"><s><SiteTime at=appointment.starts/></s> <span class="line">{appointment.practitioner.name}</span></SummaryRow>
+            <SummaryRow label="New time">
+                <strong><SiteTime at=time.starts/></strong>
+                <span class="line">{time.practitioner_name}</span>
+            </SummaryRow>
+            <SummaryRow label="Price">{appointment.price.to_string()}" (unchanged)"</SummaryRow>
+        </SummaryList>
+        <Form action=change>
+            <Hidden name="appointment_id" value=id.to_string()/>
+            <Hidden name="slot" value=time.slot.to_string()/>
+            <ButtonRow>
+                <SubmitButton>"Move to " {new_time}</SubmitButton>
+                <LinkButton
+                    href=format!("/appointments/{id}/move?with={whom}&day={day}")
+                    variant=Variant::Secondary
+                >
+                    "Choose another time"
+                </LinkButton>
+            </ButtonRow>
+        </Form>
+    }
+}

@@ -1,0 +1,63 @@
+//! What people typed, made fit to be kept.
+
+use model::FieldErrors;
+
+/// Trims, drops control characters (a line break stays), and refuses what is too long. Empty is `None`.
+pub fn note(fields: &mut FieldErrors, field: &str, typed: &str, most: usize) -> Option<String> {
+    let kept: String = typed.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let kept = kept.trim();
+    let length = kept.chars().count();
+    if length > most {
+        fields.add(field, format!("Please use at most {most} characters; this has {length}."));
+    }
+    (!kept.is_empty()).then(|| kept.to_owned())
+}
+
+/// The same, for what can't be left out.
+pub fn required(fields: &mut FieldErrors, field: &str, typed: &str, most: usize, ask: &str) -> String {
+    note(fields, field, typed, most).unwrap_or_else(|| {
+        fields.add(field, ask);
+        String::new()
+    })
+}
+
+/// A time on the wall clock as minutes of the day: "09:05" is 545, "24:00" the midnight after.
+pub fn clock(fields: &mut FieldErrors, field: &str, typed: &str) -> i32 {
+    let parsed = typed.trim().split_once(':').and_then(|(hour, minute)| {
+        let (hour, minute): (i32, i32) = (hour.parse().ok()?, minute.parse().ok()?);
+        let whole = (0..24).contains(&hour) && (0..60).contains(&minute) || (hour, minute) == (24, 0);
+        whole.then_some(hour * 60 + minute)
+    });
+    parsed.unwrap_or_else(|| {
+        fields.add(field, "Enter a time such as 09:30.");
+        0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_trimmed_cleaned_and_bounded() {
+        let mut fields = FieldErrors::default();
+        assert_eq!(note(&mut fields, "reason", "  a\u{0}b\nc\t ", 10).as_deref(), Some("ab\nc"));
+        assert_eq!(note(&mut fields, "reason", " \u{7} ", 10), None);
+        assert!(fields.0.is_empty());
+        note(&mut fields, "reason", &"ü".repeat(11), 10);
+        assert_eq!(fields.of("reason"), Some("Please use at most 10 characters; this has 11."));
+    }
+
+    #[test]
+    fn clocks_are_read() {
+        let mut fields = FieldErrors::default();
+        assert_eq!(clock(&mut fields, "starts", "09:05"), 545);
+        assert_eq!(clock(&mut fields, "ends", "24:00"), 1440);
+        assert!(fields.0.is_empty());
+        for wrong in ["", "9", "25:00", "24:01", "12:60", "-1:00", "a:b"] {
+            let mut fields = FieldErrors::default();
+            clock(&mut fields, "starts", wrong);
+            assert!(fields.of("starts").is_some(), "{wrong}");
+        }
+    }
+}
