@@ -59,8 +59,10 @@ fn body(error: AppError, form: FormContext) -> AnyView {
             view! { <ul>{lines}</ul> }.into_any()
         }
         AppError::Conflict { message, details } => {
-            let details = details.into_iter().map(|detail| view! { <li>{detail}</li> }).collect_view();
-            view! { <p>{message}</p> <ul>{details}</ul> }.into_any()
+            let any = !details.is_empty();
+            let lines = details.into_iter().map(|detail| view! { <li>{detail}</li> }).collect_view();
+            let details = any.then(|| view! { <ul>{lines}</ul> });
+            view! { <p>{message}</p> {details} }.into_any()
         }
         other => view! { <p>{other.to_string()}</p> }.into_any(),
     }
