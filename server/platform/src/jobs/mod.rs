@@ -6,6 +6,8 @@
 
 mod queue;
 mod registry;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 mod worker;
 
 use std::future::Future;

@@ -9,6 +9,8 @@ mod deliver;
 mod letter;
 mod mailer;
 mod notice;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 pub use deliver::Deliver;
 pub use letter::Letter;
