@@ -1,6 +1,8 @@
 use ::model::time::day_heading;
 use jiff::civil::Date;
-use kit::{DayChoice, DayStrip, EmptyState, LinkButton, Notice, TimeButtons, TimeChoice, TimeChoiceAction, Tone, Variant};
+use kit::{
+    DayChoice, DayStrip, EmptyState, LinkButton, Notice, TimeButtons, TimeChoice, TimeChoiceAction, Tone, Variant,
+};
 use leptos::prelude::*;
 
 use super::{Offer, Whom, YourTime};
@@ -55,11 +57,7 @@ where
     let choices = open
         .times
         .iter()
-        .map(|time| TimeChoice {
-            time: time.starts.local.time(),
-            note: time_note(whom, time),
-            action: action(time),
-        })
+        .map(|time| TimeChoice { time: time.starts.local.time(), note: time_note(whom, time), action: action(time) })
         .collect::<Vec<_>>();
     view! {
         <DayStrip days=days/>

@@ -60,8 +60,7 @@ pub async fn find_times(
         Whom::Nobody => return Err(AppError::NotFound),
     };
     let days = api::free_days(FreeDays { service_id, practitioner_id, from: None, patient_id: None, moving });
-    let times_of =
-        |date| api::free_times(FreeTimes { service_id, practitioner_id, date, patient_id: None, moving });
+    let times_of = |date| api::free_times(FreeTimes { service_id, practitioner_id, date, patient_id: None, moving });
     if let Some(day) = day {
         let (found, times) = futures::join!(days, times_of(day));
         return Ok(Offer { found: found?, open: Some(times?) });

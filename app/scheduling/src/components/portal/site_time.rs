@@ -1,10 +1,6 @@
 use ::model::time::{LocalTime, date, time};
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
-use leptos::{
-    prelude::*,
-    wasm_bindgen::JsValue,
-    web_sys::js_sys,
-};
+use leptos::{prelude::*, wasm_bindgen::JsValue, web_sys::js_sys};
 
 /// "Tue 24 Nov 2026, 14:30 EST": the time on the clinic's wall, with the name of its zone.
 #[component]

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{AppointmentFacts, CalendarLink, LockedNotice, PatientState, SiteTime, is_to_come, param, query},
+    components::portal::{
+        AppointmentFacts, CalendarLink, LockedNotice, PatientState, SiteTime, is_to_come, param, query,
+    },
     model::{AppointmentDetail, AppointmentState, ShowAppointment},
 };
 
@@ -15,11 +17,10 @@ pub fn AppointmentPage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
     let detail = Resource::new(
         move || id.get(),
-        |id| async move {
-            api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await
-        },
+        |id| async move { api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await },
     );
-    let (booked, moved, cancelled) = (query::<String>("booked"), query::<String>("moved"), query::<String>("cancelled"));
+    let (booked, moved, cancelled) =
+        (query::<String>("booked"), query::<String>("moved"), query::<String>("cancelled"));
     let done = move |state: AppointmentState| match state {
         AppointmentState::Booked if booked.get_untracked().is_some() => Some("Your appointment is booked"),
         AppointmentState::Booked if moved.get_untracked().is_some() => Some("Your appointment is moved"),

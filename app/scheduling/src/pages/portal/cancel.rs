@@ -14,9 +14,7 @@ pub fn CancelPage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
     let detail = Resource::new(
         move || id.get(),
-        |id| async move {
-            api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await
-        },
+        |id| async move { api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await },
     );
     let cancel = ServerAction::<api::CancelAppointment>::new();
     let back = move || id.get_untracked().map_or_else(|| "/appointments".into(), |id| format!("/appointments/{id}"));

@@ -1,5 +1,7 @@
 use ::model::{AppError, AppointmentId};
-use kit::{ButtonRow, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, SubmitButton, TextArea, Tone, Variant};
+use kit::{
+    ButtonRow, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, SubmitButton, TextArea, Tone, Variant,
+};
 use leptos::prelude::*;
 
 use crate::{

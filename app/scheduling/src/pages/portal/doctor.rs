@@ -39,10 +39,12 @@ fn profile(doctor: Doctor) -> AnyView {
     let fields = card.specialties.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ");
     let speaks = languages(&card.languages);
     let places = places.into_iter().map(|place| {
-        let line = [Some(place.name), place.address_line, place.city].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let line =
+            [Some(place.name), place.address_line, place.city].into_iter().flatten().collect::<Vec<_>>().join(", ");
         view! { <span class="line">{line}</span> }
     });
-    let studied = education.into_iter().map(|line| view! { <span class="line" dir="auto">{line}</span> }).collect::<Vec<_>>();
+    let studied =
+        education.into_iter().map(|line| view! { <span class="line" dir="auto">{line}</span> }).collect::<Vec<_>>();
     let services: Vec<ServiceCard> = services.into_iter().filter(|service| service.bookable_by_patients).collect();
     let (id, name) = (card.id, card.name.clone());
     let book = (card.bookable && !services.is_empty()).then(move || {
@@ -55,7 +57,8 @@ fn profile(doctor: Doctor) -> AnyView {
         });
         view! { <h2 dir="auto">"Book with " {name}</h2> <ChoiceList>{links.collect_view()}</ChoiceList> }
     });
-    let call = book.is_none().then(|| view! { <p>"Appointments with this doctor are made by the clinic: please call."</p> });
+    let call =
+        book.is_none().then(|| view! { <p>"Appointments with this doctor are made by the clinic: please call."</p> });
     view! {
         <PageHead title="Doctor" heading=card.name lead=fields back=("Our doctors", "/doctors".to_owned())/>
         {about.map(|about| view! { <p class="measure" dir="auto">{about}</p> })}

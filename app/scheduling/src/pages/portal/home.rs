@@ -48,7 +48,17 @@ fn next_or_nothing(next: Option<AppointmentSummary>) -> AnyView {
 #[component]
 fn NextCard(appointment: AppointmentSummary) -> impl IntoView {
     let AppointmentSummary {
-        id, state, service_name, practitioner, place, mode, starts, what_to_bring, may_move, may_cancel, ..
+        id,
+        state,
+        service_name,
+        practitioner,
+        place,
+        mode,
+        starts,
+        what_to_bring,
+        may_move,
+        may_cancel,
+        ..
     } = appointment;
     let to_come = is_to_come(state);
     let calendar = to_come.then(|| view! { <CalendarLink id=id/> });

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api,
-    components::portal::{
-        FreeTimesOf, LockedNotice, Offer, SiteTime, Whom, find_times, param, query, when_gone,
-    },
+    components::portal::{FreeTimesOf, LockedNotice, Offer, SiteTime, Whom, find_times, param, query, when_gone},
     model::{AppointmentDetail, FreeTime, ShowAppointment, SlotKey},
 };
 
@@ -30,9 +28,7 @@ pub fn MovePage() -> impl IntoView {
     let (with, day, to) = (query::<Whom>("with"), query::<Date>("day"), query::<SlotKey>("to"));
     let detail = Resource::new(
         move || id.get(),
-        |id| async move {
-            api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await
-        },
+        |id| async move { api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await },
     );
     let movable = Resource::new(
         move || (id.get(), with.get(), day.get()),

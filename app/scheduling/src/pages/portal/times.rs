@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api,
     components::portal::{
-        FreeTimesOf, Offer, Whom, find_times, own_patient, param, query, when_gone, service_line, session,
+        FreeTimesOf, Offer, Whom, find_times, own_patient, param, query, service_line, session, when_gone,
     },
 };
 
@@ -22,8 +22,7 @@ struct Bookable {
 #[component]
 pub fn TimesPage() -> impl IntoView {
     let session = session();
-    let (service, whom, day) =
-        (param::<ServiceId>("service"), param::<Whom>("practitioner"), query::<Date>("day"));
+    let (service, whom, day) = (param::<ServiceId>("service"), param::<Whom>("practitioner"), query::<Date>("day"));
     let bookable = Resource::new(
         move || (service.get(), whom.get(), day.get()),
         move |(service, whom, day)| async move {
