@@ -97,9 +97,9 @@ impl Calendar {
     }
 
     fn closure(&self, facility: FacilityId, date: Date) -> Option<&Closure> {
-        self.closures.iter().find(|closure| {
-            closure.facility_id == facility && (closure.first_day..=closure.last_day).contains(&date)
-        })
+        self.closures
+            .iter()
+            .find(|closure| closure.facility_id == facility && (closure.first_day..=closure.last_day).contains(&date))
     }
 }
 

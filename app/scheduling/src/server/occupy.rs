@@ -68,12 +68,7 @@ struct Place {
 
 /// Locks what a visit occupies, before anything is read that decides about it. Also for an appointment that comes
 /// back to life, such as the late patient's.
-pub async fn lock(
-    tx: &mut Tx,
-    resources: &[Uuid],
-    patient: PatientId,
-    occupied: Stretch,
-) -> Result<(), sqlx::Error> {
+pub async fn lock(tx: &mut Tx, resources: &[Uuid], patient: PatientId, occupied: Stretch) -> Result<(), sqlx::Error> {
     let mut keys: Vec<i64> = Vec::new();
     for day in utc_days(occupied) {
         keys.extend(resources.iter().chain([&patient.0]).map(|id| lock_key(*id, day)));
@@ -81,9 +76,12 @@ pub async fn lock(
     keys.sort_unstable();
     keys.dedup();
     // In the order of the array: two that want the same two locks never wait for each other.
-    sqlx::query!("select pg_advisory_xact_lock(key) from unnest($1::bigint[]) with ordinality as k(key, n) order by n", &keys)
-        .fetch_all(tx.conn())
-        .await?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock(key) from unnest($1::bigint[]) with ordinality as k(key, n) order by n",
+        &keys
+    )
+    .fetch_all(tx.conn())
+    .await?;
     Ok(())
 }
 
@@ -105,7 +103,8 @@ fn utc_days(stretch: Stretch) -> Vec<Date> {
 fn lock_key(id: Uuid, day: Date) -> i64 {
     let (high, low) = id.as_u64_pair();
     let day = u64::from(day.year().unsigned_abs()) * 512 + u64::from(day.day_of_year().unsigned_abs());
-    let mixed = (high ^ low.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ day.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    let mixed =
+        (high ^ low.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ day.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     i64::from_ne_bytes(mixed.to_ne_bytes())
 }
 

@@ -39,11 +39,11 @@ pub async fn check(
     service: ServiceId,
     slot: SlotKey,
 ) -> Result<Request, RequestError> {
-    let service = offer::service(tx.conn(), service).await?.filter(|service| service.active).ok_or(AppError::NotFound)?;
+    let service =
+        offer::service(tx.conn(), service).await?.filter(|service| service.active).ok_or(AppError::NotFound)?;
     may_book_for(tx, patient, &service).await?;
     let practitioner = slot.practitioner_id;
-    let resource =
-        offer::resource_of(tx.conn(), service.id, practitioner).await?.ok_or(RequestError::NotOffered)?;
+    let resource = offer::resource_of(tx.conn(), service.id, practitioner).await?.ok_or(RequestError::NotOffered)?;
     let today = zone::date_at(tx.now(), &service.zone);
     if zone::date_at(slot.starts_at, &service.zone) >= today.saturating_add(HORIZON_DAYS.days()) {
         return Err(RequestError::TooFarAhead { days: HORIZON_DAYS });
@@ -85,12 +85,25 @@ async fn may_book_for(tx: &mut Tx, patient: PatientId, service: &ServiceRow) -> 
     Ok(())
 }
 
+/// The patient themselves, and staff with the permission at a facility that knows the patient. For everybody else
+/// there is no such patient.
+pub async fn sees_patient(tx: &mut Tx, patient: PatientId, permission: Permission) -> Result<(), Failure> {
+    if tx.actor().is_patient(patient) || tx.actor().is_system() {
+        return Ok(());
+    }
+    let at: Vec<Uuid> = tx.actor().facilities(permission).into_iter().map(|facility| facility.0).collect();
+    let known = sqlx::query_scalar!(
+        r#"select exists(select from patient_facility where patient_id = $1 and facility_id = any($2)) as "known!""#,
+        patient.0,
+        &at,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if known { Ok(()) } else { Err(AppError::NotFound.into()) }
+}
+
 /// Whoever is booked somewhere is that facility's patient from then on: its staff may find them.
-pub async fn becomes_patient_of(
-    tx: &mut Tx,
-    patient: PatientId,
-    facility: model::FacilityId,
-) -> Result<(), Failure> {
+pub async fn becomes_patient_of(tx: &mut Tx, patient: PatientId, facility: model::FacilityId) -> Result<(), Failure> {
     sqlx::query!(
         "insert into patient_facility (patient_id, facility_id) values ($1, $2) on conflict do nothing",
         patient.0,

@@ -118,9 +118,8 @@ fn first_coming(zone: &TimeZone, wall: DateTime) -> Option<Timestamp> {
 /// The strictest wins (T1.3): there is room while fewer overlap than the smallest capacity among the new one and
 /// those that it overlaps.
 pub fn has_room(capacity: i16, overlapping: impl IntoIterator<Item = i16>) -> bool {
-    let (count, strictest) = overlapping
-        .into_iter()
-        .fold((0_i32, capacity), |(count, strictest), other| (count + 1, strictest.min(other)));
+    let (count, strictest) =
+        overlapping.into_iter().fold((0_i32, capacity), |(count, strictest), other| (count + 1, strictest.min(other)));
     count < i32::from(strictest)
 }
 

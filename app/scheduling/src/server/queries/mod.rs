@@ -1,1 +1,20 @@
 //! Reads, one file per question.
+
+mod appointment;
+mod booking_choices;
+mod card;
+mod day;
+mod day_practitioners;
+mod doctor_profile;
+mod doctors;
+mod entries;
+mod free;
+mod free_days;
+mod free_times;
+mod hold;
+mod my_appointments;
+mod next_appointment;
+mod patient_appointments;
+mod services;
+mod steps;
+mod week;
