@@ -6,7 +6,7 @@
 //! | `/account` | [`AccountPage`] | [`api::change_password`], [`api::my_sessions`], [`api::end_other_sessions`], [`api::sign_out`] | `OwnSession` |
 //! | every page | [`SessionKeeper`], [`SignOutButton`] | [`api::session_left`], [`api::extend_session`], [`api::sign_out`] | `OwnSession` |
 //! | every page | the frames of `app` | [`api::current_session`] | `Public` |
-//! | (no page yet) | | [`api::accounts`], [`api::create_account`], [`api::grant_role`], [`api::revoke_role`], [`api::disable_account`], [`api::enable_account`] | `ManageAccounts` |
+//! | `/staff/accounts` | [`AccountsPage`] | [`api::accounts`], [`api::create_account`], [`api::grant_role`], [`api::revoke_role`], [`api::disable_account`], [`api::enable_account`] | `ManageAccounts` |
 //!
 //! The command line opens accounts and facilities by commands that no browser reaches:
 //! `CreateFacility`, `CreateFirstAdministrator`, `OpenAccount`.
@@ -22,4 +22,4 @@ pub mod pages;
 pub mod server;
 
 pub use components::{SessionKeeper, SignOutButton};
-pub use pages::{AccountPage, SignInPage};
+pub use pages::{AccountPage, AccountsPage, SignInPage};

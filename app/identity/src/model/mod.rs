@@ -13,7 +13,7 @@ pub use account::*;
 pub use email::{Email, NotAnEmail};
 pub use next_path::NextPath;
 pub use password::{ChangePassword, Password, PasswordLength};
-pub use role_grant::{FacilityRoles, GrantRole, RevokeRole};
+pub use role_grant::{FacilityRoles, GrantRole, RevokeRole, grantable_roles, role_title};
 pub use secret::Secret;
 pub use session::*;
 pub use sign_in::{SignIn, SignOut, SignedIn};

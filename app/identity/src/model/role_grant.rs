@@ -11,6 +11,35 @@ pub struct FacilityRoles {
     pub roles: Vec<Role>,
 }
 
+impl FacilityRoles {
+    /// "Doctor, Administrator"
+    pub fn titles(&self) -> String {
+        self.roles.iter().map(|role| role_title(*role)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What people call a role.
+pub const fn role_title(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "Patient",
+        Role::Reception => "Reception",
+        Role::Nurse => "Nurse",
+        Role::Doctor => "Doctor",
+        Role::Laboratory => "Laboratory",
+        Role::Pharmacist => "Pharmacist",
+        Role::Billing => "Billing",
+        Role::Hr => "Personnel",
+        Role::Administrator => "Administrator",
+        Role::Auditor => "Auditor",
+    }
+}
+
+/// The roles that an administrator can give, as a form offers them: name and title.
+pub fn grantable_roles() -> Vec<(String, String)> {
+    let granted = Role::ALL.into_iter().filter(|role| *role != Role::Patient);
+    granted.map(|role| (role.name().to_owned(), role_title(role).to_owned())).collect()
+}
+
 /// Gives a person a role at a facility. The role `patient` is not granted: it follows from the patient
 /// record.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -76,8 +76,8 @@ fn Person(session: SessionInfo) -> impl IntoView {
         .facilities
         .into_iter()
         .map(|at| {
-            let names: Vec<&str> = at.roles.iter().map(|role| role.name()).collect();
-            view! { <SummaryRow label=at.name>{names.join(", ")}</SummaryRow> }
+            let titles = at.titles();
+            view! { <SummaryRow label=at.name>{titles}</SummaryRow> }
         })
         .collect_view();
     view! {
