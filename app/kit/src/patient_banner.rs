@@ -15,12 +15,13 @@ pub fn PatientBanner(
     href: Option<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let label = format!("Patient {name}");
     let name = match href {
         Some(href) => view! { <a href=href dir="auto">{name}</a> }.into_any(),
         None => view! { <bdi>{name}</bdi> }.into_any(),
     };
     view! {
-        <section class="patient-banner" aria-label="Patient">
+        <section class="patient-banner" aria-label=label>
             <strong class="patient-name">{name}</strong>
             <span>{age}</span>
             <span>{sex}</span>

@@ -43,9 +43,11 @@ pub(crate) fn SkipLink() -> impl IntoView {
 #[component]
 pub fn DemoBanner() -> impl IntoView {
     view! {
-        <p class="demo-banner" role="note">
-            <strong>"Demo hospital."</strong>
-            " All people and appointments are made up. Do not enter real health data."
-        </p>
+        <aside class="demo-banner" aria-label="Demo hospital">
+            <p>
+                <strong>"Demo hospital."</strong>
+                " All people and appointments are made up. Do not enter real health data."
+            </p>
+        </aside>
     }
 }

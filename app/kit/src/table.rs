@@ -33,7 +33,7 @@ pub fn Table(
         .map(|column| view! { <th scope="col" class:numeric=column.numeric>{column.label}</th> })
         .collect_view();
     view! {
-        <div class="table-frame" role="region" aria-label=label tabindex="0">
+        <section class="table-frame" aria-label=label tabindex="0">
             <table>
                 <caption class="visually-hidden">{caption}</caption>
                 <thead>
@@ -41,6 +41,6 @@ pub fn Table(
                 </thead>
                 <tbody>{children()}</tbody>
             </table>
-        </div>
+        </section>
     }
 }

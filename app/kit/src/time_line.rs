@@ -4,7 +4,11 @@ use leptos::prelude::*;
 /// A day as a list of rows in the order of time: `TimeRow`s, and one `NowLine` where the caller puts it.
 #[component]
 pub fn TimeLine(#[prop(into)] label: String, children: Children) -> impl IntoView {
-    view! { <ol class="time-line" aria-label=label>{children()}</ol> }
+    view! {
+        <section aria-label=label>
+            <ol class="time-line">{children()}</ol>
+        </section>
+    }
 }
 
 /// One appointment. The whole row leads to `href`; children are tags and actions at its end.

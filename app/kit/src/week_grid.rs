@@ -39,7 +39,7 @@ pub fn WeekGrid(#[prop(into)] caption: String, days: Vec<WeekDay>) -> impl IntoV
         })
         .collect_view();
     view! {
-        <div class="table-frame week-grid" role="region" aria-label=label tabindex="0">
+        <section class="table-frame week-grid" aria-label=label tabindex="0">
             <table>
                 <caption class="visually-hidden">{caption}</caption>
                 <thead>
@@ -47,7 +47,7 @@ pub fn WeekGrid(#[prop(into)] caption: String, days: Vec<WeekDay>) -> impl IntoV
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </section>
     }
 }
 

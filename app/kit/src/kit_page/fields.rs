@@ -38,15 +38,15 @@ pub(super) fn section() -> AnyView {
     .into_any()
 }
 
-/// Fields in a form that is never sent.
+/// Fields in a form that is never sent: its method closes the dialog around it, and there is none.
 fn sample(id: &'static str, error: Option<AppError>, pending: bool, fields: fn() -> AnyView) -> AnyView {
     let context = FormContext::sample(id, error, pending);
     view! {
         <Provider value=context>
-            <div class="form" role="group" aria-label="Example">
+            <form class="form" method="dialog" novalidate>
                 <crate::form::ErrorSummary/>
                 {fields()}
-            </div>
+            </form>
         </Provider>
     }
     .into_any()
