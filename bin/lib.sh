@@ -154,7 +154,7 @@ build_release() {
   local of
   of="$(fingerprint)"
   rm -rf target/site "$BUILT"
-  cargo leptos build --release --split && printf '%s\n' "$of" >"$BUILT"
+  cargo leptos build --release --split && node bin/compress.mjs && printf '%s\n' "$of" >"$BUILT"
 }
 
 # ---- a PostgreSQL for checks and tests ----

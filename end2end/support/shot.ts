@@ -1,0 +1,13 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Page } from "@playwright/test";
+import { test } from "./test.ts";
+
+const SHOTS = resolve(import.meta.dirname, "../test-results/shots");
+
+/** A picture to look at, by project and page: test-results/shots/phone/book.png */
+export async function shot(page: Page, name: string, { full = true } = {}) {
+  const folder = join(SHOTS, test.info().project.name);
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: full, animations: "disabled" });
+}
