@@ -1,0 +1,129 @@
+use std::{
+    future::IntoFuture,
+    io::Write,
+    net::SocketAddr,
+    num::NonZeroUsize,
+    process::ExitCode,
+    time::Duration,
+};
+
+use axum::Router;
+use clap::Args;
+use platform::{
+    Hale,
+    jobs::{Jobs, Worker},
+    live,
+    settings::Settings,
+};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+};
+
+use super::{CliError, database::Database};
+use crate::{router, seed};
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Fill in the demo hospital on the first start: two facilities, doctors, patients, accounts to sign in with
+    #[arg(long)]
+    demo: bool,
+
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What is under way at the end may take so long to finish. Live updates have no end of their own.
+const DRAIN: Duration = Duration::from_secs(10);
+
+impl Serve {
+    /// The port is taken first: nothing is started that would have nowhere to answer.
+    pub async fn run(self) -> Result<ExitCode, CliError> {
+        let mut stop = StopSignal::new()?;
+        let addr = self.settings.addr;
+        let listener = TcpListener::bind(addr).await.map_err(|error| {
+            CliError::start(format!(
+                "Hale can't listen on {addr} ({error}): stop what uses it, or set HALE_ADDR, such as HALE_ADDR=127.0.0.1:3001."
+            ))
+        })?;
+        let database = tokio::select! {
+            database = Database::open(&self.settings) => database?,
+            () = stop.wait() => return Ok(ExitCode::SUCCESS),
+        };
+        let served = self.with(&database, listener, &mut stop).await;
+        database.close().await;
+        served.map(|()| ExitCode::SUCCESS)
+    }
+
+    async fn with(&self, database: &Database, listener: TcpListener, stop: &mut StopSignal) -> Result<(), CliError> {
+        let hale = database.hale(&self.settings).await?;
+        let served = async {
+            let accounts = if self.demo { seed::demo(&hale, &self.settings, database).await? } else { &[] };
+            self.announce(accounts);
+            self.answer(&hale, listener, stop).await
+        };
+        let served = served.await;
+        hale.close().await;
+        served
+    }
+
+    async fn answer(&self, hale: &Hale, listener: TcpListener, stop: &mut StopSignal) -> Result<(), CliError> {
+        let options = router::leptos_options(&self.settings.site_dir().to_string_lossy());
+        let router = router::build(hale.clone(), options);
+        let watching = tokio::spawn(live::listen(hale.clone()));
+        let workers = Worker::start(hale, &jobs(), NonZeroUsize::MIN);
+        let answered = until(router, listener, stop).await;
+        workers.stop().await;
+        watching.abort();
+        answered.map_err(|error| CliError::refused(format!("Hale can't answer any more ({error}).")))
+    }
+
+    fn announce(&self, accounts: &[seed::DemoAccount]) {
+        println!("Hale is at {}", self.settings.base_url());
+        if !accounts.is_empty() {
+            println!("\nDemo accounts, for trying only:\n{}", seed::table(accounts));
+        }
+        // Somebody may read this through a pipe, and wait for it.
+        std::io::stdout().flush().ok();
+    }
+}
+
+/// What the departments do in the background.
+pub fn jobs() -> Jobs {
+    Jobs::default()
+}
+
+/// Answers until somebody says stop, then finishes what is under way.
+async fn until(router: Router, listener: TcpListener, stop: &mut StopSignal) -> std::io::Result<()> {
+    let (said, heard) = tokio::sync::oneshot::channel::<()>();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async { drop(heard.await) }).into_future();
+    tokio::pin!(serving);
+    tokio::select! {
+        ended = &mut serving => return ended,
+        () = stop.wait() => tracing::info!("stopping"),
+    }
+    drop(said);
+    tokio::select! {
+        ended = &mut serving => ended,
+        () = tokio::time::sleep(DRAIN) => Ok(()),
+        () = stop.wait() => Ok(()),
+    }
+}
+
+/// Ctrl-C, and what service managers send.
+struct StopSignal {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignal {
+    fn new() -> Result<Self, CliError> {
+        let listen = |kind| signal(kind).map_err(|error| CliError::start(format!("Hale can't listen to signals: {error}.")));
+        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! { _ = self.interrupt.recv() => {}, _ = self.terminate.recv() => {} }
+    }
+}

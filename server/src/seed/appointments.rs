@@ -1,0 +1,246 @@
+//! A week that has been, a day that is under way, and the days to come.
+//!
+//! Everything is booked by the desk a week ago; then time passes, and each patient arrives, is seen, or is
+//! not, up to now. Which ones is counted off, not drawn: the demo looks the same every time.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use model::{AppointmentId, FacilityId, PatientId, Permission, PractitionerId, ServiceId};
+use platform::{Actor, Clock, Failure, Hale, Query, Tx};
+use scheduling::model::{
+    BookForPatient, CancelAppointment, CancelReason, CheckIn, FinishConsultation, FreeTimes, MarkArrived, MarkNoShow,
+    StartConsultation,
+};
+
+use super::{House, Houses, accounts, ask, doctors::FIRST, house::REGISTER, run, run_as};
+use crate::cli::CliError;
+
+/// How far back the demo's past reaches.
+pub const PAST: SignedDuration = SignedDuration::from_hours(6 * 24);
+/// How many days to come have appointments.
+const AHEAD: i32 = 9;
+
+const REASONS: [&str; 9] = [
+    "Cough for two weeks",
+    "Results of the blood test",
+    "New prescription",
+    "",
+    "Pain in the left shoulder",
+    "Sleeping badly",
+    "Follow-up as agreed",
+    "Dizzy in the morning",
+    "",
+];
+
+/// A doctor with one of the services they offer.
+struct Offer {
+    practitioner: PractitionerId,
+    service: ServiceId,
+    facility: FacilityId,
+    house: House,
+    zone: TimeZone,
+    /// The demo opens with this doctor's day.
+    first: bool,
+}
+
+struct Visit {
+    id: AppointmentId,
+    house: House,
+    starts: Timestamp,
+    ends: Timestamp,
+    /// Counts the visits, so that some go differently.
+    number: usize,
+}
+
+pub(super) async fn book(hale: &Hale, clock: &Clock, now: Timestamp, houses: &Houses) -> Result<(), CliError> {
+    let mut book = Book { hale, visits: Vec::new(), desks: HashMap::new(), patients: HashMap::new() };
+    for house in [House::General, House::Riverside] {
+        let facility = houses.id(house);
+        book.desks.insert(facility, accounts::desk(hale, house, facility).await?);
+        book.patients.insert(facility, ask(hale, PatientsAt(facility)).await?);
+    }
+    if ask(hale, AnyAppointment {}).await? {
+        return Ok(());
+    }
+    for offer in ask(hale, Offers { houses: *houses }).await? {
+        let today = now.to_zoned(offer.zone.clone()).date();
+        let first_day = clock.now().to_zoned(offer.zone.clone()).date();
+        for days in 0..=(today - first_day).get_days() + AHEAD {
+            book.day(&offer, first_day.saturating_add(days.days()), today).await?;
+        }
+    }
+    let Book { mut visits, desks, .. } = book;
+    visits.sort_by_key(|visit| visit.starts);
+    for visit in &visits {
+        let desk = &desks[&houses.id(visit.house)];
+        pass(hale, clock, now, visit, desk).await?;
+    }
+    Ok(())
+}
+
+struct Book<'a> {
+    hale: &'a Hale,
+    visits: Vec<Visit>,
+    desks: HashMap<FacilityId, Actor>,
+    patients: HashMap<FacilityId, Vec<PatientId>>,
+}
+
+impl Book<'_> {
+    /// The first doctor's day is well filled, the others' have a few, and other days fewer still.
+    async fn day(&mut self, offer: &Offer, date: Date, today: Date) -> Result<(), CliError> {
+        let wanted = match (offer.first, date == today) {
+            (true, true) => 8,
+            (true, false) => 4,
+            (false, true) => 3,
+            (false, false) => 1,
+        };
+        let (service_id, practitioner_id) = (offer.service, Some(offer.practitioner));
+        let question = FreeTimes { service_id, practitioner_id, date, patient_id: None, moving: None };
+        let times = ask(self.hale, question).await?.times;
+        let apart = (times.len() / wanted).max(1);
+        let mut free_from = Timestamp::MIN;
+        for time in times.into_iter().skip(usize::from(date != today)).step_by(apart).take(wanted) {
+            if time.slot.starts_at < free_from {
+                continue;
+            }
+            let Some(patient_id) = self.patient(offer) else { return Ok(()) };
+            let number = self.visits.len();
+            let form = BookForPatient {
+                patient_id,
+                service_id,
+                slot: time.slot,
+                reason: REASONS[number % REASONS.len()].into(),
+                override_reason: String::new(),
+            };
+            // A patient who is somewhere else at that time, or a place that the buffers took: the next one.
+            if let Ok(booked) = run_as(self.hale, self.desks[&offer.facility].clone(), form).await {
+                let (starts, ends) = (time.starts.at, time.ends.at);
+                self.visits.push(Visit { id: booked.id, house: offer.house, starts, ends, number });
+                free_from = ends;
+            }
+        }
+        Ok(())
+    }
+
+    /// One after the other.
+    fn patient(&self, offer: &Offer) -> Option<PatientId> {
+        let patients = self.patients.get(&offer.facility)?;
+        patients.get(self.visits.len().checked_rem(patients.len())?).copied()
+    }
+}
+
+/// Lets time pass over a visit, up to now.
+async fn pass(hale: &Hale, clock: &Clock, now: Timestamp, visit: &Visit, desk: &Actor) -> Result<(), CliError> {
+    let minutes = SignedDuration::from_mins;
+    let appointment_id = visit.id;
+    // Some call it off the day before; nobody does on the day that the demo opens with.
+    if visit.number % 11 == 7 {
+        clock.set((visit.starts - minutes(20 * 60)).min(now));
+        let (reason, note) = (CancelReason::PatientAsked.name().to_owned(), String::new());
+        run_as(hale, desk.clone(), CancelAppointment { appointment_id, reason, note }).await?;
+        return Ok(());
+    }
+    let missed = visit.number % 13 == 9 && visit.starts + minutes(20) <= now;
+    if missed {
+        clock.set(visit.starts + minutes(20));
+        run_as(hale, desk.clone(), MarkNoShow { appointment_id }).await?;
+        return Ok(());
+    }
+    // How early they come differs; the desk takes four minutes.
+    let arrives = visit.starts - minutes(6 + i64::try_from(visit.number % 5 * 4).unwrap_or_default());
+    if arrives > now {
+        return Ok(());
+    }
+    clock.set(arrives);
+    if run_as(hale, desk.clone(), MarkArrived { appointment_id, late_reason: String::new() }).await.is_err() {
+        // Before midnight for the first visit of a day: they come a little later.
+        clock.set(visit.starts.min(now));
+        run_as(hale, desk.clone(), MarkArrived { appointment_id, late_reason: String::new() }).await?;
+    }
+    let steps = [arrives + minutes(4), visit.starts + minutes(1), visit.ends - minutes(2)];
+    for (step, at) in steps.into_iter().enumerate() {
+        if at > now {
+            break;
+        }
+        clock.set(at);
+        match step {
+            0 => run_as(hale, desk.clone(), CheckIn { appointment_id }).await?,
+            1 => run(hale, StartConsultation { appointment_id }).await?,
+            _ => run(hale, FinishConsultation { appointment_id }).await?,
+        };
+    }
+    Ok(())
+}
+
+struct AnyAppointment {}
+
+impl Query for AnyAppointment {
+    const NAME: &'static str = "demo.any_appointment";
+    const PERMISSION: Permission = Permission::ManageAccounts;
+    type Output = bool;
+
+    async fn execute(self, tx: &mut Tx) -> Result<bool, Failure> {
+        let any = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM appointment) AS "any!""#);
+        Ok(any.fetch_one(tx.conn()).await?)
+    }
+}
+
+struct PatientsAt(FacilityId);
+
+impl Query for PatientsAt {
+    const NAME: &'static str = "demo.patients_at";
+    const PERMISSION: Permission = Permission::ManageAccounts;
+    type Output = Vec<PatientId>;
+
+    /// The living, in the order in which they came.
+    async fn execute(self, tx: &mut Tx) -> Result<Vec<PatientId>, Failure> {
+        let ids = sqlx::query_scalar!(
+            "SELECT patient.id FROM patient JOIN patient_facility ON patient_id = patient.id
+             WHERE facility_id = $1 AND NOT deceased ORDER BY mrn",
+            self.0.0,
+        );
+        Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
+    }
+}
+
+struct Offers {
+    houses: Houses,
+}
+
+impl Query for Offers {
+    const NAME: &'static str = "demo.offers";
+    const PERMISSION: Permission = Permission::ManageAccounts;
+    type Output = Vec<Offer>;
+
+    /// Longest services first: short ones fit into what is left.
+    async fn execute(self, tx: &mut Tx) -> Result<Vec<Offer>, Failure> {
+        let rows = sqlx::query!(
+            r#"SELECT practitioner.id AS practitioner, practitioner.identifier_value AS "slug!", service.id AS service,
+                      facility.id AS facility, facility.zone
+               FROM practitioner
+               JOIN practitioner_service ON practitioner_service.practitioner_id = practitioner.id
+               JOIN service ON service.id = practitioner_service.service_id AND service.bookable_by = 'patients'
+               JOIN facility ON facility.id = service.facility_id
+               WHERE practitioner.identifier_system = $1
+               ORDER BY practitioner.identifier_value = $2 DESC, practitioner.id, service.price_minor DESC"#,
+            REGISTER,
+            FIRST,
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        let mut offers = Vec::new();
+        for row in rows {
+            let facility: FacilityId = row.facility.into();
+            offers.push(Offer {
+                practitioner: row.practitioner.into(),
+                service: row.service.into(),
+                facility,
+                house: if facility == self.houses.riverside { House::Riverside } else { House::General },
+                zone: TimeZone::get(&row.zone).map_err(Failure::other)?,
+                first: row.slug == FIRST,
+            });
+        }
+        Ok(offers)
+    }
+}
