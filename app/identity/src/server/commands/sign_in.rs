@@ -35,8 +35,14 @@ impl Command for SignIn {
         let account = find(tx, &email).await?;
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let right = password::verify(&password, hash).await?;
-        let account = account.filter(|_| right).ok_or(SignInError::Wrong)?;
+        let known = account.as_ref().map(|account| account.id.to_string());
+        let Some(account) = account.filter(|_| right) else {
+            // For whoever watches for guessing: by id, never by what was typed.
+            tracing::warn!(account = known, "sign-in refused");
+            return Err(SignInError::Wrong);
+        };
         if account.disabled {
+            tracing::warn!(account = known, "sign-in to a disabled account");
             return Err(SignInError::Disabled);
         }
         end_present(tx).await?;
