@@ -19,9 +19,9 @@ pub async fn hold_time(key: IdempotencyKey, cmd: model::HoldTime) -> Result<mode
 }
 
 #[server]
-pub async fn release_hold(key: IdempotencyKey, cmd: model::ReleaseHold) -> Result<model::Changed, AppError> {
+pub async fn release_hold(key: IdempotencyKey, cmd: model::ReleaseHold) -> Result<model::Released, AppError> {
     let released = server::run(key, cmd).await?;
-    server::redirect("/book");
+    server::redirect(&format!("/book/{}/{}", released.service_id, released.practitioner_id));
     Ok(released)
 }
 
@@ -56,15 +56,15 @@ pub async fn cancel_appointment(
 #[server]
 pub async fn book_for_patient(key: IdempotencyKey, cmd: model::BookForPatient) -> Result<model::Booked, AppError> {
     let booked = server::run(key, cmd).await?;
-    server::redirect(&format!("/staff/patients/{}", booked.patient_id));
+    server::redirect(&format!("/staff/appointments/{}?booked=1", booked.id));
     Ok(booked)
 }
 
-/// From the staff pages: back to the patient.
+/// From the staff pages: on to the new time.
 #[server]
 pub async fn move_for_patient(key: IdempotencyKey, cmd: model::MoveAppointment) -> Result<model::Booked, AppError> {
     let moved = server::run(key, cmd).await?;
-    server::redirect(&format!("/staff/patients/{}", moved.patient_id));
+    server::redirect(&format!("/staff/appointments/{}?moved=1", moved.id));
     Ok(moved)
 }
 

@@ -1,4 +1,4 @@
-use model::{AppointmentId, Money, PatientId, ServiceId, time::LocalTime};
+use model::{AppointmentId, Money, PatientId, PractitionerId, ServiceId, time::LocalTime};
 use serde::{Deserialize, Serialize};
 
 use super::{AppointmentState, CancelReason, CancelledBy, Place, PractitionerRef, VisitMode};
@@ -109,6 +109,13 @@ pub struct HoldDetail {
 pub struct Held {
     pub id: AppointmentId,
     pub expires_at: jiff::Timestamp,
+}
+
+/// The answer to giving a held time back: where the other times stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Released {
+    pub service_id: ServiceId,
+    pub practitioner_id: PractitionerId,
 }
 
 /// The answer to booking or moving: the appointment that stands.

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 use kit::{
     DayChoice, DayStrip, EmptyState, LinkButton, Notice, TimeButtons, TimeChoice, TimeChoiceAction, Tone, Variant,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 use super::{Offer, Whom, YourTime};
 use crate::model::{DayTimes, FreeTime};
@@ -59,14 +59,26 @@ where
         .iter()
         .map(|time| TimeChoice { time: time.starts.local.time(), note: time_note(whom, time), action: action(time) })
         .collect::<Vec<_>>();
+    Effect::new(|_| bring_open_day_into_sight());
     view! {
         <DayStrip days=days/>
-        <p class="open-day">{day_heading(open.date)}</p>
+        <p class="open-day" role="status">{day_heading(open.date)}</p>
         <ClockNote times=open.times.clone() place=found.service.facility_name.clone()/>
         {choices.is_empty().then(|| view! { <NoTimes open=open first=first.map(|first| (first, day_href(first)))/> })}
         <TimeButtons times=choices/>
     }
     .into_any()
+}
+
+/// An address may open a day in six weeks: the strip begins where that day is. A day in sight stays where it is.
+fn bring_open_day_into_sight() {
+    let find = |selector| document().query_selector(selector).ok().flatten()?.dyn_into::<HtmlElement>().ok();
+    let (Some(strip), Some(day)) = (find(".day-strip ul"), find(".day-strip [aria-current]")) else { return };
+    let (left, width) = (day.offset_left(), day.offset_width());
+    let in_sight = left >= strip.scroll_left() && left + width <= strip.scroll_left() + strip.client_width();
+    if !in_sight {
+        strip.set_scroll_left(left - (strip.client_width() - width) / 2);
+    }
 }
 
 /// Whose clock the times are on, and what the reader's own shows at the first of them.

@@ -59,13 +59,9 @@ fn StillHeld(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
     let (appointment, patient) = (held.appointment.clone(), held.patient.name.clone());
     let again = StoredValue::new(held);
     view! {
-        <div aria-live="polite">
-            {move || if lapsed.get() {
-                view! { <Lapsed held=again.get_value()/> }.into_any()
-            } else {
-                view! { <HoldClock seconds_left=seconds_left lapsed=lapsed/> }.into_any()
-            }}
-        </div>
+        {move || (!lapsed.get()).then(|| view! { <HoldClock seconds_left=seconds_left lapsed=lapsed/> })}
+        // Told when it happens; the clock itself is read when somebody wants to know.
+        <div aria-live="polite">{move || lapsed.get().then(|| view! { <Lapsed held=again.get_value()/> })}</div>
         <AppointmentFacts appointment=appointment patient=patient/>
         <div on:input=move |event| reason.set(event_target_value(&event))>
         <Form action=confirm id="confirm">

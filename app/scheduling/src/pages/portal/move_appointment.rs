@@ -124,7 +124,15 @@ fn Decide(
 ) -> impl IntoView {
     let appointment = detail.appointment;
     let (id, day, new_time) = (appointment.id, time.starts.local.date(), time.starts.full());
+    // The link that led here is gone with the times: without this, a keyboard would begin at the top again.
+    let heading = NodeRef::<leptos::html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            let _ = heading.focus();
+        }
+    });
     view! {
+        <h2 tabindex="-1" node_ref=heading>"Move to this time?"</h2>
         <SummaryList>
             <SummaryRow label="What">{appointment.service_name}</SummaryRow>
             <SummaryRow label="Now"><s><SiteTime at=appointment.starts/></s> <span class="line">{appointment.practitioner.name}</span></SummaryRow>

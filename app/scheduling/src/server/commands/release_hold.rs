@@ -2,7 +2,7 @@ use model::{Action, Permission};
 use platform::{Command, Tx};
 
 use crate::{
-    model::{AppointmentState, Changed, ReleaseHold},
+    model::{AppointmentState, ReleaseHold, Released},
     server::{row::for_change, rules::rules, transition},
 };
 
@@ -18,15 +18,18 @@ rules! {
 impl Command for ReleaseHold {
     const NAME: &'static str = "scheduling.release_hold";
     const PERMISSION: Permission = Permission::BookAppointments;
-    type Output = Changed;
+    type Output = Released;
     type Error = ReleaseHoldError;
 
-    async fn execute(self, tx: &mut Tx) -> Result<Changed, ReleaseHoldError> {
+    async fn execute(self, tx: &mut Tx) -> Result<Released, ReleaseHoldError> {
         let row = for_change(tx, self.appointment_id, Action::Book).await?;
         match row.state {
-            AppointmentState::Held => Ok(transition::walk(tx, &row, &[AppointmentState::Expired], None).await?),
-            AppointmentState::Expired => Ok(Changed { id: row.id, state: row.state }),
-            _ => Err(ReleaseHoldError::NotAHold),
+            AppointmentState::Held => {
+                transition::walk(tx, &row, &[AppointmentState::Expired], None).await?;
+            }
+            AppointmentState::Expired => {}
+            _ => return Err(ReleaseHoldError::NotAHold),
         }
+        Ok(Released { service_id: row.service_id, practitioner_id: row.practitioner_id })
     }
 }
