@@ -28,13 +28,13 @@
 //! | [`Icon`] | beside a word | `glyph: Glyph` |
 //! | [`Dialog`] | blocks the page; only with WebAssembly | `id`, `title`, `open: Signal<bool>`, `on_close?` |
 //! | [`SessionGuard`] | warns two minutes before the session ends | `check=session_left` (async fn `-> Result<Option<u32>, AppError>`); children: the forms "Stay signed in", "Sign out" |
-//! | [`RouteAnnouncer`] | focus and announcement after a navigation; once, inside the router | |
+//! | [`RouteAnnouncer`] | focus and announcement after a navigation, and the outcome of a form posted without WebAssembly; once, inside the router, before the pages | |
 //! | [`ThemeToggle`] | light, dark, or as the system says; cookie `theme`, read by [`theme_of`] | |
 //! | [`KitPage`] | this table to look at: every component in every state, at `/kit`, in its own frame | |
 //! | [`live`] | refetch when the server says that something changed | `live(url, on_change)` |
 //!
 //! Forms. A server function behind a form takes `(key: IdempotencyKey, cmd: X)`; `name="birth_day"` is sent
-//! as `cmd[birth_day]`. The app calls [`provide_form_outcome`] once, at its top.
+//! as `cmd[birth_day]`.
 //!
 //! | component | props beside `name`, `label`, `hint?` |
 //! |---|---|

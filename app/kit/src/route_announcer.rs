@@ -3,14 +3,20 @@ use std::time::Duration;
 use leptos::{prelude::*, web_sys};
 use leptos_router::hooks::use_location;
 
+use crate::form::provide_form_outcome;
+
 /// How long to wait for the new page before the old heading is taken for the new one.
 const PATIENCE: u32 = 60;
 const STEP: Duration = Duration::from_millis(50);
 
-/// Once in the app, inside the router. After each navigation within the browser it moves the focus to the
+/// Once in the app, inside the router and before the pages. After each navigation within the browser it moves the focus to the
 /// h1 of the new page, says the page's title once, and folds an open drawer; the router does none of this.
+///
+/// The first page may follow a form that was posted without WebAssembly: its outcome is carried to the
+/// browser here, where every page comes by.
 #[component]
 pub fn RouteAnnouncer() -> impl IntoView {
+    provide_form_outcome();
     let path = use_location().pathname;
     let announced = RwSignal::new(String::new());
     // The heading that was announced last: the new page is there when the heading is another one.

@@ -3,6 +3,7 @@
 
 use kit::*;
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::{components::Router, location::RequestUrl};
 use model::{AppError, FieldErrors, FormOutcome, IdempotencyKey};
 use serde::{Deserialize, Serialize};
 
@@ -29,9 +30,10 @@ fn page(outcome: Option<FormOutcome>) -> String {
         if let Some(outcome) = outcome {
             provide_context(outcome);
         }
-        provide_form_outcome();
+        provide_context(RequestUrl::new("/register"));
         let action = ServerAction::<RegisterPerson>::new();
-        view! {
+        let page = move || {
+            view! {
             <Form action=action id="first">
                 <TextField name="name" label="Name" value="from the record"/>
                 <PasswordField name="secret" label="Password"/>
@@ -42,6 +44,13 @@ fn page(outcome: Option<FormOutcome>) -> String {
             <Form action=action id="second">
                 <TextField name="name" label="Name" value="from the record"/>
             </Form>
+            }
+        };
+        view! {
+            <Router>
+                <RouteAnnouncer/>
+                {page()}
+            </Router>
         }
         .to_html()
         // What Leptos leaves for itself.

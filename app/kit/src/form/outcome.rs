@@ -5,9 +5,9 @@ use model::FormOutcome;
 #[derive(Clone, Copy)]
 struct PostedForm(StoredValue<Option<FormOutcome>>);
 
-/// Called once, at the top of the app, before anything asynchronous: takes the [`FormOutcome`] that the
-/// server put into the context and carries it to the browser, so that both render the same page.
-pub fn provide_form_outcome() {
+/// Called once, before the pages and before anything asynchronous: takes the [`FormOutcome`] that the server
+/// put into the context and carries it to the browser, so that both render the same page.
+pub(crate) fn provide_form_outcome() {
     let outcome = SharedValue::new(use_context::<FormOutcome>).into_inner();
     provide_context(PostedForm(StoredValue::new(outcome)));
 }
