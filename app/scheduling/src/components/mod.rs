@@ -1,3 +1,4 @@
 //! What several pages share.
 
 pub mod portal;
+pub mod staff;

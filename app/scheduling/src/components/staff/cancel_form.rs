@@ -3,10 +3,7 @@ use kit::{Choice, Form, Hidden, RadioField, SubmitButton, TextArea, Variant};
 use leptos::prelude::*;
 
 use super::Disclosure;
-use crate::{
-    api,
-    model::{CancelReason, REASON_MAX},
-};
+use crate::{api, model::CancelReason};
 
 /// Calls an appointment off, behind a reason.
 #[component]
@@ -18,13 +15,12 @@ pub fn CancelForm(
 ) -> impl IntoView {
     let reasons =
         CancelReason::FOR_STAFF.into_iter().map(|reason| Choice::new(reason.name(), reason.label())).collect();
-    let most = i32::try_from(REASON_MAX).unwrap_or(i32::MAX);
     view! {
         <Form action=action id=format!("cancel-{id}")>
             <Hidden name="appointment_id" value=id.to_string()/>
             <Disclosure summary="Cancel this appointment">
                 <RadioField name="reason" label="Why is it cancelled?" options=reasons required=true/>
-                <TextArea name="note" label="In a few words" hint="Needed for another reason." optional=true rows=2 maxlength=most/>
+                <TextArea name="note" label="In a few words" hint="Needed for another reason." optional=true rows=2/>
                 <SubmitButton variant=Variant::Danger>{format!("Cancel the appointment at {when}")}</SubmitButton>
             </Disclosure>
         </Form>

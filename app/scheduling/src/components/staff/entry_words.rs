@@ -1,14 +1,16 @@
 use crate::model::{AppointmentState, DayEntry, PatientRef};
 
-/// "54, female"; what is not known is left out.
+/// "54 y, female"; an age that is not known is left out.
 pub fn age_and_sex(patient: &PatientRef) -> String {
-    let age = patient.age.map(age);
-    [age, patient.sex.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    match &patient.age {
+        Some(age) => format!("{age}, {}", sex(patient)),
+        None => sex(patient),
+    }
 }
 
-/// "54", and in words where a bare figure would puzzle.
-fn age(years: i32) -> String {
-    if years < 1 { "under 1".to_owned() } else { years.to_string() }
+/// FHIR's "unknown" alone would leave open what is not known.
+pub fn sex(patient: &PatientRef) -> String {
+    if patient.sex == "unknown" { "sex not known".to_owned() } else { patient.sex.clone() }
 }
 
 /// "12 min", "1 h 5 min"
@@ -31,9 +33,8 @@ pub fn next_in(count: i64) -> String {
 
 /// What stands under the name: age, sex, and what it is about.
 pub fn about(entry: &DayEntry) -> String {
-    let who = age_and_sex(&entry.patient);
-    let what = entry.reason.clone().unwrap_or_else(|| entry.service_name.clone());
-    if who.is_empty() { what } else { format!("{who} · {what}") }
+    let what = entry.reason.as_ref().unwrap_or(&entry.service_name);
+    format!("{} · {what}", age_and_sex(&entry.patient))
 }
 
 /// How late a patient is who is still expected, in whole minutes.
@@ -53,6 +54,5 @@ mod tests {
         assert_eq!(minutes(120), "2 h");
         assert_eq!(next_in(12), "Next in 12 min");
         assert_eq!(next_in(-4), "Next is 4 min late");
-        assert_eq!(age(0), "under 1");
     }
 }

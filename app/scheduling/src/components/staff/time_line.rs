@@ -12,9 +12,16 @@ const SHORTEST_GAP_MINUTES: i64 = 10;
 pub enum Line {
     Entry(DayEntry),
     /// Working time that nobody has taken.
-    Free { from: Time, to: Time, minutes: i64 },
+    Free {
+        from: Time,
+        to: Time,
+        minutes: i64,
+    },
     /// Between two sessions.
-    Break { from: Time, to: Time },
+    Break {
+        from: Time,
+        to: Time,
+    },
     Now(Time),
 }
 
@@ -109,8 +116,8 @@ pub mod fixture {
                 id: PatientId::from(id),
                 name: "Ada Byron".into(),
                 mrn: "100000031".into(),
-                age: Some(54),
-                sex: Some("female".into()),
+                age: Some("54 y".into()),
+                sex: "female".into(),
             },
             facility_name: "Hale General".into(),
             since: starts.clone(),

@@ -1,0 +1,153 @@
+use ::model::{AppError, PatientId, ServiceId};
+use jiff::civil::Date;
+use kit::{
+    Card, Form, FormContext, Hidden, LinkButton, Notice, PageHead, SubmitButton, SummaryList, SummaryRow, TextArea,
+    Tone,
+};
+use leptos::prelude::*;
+use patients::ChartBanner;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api,
+    components::{
+        portal::{Whom, duration, find_times, param, query},
+        staff::PageLoaded,
+    },
+    model::{FreeTime, ServiceCard, SlotKey},
+};
+
+/// How the server begins to tell of the patient's own appointments in the way. Only these may be overridden: a doctor
+/// who is taken is taken.
+const OWN_OVERLAP: &str = "The patient already has";
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Chosen {
+    patient: PatientId,
+    service: ServiceCard,
+    slot: SlotKey,
+    /// `None` when somebody was faster, or the address is old.
+    time: Option<FreeTime>,
+}
+
+/// `/staff/patients/{id}/book/confirm?service=&slot=&day=`: is it right? Then it is booked in one step.
+#[component]
+pub fn StaffConfirmPage() -> impl IntoView {
+    let (patient, service) = (param::<PatientId>("id"), query::<ServiceId>("service"));
+    let (slot, day) = (query::<SlotKey>("slot"), query::<Date>("day"));
+    let chosen = Resource::new(
+        move || (patient.get(), service.get(), slot.get(), day.get()),
+        |(patient, service, slot, day)| async move {
+            let (Some(patient), Some(service), Some(slot)) = (patient, service, slot) else {
+                return Err(AppError::NotFound);
+            };
+            let offer = find_times(service, Whom::Practitioner(slot.practitioner_id), day, None).await?;
+            let times = offer.open.map(|open| open.times).unwrap_or_default();
+            let time = times.into_iter().find(|time| time.slot == slot);
+            Ok(Chosen { patient, service: offer.found.service, slot, time })
+        },
+    );
+    let book = ServerAction::<api::BookForPatient>::new();
+    view! {
+        {move || patient.get().map(|patient| view! { <ChartBanner patient=Signal::stored(patient)/> })}
+        <PageLoaded
+            title="Check and book"
+            resource=chosen
+            view=move |chosen| view! { <Check chosen=chosen book=book/> }
+        />
+    }
+}
+
+#[component]
+fn Check(chosen: Chosen, book: ServerAction<api::BookForPatient>) -> impl IntoView {
+    let Chosen { patient, service, slot, time } = chosen;
+    let times = format!("/staff/patients/{patient}/book/times?service={}&with={}", service.id, slot.practitioner_id);
+    let Some(time) = time else {
+        return view! {
+            <PageHead title="Check and book" back=("Choose another time", times.clone())/>
+            <Notice tone=Tone::Attention title="This time is not free any more">
+                <p>"Somebody was faster. Please choose another one."</p>
+                <LinkButton href=times>"See free times"</LinkButton>
+            </Notice>
+        }
+        .into_any();
+    };
+    let starts = time.starts.clone();
+    view! {
+        <PageHead title="Check and book" back=("Choose another time", times)/>
+        <Card>
+            <SummaryList>
+                <SummaryRow label="What">{service.name}", "{duration(service.duration_minutes)}</SummaryRow>
+                <SummaryRow label="With">{time.practitioner_name}</SummaryRow>
+                <SummaryRow label="When">{starts.full()}" "{starts.abbreviation.clone()}</SummaryRow>
+                <SummaryRow label="Where">{service.facility_name}" · "{service.mode.label()}</SummaryRow>
+                <SummaryRow label="Price">{service.price.to_string()}</SummaryRow>
+                {service.what_to_bring.map(|bring| view! { <SummaryRow label="To bring">{bring}</SummaryRow> })}
+            </SummaryList>
+            <Form action=book class="stack">
+                <Hidden name="patient_id" value=patient.to_string()/>
+                <Hidden name="service_id" value=service.id.to_string()/>
+                <Hidden name="slot" value=slot.to_string()/>
+                <TextArea name="reason" label="What is it about?" hint="In the patient’s words." optional=true rows=3/>
+                <Override/>
+                <SubmitButton>"Book"</SubmitButton>
+            </Form>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Offered only after the server has said that the patient's own appointment is in the way.
+#[component]
+fn Override() -> impl IntoView {
+    let form = use_context::<FormContext>();
+    let asked = Memo::new(move |before: Option<&bool>| {
+        // Once asked for, it stays: another refusal must not take away what was typed.
+        before.copied().unwrap_or_default()
+            || form.is_some_and(|form| form.error.with(|error| own_overlap(error.as_ref())))
+    });
+    move || {
+        asked.get().then(|| {
+            view! {
+                <TextArea
+                    name="override_reason"
+                    label="Why are two appointments at once right?"
+                    hint="Leave it empty to book only without an overlap. Your name and this reason are kept with the appointment."
+                    optional=true
+                    rows=2
+                />
+            }
+        })
+    }
+}
+
+fn own_overlap(error: Option<&AppError>) -> bool {
+    match error {
+        Some(AppError::Conflict { details, .. }) => {
+            !details.is_empty() && details.iter().all(|detail| detail.starts_with(OWN_OVERLAP))
+        }
+        Some(AppError::Invalid { fields }) => fields.of("override_reason").is_some(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_patients_own_overlap_can_be_overridden() {
+        let conflict = |details: &[&str]| AppError::Conflict {
+            message: String::new(),
+            details: details.iter().map(|&detail| detail.to_owned()).collect(),
+        };
+        assert!(own_overlap(Some(&conflict(&["The patient already has another appointment at this time."]))));
+        assert!(!own_overlap(Some(&conflict(&[
+            "The patient already has another appointment at this time.",
+            "Dr Hopper is taken at this time.",
+        ]))));
+        assert!(!own_overlap(Some(&conflict(&[]))));
+        assert!(own_overlap(Some(&AppError::invalid("override_reason", "Say more."))));
+        assert!(!own_overlap(None));
+    }
+}
