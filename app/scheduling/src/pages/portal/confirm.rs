@@ -32,8 +32,7 @@ pub fn ConfirmPage() -> impl IntoView {
 fn Check(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
     let id = held.appointment.id;
     match held.appointment.state {
-        AppointmentState::Held if held.seconds_left > 0 => view! { <StillHeld held=held reason=reason/> }.into_any(),
-        AppointmentState::Held | AppointmentState::Expired => view! { <Lapsed held=held/> }.into_any(),
+        AppointmentState::Held | AppointmentState::Expired => view! { <Decide held=held reason=reason/> }.into_any(),
         _ => view! {
             <EmptyState title="This is booked already" text="You find it among your appointments.">
                 <LinkButton href=format!("/appointments/{id}")>"Show the appointment"</LinkButton>
@@ -43,11 +42,12 @@ fn Check(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
     }
 }
 
+/// The same page before and after the hold has lapsed, so that what was typed stays on it.
 #[component]
-fn StillHeld(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
+fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
     let confirm = ServerAction::<api::ConfirmBooking>::new();
     let release = ServerAction::<api::ReleaseHold>::new();
-    let lapsed = RwSignal::new(false);
+    let lapsed = RwSignal::new(held.appointment.state == AppointmentState::Expired || held.seconds_left <= 0);
     let refused = confirm.value();
     Effect::new(move |_| {
         if refused.with(|value| matches!(value, Some(Err(AppError::RuleBroken { .. } | AppError::NotFound)))) {
@@ -63,23 +63,30 @@ fn StillHeld(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
         // Told when it happens; the clock itself is read when somebody wants to know.
         <div aria-live="polite">{move || lapsed.get().then(|| view! { <Lapsed held=again.get_value()/> })}</div>
         <AppointmentFacts appointment=appointment patient=patient/>
-        <div on:input=move |event| reason.set(event_target_value(&event))>
-        <Form action=confirm id="confirm">
-            <Hidden name="appointment_id" value=id.to_string()/>
-            <TextArea
-                name="reason"
-                label="What is it about?"
-                hint="In your own words. Only the people who care for you read it."
-                value=reason.get_untracked()
-                rows=3
-                maxlength=500
-                optional=true
-            />
-            <p class="before-confirm"><strong>"Price: " {price.to_string()}</strong><span class="line">{rule}</span></p>
-            <div hidden=move || lapsed.get()>
-                <SubmitButton>"Book this appointment"</SubmitButton>
-            </div>
-        </Form>
+        <div
+            class="reason"
+            class:lapsed=move || lapsed.get()
+            class:typed=move || reason.with(|reason| !reason.is_empty())
+            on:input=move |event| reason.set(event_target_value(&event))
+        >
+            <Form action=confirm id="confirm">
+                <Hidden name="appointment_id" value=id.to_string()/>
+                <TextArea
+                    name="reason"
+                    label="What is it about?"
+                    hint="In your own words. Only the people who care for you read it."
+                    value=reason.get_untracked()
+                    rows=3
+                    maxlength=500
+                    optional=true
+                />
+                <div class="stack" hidden=move || lapsed.get()>
+                    <p class="before-confirm">
+                        <strong>"Price: " {price.to_string()}</strong> <span class="line">{rule}</span>
+                    </p>
+                    <SubmitButton>"Book this appointment"</SubmitButton>
+                </div>
+            </Form>
         </div>
         <div hidden=move || lapsed.get()>
             <Form action=release id="release">
