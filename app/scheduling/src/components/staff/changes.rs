@@ -22,7 +22,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub fn new() -> Self {
+    pub fn for_page() -> Self {
         Self { before: StoredValue::new(None), marked: RwSignal::default(), said: RwSignal::default() }
     }
 

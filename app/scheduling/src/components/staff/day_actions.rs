@@ -16,7 +16,7 @@ pub struct DayActions {
 }
 
 impl DayActions {
-    pub fn new() -> Self {
+    pub fn for_page() -> Self {
         Self {
             arrive: ServerAction::new(),
             check_in: ServerAction::new(),

@@ -3,9 +3,10 @@ use kit::TabLink;
 use super::{DayUrl, Show, entry_words::next_in};
 use crate::model::{Day, WorkingTime};
 
-/// "Monday 2 March · Hale General · 09:00–12:00 and 13:00–17:00 (EST)"
+/// "Today, Mon 2 Mar 2026 · Hale General 09:00–12:00 and 13:00–17:00 EST"
 pub fn day_lead(day: &Day) -> String {
-    let mut parts = vec![::model::time::day_heading(day.date)];
+    let date = ::model::time::date(day.date);
+    let mut parts = vec![if day.date == day.today { format!("Today, {date}") } else { date }];
     match &day.closed {
         Some(closed) => parts.push(closed.label()),
         None if day.working.is_empty() => parts.push("No sessions".to_owned()),
@@ -67,11 +68,11 @@ mod tests {
     #[test]
     fn the_head_says_where_and_when() {
         let mut day = day("10:00", &[("09:00", "12:00"), ("13:00", "17:00")], Vec::new());
-        assert_eq!(day_lead(&day), "Monday 2 March · Hale General 09:00–12:00 and 13:00–17:00 UTC");
+        assert_eq!(day_lead(&day), "Today, Mon 2 Mar 2026 · Hale General 09:00–12:00 and 13:00–17:00 UTC");
         day.working.clear();
-        assert_eq!(day_lead(&day), "Monday 2 March · No sessions");
+        assert_eq!(day_lead(&day), "Today, Mon 2 Mar 2026 · No sessions");
         day.closed = Some(ClosedReason::Away);
-        assert_eq!(day_lead(&day), "Monday 2 March · Away on this day");
+        assert_eq!(day_lead(&day), "Today, Mon 2 Mar 2026 · Away on this day");
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub fn DayList(day: Day, url: DayUrl, selected: Option<AppointmentId>, watch: Wa
     let rows = lines
         .into_iter()
         .map(|line| match line {
-            Line::Entry(entry) => row(entry, now, url, selected, several_places, watch),
+            Line::Entry(entry) => row(*entry, now, url, selected, several_places, watch),
             Line::Free { from, to, minutes } => {
                 view! { <TimeGap text=format!("{} free, {}", stretch(from, to), super::minutes(minutes))/> }.into_any()
             }

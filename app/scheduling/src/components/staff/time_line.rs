@@ -10,7 +10,7 @@ const SHORTEST_GAP_MINUTES: i64 = 10;
 /// One line of the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
-    Entry(DayEntry),
+    Entry(Box<DayEntry>),
     /// Working time that nobody has taken.
     Free {
         from: Time,
@@ -31,7 +31,7 @@ pub fn lines(day: &Day, show: Show) -> Vec<Line> {
         .entries
         .iter()
         .filter(|entry| show.takes(entry.state))
-        .map(|entry| (entry.starts.at, Line::Entry(entry.clone())))
+        .map(|entry| (entry.starts.at, Line::Entry(Box::new(entry.clone()))))
         .collect();
     if show == Show::All {
         lines.extend(gaps(day));

@@ -54,8 +54,8 @@ fn DayOf(practitioner: PractitionerId) -> impl IntoView {
         date: query("date"),
         show: query("show"),
         selected: query("selected"),
-        actions: DayActions::new(),
-        watch: Watch::new(),
+        actions: DayActions::for_page(),
+        watch: Watch::for_page(),
         minutes: use_minutes(),
         open: StoredValue::new(None),
     };

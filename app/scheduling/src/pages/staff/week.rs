@@ -27,7 +27,7 @@ pub fn WeekPage() -> impl IntoView {
 #[component]
 fn WeekOf(practitioner: PractitionerId) -> impl IntoView {
     let date = query::<Date>("date");
-    let watch = Watch::new();
+    let watch = Watch::for_page();
     let week = Resource::new(
         move || date.get(),
         move |date| api::practitioner_week(PractitionerWeek { practitioner_id: practitioner, date }),
