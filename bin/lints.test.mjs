@@ -82,3 +82,11 @@ test("the list of who knows whom has no circle, and a circle would be seen", () 
   assert.equal(cycle(MAY_KNOW), undefined);
   assert.deepEqual(cycle({ a: ["b"], b: ["a"] }), ["a", "b", "a"]);
 });
+
+test("a browser test that would run nowhere is found", () => {
+  const rule = "every browser test says on which screens it runs";
+  const spec = (text) => file("end2end/tests/kit/kit.spec.ts", text);
+  assert.equal(places(rule, spec('test("x", async () => {});')).length, 1);
+  assert.equal(places(rule, spec('test.describe("x", () => {')).length, 1);
+  assert.equal(places(rule, spec('test.describe("x", { tag: "@phone" }, () => {\n  test("y", async () => {});')).length, 0);
+});

@@ -47,4 +47,19 @@ const styles = {
   },
 };
 
-export const fileRules = [lengths, migrations, decisions, styles];
+/** Playwright runs a test in the projects whose tag it has: without one it would run nowhere, and pass. */
+const tags = {
+  name: "every browser test says on which screens it runs",
+  check: (tree) =>
+    tree
+      .filter(({ name }) => /^end2end\/tests\/.+\.spec\.ts$/.test(name))
+      .flatMap(({ name, text }) =>
+        text
+          .split("\n")
+          .map((line, index) => ({ line, place: `${name}:${index + 1}` }))
+          .filter(({ line }) => /^test\(|\btest\.(skip|only|fixme)\b/.test(line) || (/^test\.describe\(/.test(line) && !line.includes("tag:")))
+          .map(({ place }) => ({ place, text: "stands in a test.describe with a tag, and is not left out" })),
+      ),
+};
+
+export const fileRules = [lengths, migrations, decisions, styles, tags];
