@@ -1,0 +1,13 @@
+//! Scheduling on a real PostgreSQL.
+
+mod booking;
+mod cancelling;
+mod clinic;
+mod day;
+mod foreign;
+mod free;
+mod moving;
+mod planning;
+mod race;
+mod states;
+mod zones;
