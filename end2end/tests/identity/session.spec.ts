@@ -24,7 +24,7 @@ test.describe("the end of a session", { tag: ["@phone", "@tablet"] }, () => {
   });
 });
 
-test.describe("a session that ended in between", { tag: ["@phone", "@nojs"] }, () => {
+test.describe("a session that ended in between", { tag: ["@phone", "@tablet"] }, () => {
   test.use({ refusals: true });
 
   test("is said, and nothing that was typed is lost", async ({ page, context }) => {
