@@ -1,1 +1,11 @@
-//! (in construction)
+//! How records come in and go out: adapters that call the departments, never the reverse.
+//!
+//! | what | where |
+//! |---|---|
+//! | FHIR R4 transaction bundles, taken in | [`fhir::import`] |
+//! | an appointment for the patient's own calendar | [`icalendar::appointment_ics`] |
+//! | nine made-up patients for tests and the demo hospital | [`synthea::BUNDLES`] |
+
+pub mod fhir;
+pub mod icalendar;
+pub mod synthea;

@@ -38,7 +38,8 @@ pub async fn possible_duplicates(
 
 struct Candidate {
     hit: HitRow,
-    likeness: i32,
+    /// How alike the names are, 0 to 100.
+    likeness: u8,
     same_phone: bool,
     same_email: bool,
 }
@@ -47,7 +48,7 @@ impl Candidate {
     fn scored(self, new: &NewPatient, now: Timestamp) -> Result<PossibleDuplicate, Failure> {
         let patient = self.hit.into_hit(now)?;
         let evidence = Evidence {
-            name: u8::try_from(self.likeness).unwrap_or(0),
+            name: self.likeness,
             birth: BirthMatch::of(Some(new.birth), patient.birth_date),
             same_phone: self.same_phone,
             same_email: self.same_email,
@@ -85,8 +86,8 @@ async fn candidates(
                   (select t.value from patient_telecom t where t.patient_id = c.id and t.system = 'phone'
                    order by t.rank nulls last, t.position limit 1) as phone,
                   (select a.city from patient_address a where a.patient_id = c.id order by a.position limit 1) as city,
-                  (select max(round(100 * similarity(n.folded, wanted.name)))::int from patient_name n, wanted
-                   where n.patient_id = c.id) as likeness,
+                  array(select btrim(n.folded) from patient_name n where n.patient_id = c.id) as "names!: Vec<String>",
+                  (select btrim(name) from wanted) as "wanted!",
                   exists (select from patient_telecom t where t.patient_id = c.id and t.system in ('phone', 'sms')
                           and t.digits_reversed like $6 || '%') as "same_phone!",
                   exists (select from patient_telecom t where t.patient_id = c.id and t.system = 'email'
@@ -95,7 +96,8 @@ async fn candidates(
            join patient_summary s on s.patient_id = c.id
            join lateral (select min(f.zone) as zone from patient_facility pf join facility f on f.id = pf.facility_id
                          where pf.patient_id = c.id and pf.facility_id = any($1)) here on here.zone is not null
-           order by likeness desc nulls last, s.patient_id
+           order by (select max(similarity(n.folded, wanted.name)) from patient_name n, wanted where n.patient_id = c.id)
+                    desc nulls last, s.patient_id
            limit 200"#,
         &facilities,
         name,
@@ -110,7 +112,7 @@ async fn candidates(
     Ok(rows
         .into_iter()
         .map(|row| Candidate {
-            likeness: row.likeness.unwrap_or(0),
+            likeness: row.names.iter().map(|name| likeness(name, &row.wanted)).max().unwrap_or(0),
             same_phone: row.same_phone,
             same_email: row.same_email,
             hit: HitRow {
@@ -126,4 +128,32 @@ async fn candidates(
             },
         })
         .collect())
+}
+
+/// By how few slips of the finger one name becomes the other, in the order in which they are written or with family and
+/// given names swapped.
+fn likeness(one: &str, other: &str) -> u8 {
+    let sorted = |name: &str| {
+        let mut words: Vec<&str> = name.split(' ').collect();
+        words.sort_unstable();
+        words.join(" ")
+    };
+    let alike = strsim::normalized_damerau_levenshtein(one, other);
+    let swapped = strsim::normalized_damerau_levenshtein(&sorted(one), &sorted(other));
+    // From 0 to 1, so it fits.
+    (alike.max(swapped) * 100.0).round() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::likeness;
+
+    #[test]
+    fn slips_and_swaps() {
+        assert_eq!(likeness("ada byron", "ada byron"), 100);
+        assert_eq!(likeness("ada byron", "byron ada"), 100);
+        assert!(likeness("ada byron", "ada bryon") > 85);
+        assert!(likeness("ada byron", "grace hopper") < 40);
+        assert_eq!(likeness("", "ada"), 0);
+    }
 }

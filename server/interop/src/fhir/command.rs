@@ -1,0 +1,35 @@
+use model::{AppError, FacilityId, Permission};
+use patients::server::clock::today_at;
+use platform::{Command, Failure, Tx};
+use serde::{Deserialize, Serialize};
+
+use super::{bundle::Bundle, summary::Summary, take_in};
+
+/// Takes one file in, all of it or nothing.
+///
+/// A file that was taken in before at this facility changes nothing, and neither does a resource that is here
+/// already, whichever file it came in.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ImportBundle {
+    pub facility: FacilityId,
+    pub file_name: String,
+    /// The file's bytes, which are UTF-8.
+    pub content: String,
+}
+
+impl Command for ImportBundle {
+    const NAME: &'static str = "interop.import_bundle";
+    const PERMISSION: Permission = Permission::ImportRecords;
+    type Output = Summary;
+    type Error = Failure;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Summary, Failure> {
+        let actor = tx.actor();
+        if !actor.is_system() && !actor.holds(self.facility, Permission::ImportRecords) {
+            return Err(AppError::NotFound.into());
+        }
+        let today = today_at(tx, self.facility).await?;
+        let bundle = Bundle::read(self.content.as_bytes(), today).map_err(AppError::from)?;
+        take_in::bundle(tx, &self, &bundle).await
+    }
+}

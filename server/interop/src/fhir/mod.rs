@@ -1,0 +1,24 @@
+//! FHIR R4, as far as Hale takes it in: an own serde subset.
+//!
+//! | step | where |
+//! |---|---|
+//! | bytes into a checked bundle, with the place of everything that is wrong | [`bundle`] |
+//! | the resources that Hale takes in | [`resource`] |
+//! | their parts: names, dates, references | [`datatype`] |
+//! | into the database, in one transaction per file | `take_in`, `command` |
+//! | several files, with progress and a summary | [`import`] |
+
+pub mod bundle;
+mod command;
+pub mod datatype;
+mod error;
+mod files;
+pub mod resource;
+mod summary;
+mod take_in;
+
+pub use bundle::Bundle;
+pub use command::ImportBundle;
+pub use error::{Broken, ImportError};
+pub use files::{LARGEST_FILE, Progress, Source, import};
+pub use summary::{Counts, Summary};

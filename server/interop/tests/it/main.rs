@@ -1,0 +1,7 @@
+//! The import on a real PostgreSQL, and the reader on everything that a file can be.
+
+mod hostile;
+mod mutation;
+mod practice;
+mod refused;
+mod synthea;
