@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
-/// Calls `on_change` when the server says that something changed at `url` (server-sent events), and after
-/// every reconnection, since a change may have been missed in between. Only in the browser; ends with the
-/// page that asked for it. The usual `on_change` is `move || resource.refetch()`.
+/// Calls `on_change` when the server says that something changed at `url` (server-sent events named
+/// `changed`), and whenever the connection opens, since a change may have been missed: while it was broken,
+/// and between the rendering of the page and its coming alive. Only in the browser; ends with the page that
+/// asked for it. The usual `on_change` is `move || resource.refetch()`.
 pub fn live(url: impl Into<Signal<String>>, on_change: impl Fn() + Clone + Send + Sync + 'static) {
     let url = url.into();
     #[cfg(feature = "ssr")]
@@ -41,7 +42,7 @@ mod stream {
     impl Stream {
         pub fn open(url: String, on_change: Rc<dyn Fn()>) -> Self {
             let inner = Rc::new(RefCell::new(None));
-            connect(&inner, url, on_change, false);
+            connect(&inner, url, on_change);
             Self(inner)
         }
 
@@ -52,18 +53,14 @@ mod stream {
         }
     }
 
-    fn connect(inner: &Inner, url: String, on_change: Rc<dyn Fn()>, mut again: bool) {
+    fn connect(inner: &Inner, url: String, on_change: Rc<dyn Fn()>) {
         let Ok(source) = EventSource::new(&url) else { return };
 
         let changed = on_change.clone();
         let message = Closure::<dyn FnMut(Event)>::new(move |_| changed());
 
         let changed = on_change.clone();
-        let opened = Closure::<dyn FnMut(Event)>::new(move |_| {
-            if std::mem::replace(&mut again, true) {
-                changed();
-            }
-        });
+        let opened = Closure::<dyn FnMut(Event)>::new(move |_| changed());
 
         let weak = Rc::downgrade(inner);
         let failed_source = source.clone();
@@ -78,14 +75,15 @@ mod stream {
                     if let Some(inner) = weak.upgrade()
                         && inner.borrow().is_some()
                     {
-                        connect(&inner, url, on_change, true);
+                        connect(&inner, url, on_change);
                     }
                 },
                 GAVE_UP,
             );
         });
 
-        source.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        // `onmessage` would only see events without a name. Adding a listener cannot fail.
+        let _ = source.add_event_listener_with_callback("changed", message.as_ref().unchecked_ref());
         source.set_onopen(Some(opened.as_ref().unchecked_ref()));
         source.set_onerror(Some(failed.as_ref().unchecked_ref()));
         *inner.borrow_mut() = Some(Open { source, _listeners: [message, opened, failed] });
