@@ -61,12 +61,15 @@ struct RawBundle {
 struct RawEntry {
     full_url: String,
     resource: Box<RawValue>,
-    request: Request,
+    /// Read so that it is checked, not kept.
+    #[serde(rename = "request")]
+    _request: Request,
 }
 
 #[derive(Deserialize)]
 struct Request {
-    method: Method,
+    #[serde(rename = "method")]
+    _method: Method,
 }
 
 /// What a transaction may ask of an import: to bring something. Deleting is not among it.
