@@ -66,8 +66,9 @@ pub fn Who(session: Session) -> impl IntoView {
 
 #[component]
 pub fn SignOutButton() -> impl IntoView {
+    let sign_out = ServerAction::<SignOut>::new();
     view! {
-        <Form id="sign-out" action=ServerAction::<SignOut>::new()>
+        <Form id="sign-out" action=sign_out>
             <SubmitButton variant=Variant::Quiet>"Sign out"</SubmitButton>
         </Form>
     }

@@ -30,7 +30,11 @@ struct Watch {
 
 /// A stream of `changed` events. The caller has authorized the watching; the stream ends with the
 /// session.
-pub fn changes(hale: &Hale, headers: &HeaderMap, topic: Topic) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+pub fn changes(
+    hale: &Hale,
+    headers: &HeaderMap,
+    topic: Topic,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let mut recheck = interval(RECHECK);
     recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let watch = Watch {
