@@ -3,7 +3,7 @@
 //! Everything is booked by the desk a week ago; then time passes, and each patient arrives, is seen, or is
 //! not, up to now. Which ones is counted off, not drawn: the demo looks the same every time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use model::{AppointmentId, FacilityId, PatientId, Permission, PractitionerId, ServiceId};
@@ -19,7 +19,7 @@ use crate::cli::CliError;
 /// How far back the demo's past reaches.
 pub const PAST: SignedDuration = SignedDuration::from_hours(6 * 24);
 /// How many days to come have appointments.
-const AHEAD: i32 = 9;
+const AHEAD: i32 = 8;
 
 const REASONS: [&str; 9] = [
     "Cough for two weeks",
@@ -40,8 +40,44 @@ struct Offer {
     facility: FacilityId,
     house: House,
     zone: TimeZone,
+    /// It takes more than half an hour.
+    long: bool,
+    slug: String,
+}
+
+impl Offer {
     /// The demo opens with this doctor's day.
-    first: bool,
+    fn is_first(&self) -> bool {
+        self.slug == FIRST
+    }
+}
+
+/// Somebody who comes to a facility.
+struct Patient {
+    id: PatientId,
+    kind: Kind,
+    /// A person has so many appointments and no more.
+    left: usize,
+    /// Nobody comes twice on a day.
+    days: HashSet<Date>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Child,
+    Woman,
+    Other,
+}
+
+impl Kind {
+    /// Children see the paediatrician, and nobody else does.
+    fn goes_to(self, slug: &str) -> bool {
+        match slug {
+            "zhou" => self == Self::Child,
+            "haddad" => self == Self::Woman,
+            _ => self != Self::Child,
+        }
+    }
 }
 
 struct Visit {
@@ -83,37 +119,40 @@ struct Book<'a> {
     hale: &'a Hale,
     visits: Vec<Visit>,
     desks: HashMap<FacilityId, Actor>,
-    patients: HashMap<FacilityId, Vec<PatientId>>,
+    patients: HashMap<FacilityId, Vec<Patient>>,
 }
 
 impl Book<'_> {
     /// The first doctor's day is well filled, the others' have a few, and other days fewer still.
     async fn day(&mut self, offer: &Offer, date: Date, today: Date) -> Result<(), CliError> {
-        let wanted = match (offer.first, date == today) {
-            (true, true) => 8,
-            (true, false) => 4,
-            (false, true) => 3,
-            (false, false) => 1,
+        let wanted = match (offer.is_first(), date == today, offer.long) {
+            (true, true, false) => 5,
+            (true, _, true) | (true, false, false) | (false, true, _) => 2,
+            (false, false, _) => 1,
         };
         let (service_id, practitioner_id) = (offer.service, Some(offer.practitioner));
         let question = FreeTimes { service_id, practitioner_id, date, patient_id: None, moving: None };
         let times = ask(self.hale, question).await?.times;
         let apart = (times.len() / wanted).max(1);
         let mut free_from = Timestamp::MIN;
-        for time in times.into_iter().skip(usize::from(date != today)).step_by(apart).take(wanted) {
+        // Not at the same hours every day.
+        let start = usize::from(date.day().unsigned_abs()) % apart;
+        for time in times.into_iter().skip(start).step_by(apart).take(wanted) {
             if time.slot.starts_at < free_from {
                 continue;
             }
-            let Some(patient_id) = self.patient(offer) else { return Ok(()) };
             let number = self.visits.len();
+            let Some(patient) = self.patient(offer, date) else { return Ok(()) };
             let form = BookForPatient {
-                patient_id,
+                patient_id: patient.id,
                 service_id,
                 slot: time.slot,
                 reason: REASONS[number % REASONS.len()].into(),
                 override_reason: String::new(),
             };
-            // A patient who is somewhere else at that time, or a place that the buffers took: the next one.
+            patient.left -= 1;
+            patient.days.insert(date);
+            // A place that another service's buffers have taken since: the next one.
             if let Ok(booked) = run_as(self.hale, self.desks[&offer.facility].clone(), form).await {
                 let (starts, ends) = (time.starts.at, time.ends.at);
                 self.visits.push(Visit { id: booked.id, house: offer.house, starts, ends, number });
@@ -123,10 +162,13 @@ impl Book<'_> {
         Ok(())
     }
 
-    /// One after the other.
-    fn patient(&self, offer: &Offer) -> Option<PatientId> {
-        let patients = self.patients.get(&offer.facility)?;
-        patients.get(self.visits.len().checked_rem(patients.len())?).copied()
+    /// Whoever has been here least and can come on that day.
+    fn patient(&mut self, offer: &Offer, date: Date) -> Option<&mut Patient> {
+        let patients = self.patients.get_mut(&offer.facility)?;
+        let can_come = |patient: &&mut Patient| {
+            patient.left > 0 && patient.kind.goes_to(&offer.slug) && !patient.days.contains(&date)
+        };
+        patients.iter_mut().filter(can_come).max_by_key(|patient| patient.left)
     }
 }
 
@@ -191,16 +233,32 @@ struct PatientsAt(FacilityId);
 impl Query for PatientsAt {
     const NAME: &'static str = "demo.patients_at";
     const PERMISSION: Permission = Permission::ManageAccounts;
-    type Output = Vec<PatientId>;
+    type Output = Vec<Patient>;
 
     /// The living, in the order in which they came.
-    async fn execute(self, tx: &mut Tx) -> Result<Vec<PatientId>, Failure> {
-        let ids = sqlx::query_scalar!(
-            "SELECT patient.id FROM patient JOIN patient_facility ON patient_id = patient.id
-             WHERE facility_id = $1 AND NOT deceased ORDER BY mrn",
+    async fn execute(self, tx: &mut Tx) -> Result<Vec<Patient>, Failure> {
+        let youngest_adult = tx.now().to_zoned(TimeZone::UTC).year() - 17;
+        let rows = sqlx::query!(
+            r#"SELECT patient.id, sex, birth_year, account.id IS NOT NULL AS "has_account!"
+               FROM patient JOIN patient_facility ON patient_facility.patient_id = patient.id
+               LEFT JOIN account ON account.patient_id = patient.id
+               WHERE facility_id = $1 AND NOT deceased ORDER BY mrn"#,
             self.0.0,
-        );
-        Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        let patients = rows.into_iter().map(|row| Patient {
+            id: row.id.into(),
+            kind: match row.birth_year {
+                Some(year) if year > youngest_adult => Kind::Child,
+                _ if row.sex == "female" => Kind::Woman,
+                _ => Kind::Other,
+            },
+            // Whoever signs in to the portal finds a list that fits on a telephone.
+            left: if row.has_account { 5 } else { 12 },
+            days: HashSet::new(),
+        });
+        Ok(patients.collect())
     }
 }
 
@@ -217,7 +275,7 @@ impl Query for Offers {
     async fn execute(self, tx: &mut Tx) -> Result<Vec<Offer>, Failure> {
         let rows = sqlx::query!(
             r#"SELECT practitioner.id AS practitioner, practitioner.identifier_value AS "slug!", service.id AS service,
-                      facility.id AS facility, facility.zone
+                      service.duration_minutes, facility.id AS facility, facility.zone
                FROM practitioner
                JOIN practitioner_service ON practitioner_service.practitioner_id = practitioner.id
                JOIN service ON service.id = practitioner_service.service_id AND service.bookable_by = 'patients'
@@ -238,7 +296,8 @@ impl Query for Offers {
                 facility,
                 house: if facility == self.houses.riverside { House::Riverside } else { House::General },
                 zone: TimeZone::get(&row.zone).map_err(Failure::other)?,
-                first: row.slug == FIRST,
+                long: row.duration_minutes > 30,
+                slug: row.slug,
             });
         }
         Ok(offers)

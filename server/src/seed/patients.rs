@@ -1,8 +1,13 @@
-//! The demo's patients, registered at the desk. Names of many lengths and scripts, as in any town.
+//! The demo's patients: some registered at the desk, with names of many lengths and scripts as in any town, and nine
+//! imported as FHIR bundles, with everything that other hospitals wrote about them.
 
+use interop::{
+    fhir::{self, Source},
+    synthea::BUNDLES,
+};
 use model::{FacilityId, PatientId, Permission};
 use patients::model::{ConfirmRegistration, RegisterPatient, Registered as Outcome};
-use platform::{Failure, Hale, Query, Tx};
+use platform::{Actor, Failure, Hale, Query, Tx};
 
 use super::{House, Houses, accounts, ask, run_as};
 use crate::cli::CliError;
@@ -19,13 +24,15 @@ struct Patient {
     language: &'static str,
 }
 
-const PATIENTS: [Patient; 14] = [
+const PATIENTS: [Patient; 16] = [
     patient(House::General, "Maya", "Lindqvist", ["1988", "4", "17"], "female", "+1 917 555 0142", "maya@hale.example", "en"),
     patient(House::Riverside, "Oliver", "Bennett", ["1954", "9", "2"], "male", "+44 7700 900142", "oliver@hale.example", "en"),
     patient(House::General, "Rosa María", "Delgado Fuentes", ["1971", "1", "30"], "female", "+1 646 555 0119", "rosa.delgado@mail.example", "es"),
     patient(House::General, "محمد", "الأندلسي", ["1966", "7", "8"], "male", "+1 212 555 0131", "m.andalusi@mail.example", "ar"),
     patient(House::General, "Wei", "Chen", ["1995", "11", "23"], "male", "+1 917 555 0158", "wei.chen@mail.example", "zh"),
     patient(House::General, "Leila", "O’Donnell", ["2019", "3", "5"], "female", "+1 646 555 0177", "odonnell.family@mail.example", "en"),
+    patient(House::General, "Theo", "Nakamura", ["2015", "9", "28"], "male", "+1 917 555 0148", "nakamura.home@mail.example", "ja"),
+    patient(House::General, "Amina", "Yusuf", ["2023", "6", "3"], "female", "+1 646 555 0152", "yusuf.family@mail.example", "so"),
     patient(House::General, "Samuel", "Adeyemi", ["1943", "12", ""], "male", "+1 212 555 0186", "s.adeyemi@mail.example", "en"),
     patient(House::General, "Charlotte Wilhelmina Antoinette", "van der Westhuizen-Papadopoulos", ["1979", "6", "14"], "female", "+1 917 555 0193", "charlotte@mail.example", "nl"),
     patient(House::General, "Robin", "Kaur", ["2001", "10", "9"], "other", "+1 646 555 0124", "robin.kaur@mail.example", "en"),
@@ -66,7 +73,15 @@ pub async fn register(hale: &Hale, houses: &Houses) -> Result<Vec<Registered>, C
         };
         registered.push(Registered { id, email: patient.email });
     }
+    import(hale, houses.general).await?;
     Ok(registered)
+}
+
+/// A second import of the same bundles changes nothing.
+async fn import(hale: &Hale, facility: FacilityId) -> Result<(), CliError> {
+    let sources: Vec<_> = BUNDLES.into_iter().map(|(name, content)| Source::Carried(name, content)).collect();
+    let imported = fhir::import(hale, &Actor::system("demo"), facility, &sources, |_| {}).await;
+    imported.map(drop).map_err(|error| CliError::refused(error.to_string()))
 }
 
 async fn at_the_desk(hale: &Hale, patient: &Patient, facility_id: FacilityId) -> Result<PatientId, CliError> {

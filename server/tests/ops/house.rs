@@ -1,0 +1,173 @@
+//! A data directory and the processes that were started in it.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
+
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+pub struct House {
+    pub data: PathBuf,
+    pub port: u16,
+}
+
+impl House {
+    pub fn new() -> Self {
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let data = std::env::temp_dir().join(format!("hale-ops-{}-{number}", std::process::id()));
+        Self { data, port: free_port() }
+    }
+
+    /// `hale` with the settings of this house and none of the machine's.
+    pub fn hale(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hale"));
+        for name in ["DATABASE_URL", "SMTP_URL", "PG_CONFIG", "HALE_BASE_URL", "HALE_SITE", "HALE_LOG", "HALE_LOG_FORMAT"] {
+            command.env_remove(name);
+        }
+        command.env("HALE_DATA", &self.data).env("HALE_ADDR", format!("127.0.0.1:{}", self.port));
+        command.args(args).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        Ran(self.hale(args).output().expect("hale runs"))
+    }
+
+    /// The same, with something to read on standard input.
+    pub fn run_with(&self, args: &[&str], input: &str) -> Ran {
+        let mut command = self.hale(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("hale runs");
+        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("written");
+        Ran(child.wait_with_output().expect("hale ends"))
+    }
+
+    /// Starts `hale serve` and waits until it says where it is.
+    pub fn serve(&self) -> Server {
+        let mut command = self.hale(&["serve"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("hale runs");
+        let mut said = String::new();
+        let stdout = child.stdout.take().expect("a pipe");
+        BufReader::new(stdout).read_line(&mut said).expect("a line");
+        assert!(said.contains(&format!("127.0.0.1:{}", self.port)), "it said {said:?}");
+        Server { child, port: self.port }
+    }
+
+    pub fn postmaster(&self) -> Option<i32> {
+        let text = fs::read_to_string(self.data.join("postgres/postmaster.pid")).ok()?;
+        text.lines().next()?.parse().ok()
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        // A server that a failed test left has taken its PostgreSQL with it by now, or will in a moment.
+        eventually("PostgreSQL has stopped", || self.postmaster().is_none_or(|pid| !is_alive(pid)));
+        fs::remove_dir_all(&self.data).ok();
+    }
+}
+
+pub struct Ran(Output);
+
+impl Ran {
+    pub fn code(&self) -> i32 {
+        self.0.status.code().unwrap_or(-1)
+    }
+
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.0.stdout).into_owned()
+    }
+
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.0.stderr).into_owned()
+    }
+
+    /// The one sentence with which it refused to start.
+    pub fn refusal(&self) -> String {
+        assert_eq!(self.code(), 2, "stdout: {} stderr: {}", self.stdout(), self.stderr());
+        let stderr = self.stderr();
+        let lines: Vec<_> = stderr.lines().filter(|line| line.starts_with("hale: ")).collect();
+        assert_eq!(lines.len(), 1, "{stderr}");
+        assert!(!stderr.contains("panicked") && !stderr.contains("stack backtrace"), "{stderr}");
+        lines[0].to_owned()
+    }
+
+    #[track_caller]
+    pub fn done(&self) -> String {
+        assert_eq!(self.code(), 0, "stdout: {} stderr: {}", self.stdout(), self.stderr());
+        self.stdout()
+    }
+}
+
+pub struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    pub fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id().cast_signed()), signal).expect("a signal");
+    }
+
+    /// Its exit status, within fifteen seconds.
+    pub fn ended(&mut self) -> Option<i32> {
+        let mut status = None;
+        eventually("Hale has ended", || {
+            status = self.child.try_wait().expect("a status");
+            status.is_some()
+        });
+        status.and_then(|status| status.code())
+    }
+
+    /// The HTTP status of a page, or none when nobody answers.
+    pub fn status(&self, path: &str) -> Option<u16> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(12))).ok()?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        answer.split(' ').nth(1)?.parse().ok()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+#[track_caller]
+pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+    let until = Instant::now() + Duration::from_secs(20);
+    while !is_so() {
+        if Instant::now() > until {
+            if std::thread::panicking() {
+                return;
+            }
+            panic!("not within 20 seconds: {what}");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+pub fn is_alive(pid: i32) -> bool {
+    kill(Pid::from_raw(pid), None) != Err(nix::Error::ESRCH)
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
