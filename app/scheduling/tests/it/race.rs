@@ -28,8 +28,8 @@ use crate::clinic::{Clinic, at, consultation};
 const CLIENTS: u64 = 200;
 const ATTEMPTS_EACH: u32 = 50;
 
-/// What the clients fight for: three doctors, four quarters of an hour on two mornings, in services for one, for
-/// three, and for two with buffers.
+/// What the clients fight for: three doctors, twelve quarters of an hour on four mornings, in services for one,
+/// for three, and for two with buffers.
 struct Arena {
     clinic: Clinic,
     places: Vec<SlotKey>,
@@ -59,10 +59,13 @@ struct Told {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_place_is_given_twice() {
     let arena = Arc::new(Arena::open().await);
+    let mut users = Vec::new();
+    for number in 0..CLIENTS {
+        users.push(arena.clinic.t.patient(&format!("Client Number{number}")).await);
+    }
     let began = Instant::now();
     let mut clients = tokio::task::JoinSet::new();
-    for number in 0..CLIENTS {
-        let user = arena.clinic.t.patient(&format!("Client Number{number}")).await;
+    for (number, user) in (0..).zip(users) {
         let arena = arena.clone();
         clients.spawn(async move { arena.fight(&user, number).await });
     }
@@ -121,9 +124,9 @@ impl Arena {
         }
         let mut places = Vec::new();
         for doctor in others.iter().chain([&clinic.doctor]) {
-            for day in ["2026-03-12", "2026-03-13"] {
-                for minute in ["00", "15", "30", "45"] {
-                    let starts_at = at(&format!("{day}T14:{minute}:00Z"));
+            for quarter in 0..12 {
+                for day in ["2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13"] {
+                    let starts_at = at(&format!("{day}T14:00:00Z")) + SignedDuration::from_mins(15 * quarter);
                     places.push(SlotKey { practitioner_id: doctor.practitioner_id(), starts_at });
                 }
             }
@@ -147,7 +150,7 @@ impl Arena {
         match (rng.random_range(0..100), told.holding, booked) {
             (0..8, _, _) => {
                 // Time passes, and the sweeper comes by: holds run out under people's hands.
-                self.clinic.t.clock.advance(SignedDuration::from_mins(1));
+                self.clinic.t.clock.advance(SignedDuration::from_secs(5));
                 self.count(self.clinic.t.run(&self.clinic.house, ExpireHolds {}).await);
             }
             (8..50, Some(id), _) => {
