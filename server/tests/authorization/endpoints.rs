@@ -1,0 +1,183 @@
+//! Every server function and every route, called by everybody.
+//!
+//! `endpoints.txt` has one line per endpoint and one status per caller. Whatever it says, these hold:
+//! nobody is refused but where `public.txt` says so; who has no business with Ada is refused whatever
+//! is hers and never reads her name; nobody meets a 5xx.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use axum::body::Body as HttpBody;
+use hale::router;
+use http::{Method, Request, StatusCode, header};
+
+use crate::{
+    blessed,
+    samples::{self, Body, Sample},
+    world::{Answer, Caller, HER_NAME, World},
+};
+
+/// The list of what anybody may call. It may shrink; to let it grow is to say so here.
+const PUBLIC: &str = include_str!("public.txt");
+const MOST_PUBLIC: usize = 6;
+
+/// Routes beside the pages and server functions.
+const ROUTER: &str = include_str!("../../src/router.rs");
+
+#[derive(Default)]
+struct Report {
+    table: String,
+    complaints: Vec<String>,
+    public: BTreeSet<String>,
+}
+
+impl Report {
+    fn head(&mut self, title: &str) {
+        let callers = Caller::ALL.map(|caller| format!("{:<15}", caller.name())).concat();
+        self.line(&format!("\n{title:<52}{callers}"));
+    }
+
+    fn line(&mut self, line: &str) {
+        writeln!(self.table, "{}", line.trim_end()).expect("a string takes it");
+    }
+
+    fn judge(&mut self, endpoint: &str, caller: Caller, about_ada: bool, answer: &Answer) -> String {
+        let status = answer.status;
+        let mut complain = |what: &str| {
+            self.complaints.push(format!("{endpoint} as {}: {what} ({status}): {:.300}", caller.name(), answer.body));
+        };
+        if status.is_server_error() {
+            complain("our fault");
+        }
+        if answer.body.contains("did not understand") {
+            complain("the sample does not fit the server function");
+        }
+        if caller.is_stranger() && answer.body.contains(HER_NAME) {
+            complain("a stranger reads the patient's name");
+        }
+        if caller.is_stranger() && about_ada && !is_refusal(answer) {
+            complain("a stranger is let through");
+        }
+        if caller == Caller::Nobody && !is_refusal(answer) {
+            self.public.insert(endpoint.to_owned());
+        }
+        if status.is_redirection() {
+            format!("{}→{}", status.as_str(), place(&answer.location))
+        } else {
+            status.as_str().into()
+        }
+    }
+}
+
+/// Sign in first, you may not, or there is no such thing.
+fn is_refusal(answer: &Answer) -> bool {
+    match answer.status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => true,
+        status => status.is_redirection() && !answer.location.is_empty(),
+    }
+}
+
+/// Without ids and queries, which differ.
+fn place(location: &str) -> String {
+    let path = location.split('?').next().unwrap_or_default();
+    path.split('/')
+        .map(|part| if part.parse::<uuid::Uuid>().is_ok() { "…" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn everything_is_called_by_everybody() {
+    let mut world = World::new().await;
+    let mut report = Report::default();
+    report.line(
+        "What each endpoint answers, and to whom. Written by `HALE_BLESS=1 cargo test -p hale --test authorization`.",
+    );
+    server_functions(&mut world, &mut report).await;
+    pages(&mut world, &mut report).await;
+
+    let listed: BTreeSet<String> = PUBLIC.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    if report.public != listed {
+        let complaint = format!("public.txt says {listed:?}, but nobody may call {:?}", report.public);
+        report.complaints.push(complaint);
+    }
+    assert!(listed.len() <= MOST_PUBLIC, "the public list grows");
+    assert!(report.complaints.is_empty(), "{}", report.complaints.join("\n"));
+    blessed::compare("endpoints.txt", &report.table);
+}
+
+async fn server_functions(world: &mut World, report: &mut Report) {
+    report.head("# server functions");
+    let paths: BTreeSet<&str> = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, method)| {
+            assert_eq!(method, Method::POST, "{path} writes or asks through something else than a POST");
+            path
+        })
+        .collect();
+    for path in paths {
+        let mut line = format!("{path:<52}");
+        for caller in Caller::ALL {
+            let Some(Sample { body, about_ada }) = samples::of(path, world).await else {
+                report.complaints.push(format!("{path} is not in samples.rs"));
+                break;
+            };
+            let answer = world.send(caller, call(world, path, body)).await;
+            let status = report.judge(path, caller, about_ada, &answer);
+            write!(line, "{status:<15}").expect("a string takes it");
+        }
+        report.line(&line);
+    }
+}
+
+/// As WebAssembly calls it.
+fn call(world: &World, path: &str, body: Body) -> Request<HttpBody> {
+    let request = Request::post(path).header(header::ACCEPT, "application/json");
+    let (kind, body) = match body {
+        Body::Json(json) => ("application/json", json.to_string()),
+        Body::Form(mut fields) => {
+            fields.push(("key".into(), world.t.new_key().to_string()));
+            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+            ("application/x-www-form-urlencoded", body)
+        }
+    };
+    request.header(header::CONTENT_TYPE, kind).body(HttpBody::from(body)).expect("a request")
+}
+
+async fn pages(world: &mut World, report: &mut Report) {
+    report.head("# pages and other routes");
+    let pages: BTreeSet<String> =
+        router::pages().iter().map(|page| page.path().to_owned()).chain(other_routes()).collect();
+    for page in pages {
+        let mut line = format!("{page:<52}");
+        for caller in Caller::ALL {
+            let (path, about_ada) = filled_in(&page, world).await;
+            let request = Request::get(&path).header(header::ACCEPT, "text/html").body(HttpBody::empty());
+            let answer = world.send(caller, request.expect("a request")).await;
+            let status = report.judge(&page, caller, about_ada, &answer);
+            write!(line, "{status:<15}").expect("a string takes it");
+        }
+        report.line(&line);
+    }
+}
+
+/// `.route("/healthz", get(…))` in router.rs. The server functions' own route is told above.
+fn other_routes() -> Vec<String> {
+    let routes = ROUTER.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    routes.filter(|route| !route.starts_with("/api/")).map(str::to_owned).collect()
+}
+
+/// The route with ids of Ada's in it, and whether it is about her.
+async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
+    let Some(start) = page.find('{') else { return (page.to_owned(), false) };
+    let end = page.find('}').expect("a closed parameter");
+    let (before, after) = (&page[..start], &page[end + 1..]);
+    let (id, about_ada) = match before {
+        "/appointments/" => (world.appointment().await.to_string(), true),
+        "/book/confirm/" => (world.hold().await.to_string(), true),
+        "/staff/patients/" => (world.patient().to_string(), true),
+        "/staff/appointments/" => (world.appointment().await.to_string(), true),
+        "/doctors/" => (world.practitioner.to_string(), false),
+        "/live/day/" => (world.practitioner.to_string(), true),
+        _ => panic!("which id belongs into {page}? Tell endpoints.rs"),
+    };
+    (format!("{before}{id}{after}"), about_ada)
+}
