@@ -23,6 +23,9 @@ pub fn Results(search: Uuid, found: Found) -> impl IntoView {
     }
     let count = match patients.total {
         1 => "1 patient".to_owned(),
+        total if total > Found::MOST => {
+            format!("More than {} patients: please add a birth date or another name", Found::MOST)
+        }
         total => format!("{total} patients"),
     };
     let columns = vec![
@@ -46,7 +49,7 @@ pub fn Results(search: Uuid, found: Found) -> impl IntoView {
             })}
         </p>
         <Table caption="Patients found" columns>{rows}</Table>
-        <Pages search number=patients.number size=patients.size total=patients.total/>
+        <Pages search number=patients.number size=patients.size total=patients.total.min(Found::MOST)/>
     }
     .into_any()
 }

@@ -25,6 +25,11 @@ pub struct Found {
     pub may_register: bool,
 }
 
+impl Found {
+    /// A search finds no more than these; `total` is one more when there are.
+    pub const MOST: i64 = 1000;
+}
+
 /// The banner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientChartHead {

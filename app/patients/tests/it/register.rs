@@ -6,11 +6,11 @@ use uuid::Uuid;
 use crate::people::{register, typed};
 
 async fn patients(t: &TestHale) -> i64 {
-    sqlx::query_scalar("select count(*) from patient").fetch_one(t.pool()).await.unwrap()
+    sqlx::query_scalar("select count(*) from patient").fetch_one(t.pool()).await.expect("a count")
 }
 
 async fn draft(t: &TestHale, desk: &Actor, given: &str, family: &str, birth_date: &str) -> Uuid {
-    match t.run(desk, typed(t.facility, given, family, birth_date)).await.unwrap() {
+    match t.run(desk, typed(t.facility, given, family, birth_date)).await.expect("a draft") {
         Registered::LooksLikeOthers(draft) => draft,
         Registered::Patient(_) => panic!("{given} {family} looks like somebody"),
     }

@@ -9,8 +9,9 @@ use crate::{
 };
 
 const PAGE_SIZE: i64 = 20;
-/// Whoever looks further has not said enough about whom they look for.
-const LAST_PAGE: i64 = 50;
+/// Whoever gets more has not said enough about whom they look for; the page says so.
+const MOST: i64 = Found::MOST;
+const LAST_PAGE: i64 = MOST / PAGE_SIZE;
 
 /// The patients of the asker's facilities whom everything fits that was typed: by the beginnings of names, with
 /// slips and without accents; record number; birth date; the end of a phone number; numbers that others gave.
@@ -46,9 +47,21 @@ async fn typed(tx: &mut Tx, search: Uuid) -> Result<String, Failure> {
     Ok(text.ok_or(AppError::NotFound)?)
 }
 
-/// Each kind of thing that was typed nominates candidates, through an index of its own; who is nominated by every
-/// kind is found. Ranked by how well the name fits: a whole part, the beginning of one, nearly one.
+/// First by what was typed as it is; only when that does not fill a page, with slips of the finger as well: they take
+/// longer to find, and nobody wants Miller among a thousand Mullers.
 async fn find(tx: &mut Tx, terms: &SearchTerms, page: i64) -> Result<Page<PatientHit>, Failure> {
+    let exact = look(tx, terms, page, false).await?;
+    if exact.total >= PAGE_SIZE || terms.words.is_empty() {
+        return Ok(exact);
+    }
+    // One letter in three may be wrong: what a person calls a typo.
+    sqlx::query!("select set_config('pg_trgm.word_similarity_threshold', '0.5', true)").fetch_one(tx.conn()).await?;
+    look(tx, terms, page, true).await
+}
+
+/// Each kind of thing that was typed nominates candidates, through an index of its own; who is nominated by every
+/// kind is found, up to `MOST`. Ranked by how well the name fits: a whole part, the beginning of one, nearly one.
+async fn look(tx: &mut Tx, terms: &SearchTerms, page: i64, slips: bool) -> Result<Page<PatientHit>, Failure> {
     let facilities: Vec<Uuid> = tx.actor().facilities(Permission::ViewPatients).into_iter().map(Uuid::from).collect();
     let longest = terms.words.iter().max_by_key(|word| word.chars().count()).cloned();
     let part = |part: fn(&PartialDate) -> Option<i16>| terms.born.iter().map(part).collect::<Vec<_>>();
@@ -58,23 +71,13 @@ async fn find(tx: &mut Tx, terms: &SearchTerms, page: i64) -> Result<Page<Patien
         part(|date| date.day().map(i16::from)),
     );
     let phone_end: Option<String> = terms.number.as_ref().filter(|n| n.len() >= 3).map(|n| n.chars().rev().collect());
-    let kinds = i64::from(longest.is_some())
-        + i64::from(!terms.born.is_empty())
+    let other_kinds = i64::from(!terms.born.is_empty())
         + i64::from(terms.number.is_some())
         + i64::from(terms.code.is_some())
         + i64::from(terms.email.is_some());
-    // One letter in three may be wrong: what a person calls a typo.
-    sqlx::query!("select set_config('pg_trgm.word_similarity_threshold', '0.5', true)").fetch_one(tx.conn()).await?;
     let rows = sqlx::query!(
         r#"with word as (select folded_words(w) as w from unnest($2::text[]) w),
-           candidate (id, kind) as (
-               select n.patient_id, 'name' from patient_name n
-               where $3::text is not null
-                 and (n.folded like '%' || folded_words($3) || '%'
-                      or (length($3) >= 4 and btrim(folded_words($3)) <% n.folded))
-                 and not exists (select from word where not (
-                         n.folded like '%' || w || '%' or (length(w) >= 5 and btrim(w) <% n.folded)))
-               union
+           nominated (id, kind) as (
                select p.id, 'birth' from unnest($4::smallint[], $5::smallint[], $6::smallint[]) as b (year, month, day)
                join patient p on p.birth_year = b.year
                    and (b.month is null or p.birth_month is null or p.birth_month = b.month)
@@ -93,29 +96,51 @@ async fn find(tx: &mut Tx, terms: &SearchTerms, page: i64) -> Result<Page<Patien
                union
                select patient_id, 'email' from patient_telecom where system = 'email' and lower(value) = $11
            ),
+           candidate as (
+               -- By the name alone: the longest word through the index, the others beside it.
+               select distinct n.patient_id as id from patient_name n
+               where $12::bigint = 0 and $3::text is not null
+                 and (n.folded like '%' || folded_words($3) || '%'
+                      or ($13 and length($3) >= 4 and btrim(folded_words($3)) <% n.folded))
+                 and not exists (select from word where not (
+                         n.folded like '%' || w || '%' or ($13 and length(w) >= 5 and btrim(w) <% n.folded)))
+               union all
+               -- By everything else, and then the name.
+               select o.id from nominated o
+               where $12 > 0
+               group by o.id
+               having count(distinct o.kind) = $12
+                  and ($3 is null or exists (select from patient_name n where n.patient_id = o.id
+                       and not exists (select from word where not (
+                         n.folded like '%' || w || '%' or ($13 and length(w) >= 5 and btrim(w) <% n.folded)))))
+           ),
+           visible as (
+               select c.id from candidate c
+               where exists (select from patient_facility pf where pf.patient_id = c.id and pf.facility_id = any($1))
+               limit $14
+           ),
            found as (
-               select c.id,
+               select v.id, count(*) over () as total,
                       coalesce((select max((select sum(case
                                     when n.folded || ' ' like '%' || w || ' %' then 3
                                     when n.folded like '%' || w || '%' then 2
                                     else word_similarity(btrim(w), n.folded) end) from word))
-                                from patient_name n where n.patient_id = c.id), 0) as score,
-                      (select min(f.zone) from patient_facility pf join facility f on f.id = pf.facility_id
-                       where pf.patient_id = c.id and pf.facility_id = any($1)) as zone,
-                      count(*) over () as total
-               from candidate c
-               where exists (select from patient_facility pf where pf.patient_id = c.id and pf.facility_id = any($1))
-               group by c.id
-               having count(distinct c.kind) = $12
+                                from patient_name n where n.patient_id = v.id), 0) as score
+               from visible v
+           ),
+           shown as (
+               select s.*, found.score, found.total from found join patient_summary s on s.patient_id = found.id
+               order by found.score desc, s.family, s.given, s.birth_date, s.patient_id
+               limit $15 offset $16
            )
-           select s.patient_id as "id!", s.name as "name!", s.mrn as "mrn!", s.birth_date, s.sex as "sex!",
-                  s.deceased as "deceased!", found.zone as "zone!", found.total as "total!",
-                  (select t.value from patient_telecom t where t.patient_id = found.id and t.system = 'phone'
+           select patient_id as "id!", name as "name!", mrn as "mrn!", birth_date, sex as "sex!",
+                  deceased as "deceased!", total as "total!",
+                  (select min(f.zone) from patient_facility pf join facility f on f.id = pf.facility_id
+                   where pf.patient_id = shown.patient_id and pf.facility_id = any($1)) as "zone!",
+                  (select t.value from patient_telecom t where t.patient_id = shown.patient_id and t.system = 'phone'
                    order by t.rank nulls last, t.position limit 1) as phone,
-                  (select a.city from patient_address a where a.patient_id = found.id order by a.position limit 1) as city
-           from found join patient_summary s on s.patient_id = found.id
-           order by found.score desc, s.family, s.given, s.birth_date, s.patient_id
-           limit $13 offset $14"#,
+                  (select a.city from patient_address a where a.patient_id = shown.patient_id order by a.position limit 1) as city
+           from shown order by score desc, family, given, birth_date, patient_id"#,
         &facilities,
         &terms.words,
         longest,
@@ -127,7 +152,9 @@ async fn find(tx: &mut Tx, terms: &SearchTerms, page: i64) -> Result<Page<Patien
         terms.year(),
         terms.code,
         terms.email,
-        kinds,
+        other_kinds,
+        slips,
+        MOST + 1,
         PAGE_SIZE,
         (page - 1) * PAGE_SIZE,
     )
