@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use leptos::{prelude::*, web_sys};
 use leptos_router::hooks::use_location;
@@ -19,26 +19,27 @@ pub fn RouteAnnouncer() -> impl IntoView {
     provide_form_outcome();
     let path = use_location().pathname;
     let announced = RwSignal::new(String::new());
-    // The heading that was announced last: the new page is there when the heading is another one.
-    let heading = StoredValue::new_local(None::<(web_sys::Element, String)>);
-
-    Effect::new(move |before: Option<String>| {
+    // Begun in the effect, that is in the browser: on the server another thread may drop the page.
+    Effect::new(move |before: Option<(String, Heading)>| {
         let path = path.get();
-        match before {
-            Some(before) if before != path => {
-                close_popovers();
-                wait_for_page(heading, announced, path.clone(), PATIENCE);
+        // The heading that was announced last: the new page is there when the heading is another one.
+        let heading = match before {
+            Some((before, heading)) => {
+                if before != path {
+                    close_popovers();
+                    wait_for_page(heading.clone(), announced, path.clone(), PATIENCE);
+                }
+                heading
             }
-            Some(_) => {}
-            None => heading.set_value(current_heading()),
-        }
-        path
+            None => Heading::new(current_heading().into()),
+        };
+        (path, heading)
     });
 
     view! { <div class="visually-hidden" role="status" aria-live="polite">{move || announced.get()}</div> }
 }
 
-type Heading = StoredValue<Option<(web_sys::Element, String)>, LocalStorage>;
+type Heading = Rc<RefCell<Option<(web_sys::Element, String)>>>;
 
 fn wait_for_page(heading: Heading, announced: RwSignal<String>, path: String, patience: u32) {
     set_timeout(
@@ -48,14 +49,14 @@ fn wait_for_page(heading: Heading, announced: RwSignal<String>, path: String, pa
                 return;
             }
             let now = current_heading();
-            let is_new = now.is_some() && heading.try_with_value(|old| *old != now).unwrap_or(false);
+            let is_new = now.is_some() && *heading.borrow() != now;
             if !is_new && patience > 0 {
                 return wait_for_page(heading, announced, path, patience - 1);
             }
             if let Some((h1, _)) = &now {
                 focus(h1);
             }
-            let _ = heading.try_set_value(now);
+            heading.replace(now);
             announced.try_set(document().title());
         },
         STEP,

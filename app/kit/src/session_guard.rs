@@ -1,4 +1,4 @@
-use std::{rc::Rc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 use model::AppError;
@@ -32,12 +32,13 @@ enum Phase {
 #[component]
 pub fn SessionGuard<C, F>(check: C, children: Children) -> impl IntoView
 where
-    C: Fn() -> F + 'static,
+    C: Fn() -> F + Send + Sync + 'static,
     F: Future<Output = Result<Option<u32>, AppError>> + 'static,
 {
     let phase = RwSignal::new(Phase::Unknown);
-    let check: Check = Rc::new(move || Box::pin(check()));
-    let check = StoredValue::new_local(check);
+    // Not in a local store: the server may drop the page on another thread than it was made on.
+    let check: Check = Arc::new(move || Box::pin(check()));
+    let check = StoredValue::new(check);
     Effect::new(move |_| ask(check, phase, false));
 
     let left = move || match phase.get() {
@@ -83,8 +84,8 @@ where
     }
 }
 
-type Check = Rc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = Result<Option<u32>, AppError>>>>>;
-type Checks = StoredValue<Check, LocalStorage>;
+type Check = Arc<dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = Result<Option<u32>, AppError>>>> + Send + Sync>;
+type Checks = StoredValue<Check>;
 
 /// Asks the server, then shows what is due and sets the clock for the next question. `once` leaves the
 /// clock that is already running alone.

@@ -59,21 +59,15 @@ pub fn StaffFrame(
 /// The key `/` leads to the search, unless somebody is typing.
 #[component]
 fn SearchKey(href: &'static str) -> impl IntoView {
-    let navigate = StoredValue::new_local(None);
-    let go = leptos_router::hooks::use_navigate();
-    navigate.set_value(Some(go));
     Effect::new(move |_| {
+        let go = leptos_router::hooks::use_navigate();
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
             let typing = document()
                 .active_element()
                 .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
             if event.key() == "/" && !typing && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
                 event.prevent_default();
-                navigate.with_value(|go| {
-                    if let Some(go) = go {
-                        go(href, Default::default());
-                    }
-                });
+                go(href, Default::default());
             }
         });
         on_cleanup(move || handle.remove());
