@@ -1,12 +1,12 @@
-//! Which URL shows which page. Every page is a chunk of its own, so that a patient's phone never
-//! downloads the staff's dashboards.
+//! Which URL shows which page. Pages are loaded in chunks, so that a patient's phone never downloads the
+//! staff's dashboards.
 
 use leptos::prelude::*;
 use leptos_router::{
     Lazy, LazyRoute, SsrMode,
     any_nested_route::IntoAnyNestedRoute,
     components::{ParentRoute, Route, Routes},
-    lazy_route, path,
+    path,
 };
 use scheduling::pages::{portal, staff};
 
@@ -15,28 +15,48 @@ use crate::{
     layouts::{portal::PortalLayout, staff::StaffLayout},
 };
 
-/// A page that takes nothing but its URL becomes a lazy route.
+/// Pages that nothing but their URL tells apart, in one chunk: what one of them needs, the next one on the
+/// way needs too, and a chunk for each would be two hundred small files on a weak connection.
 macro_rules! lazy_pages {
-    ($($route:ident => $page:path),* $(,)?) => {$(
-        struct $route;
+    ($chunk:ident, $preload:ident, $pages:ident { $($route:ident => $page:path),* $(,)? }) => {
+        #[derive(Clone, Copy)]
+        enum $pages {
+            $($route),*
+        }
 
-        #[lazy_route]
-        impl LazyRoute for $route {
-            fn data() -> Self {
-                $route
-            }
-
-            fn view(_route: Self) -> AnyView {
-                $page().into_any()
+        #[lazy]
+        fn $chunk(page: $pages) -> AnyView {
+            match page {
+                $($pages::$route => $page().into_any()),*
             }
         }
-    )*};
+
+        $(
+            struct $route;
+
+            impl LazyRoute for $route {
+                fn data() -> Self {
+                    $route
+                }
+
+                async fn view(_route: Self) -> AnyView {
+                    $chunk($pages::$route).await
+                }
+
+                async fn preload() {
+                    #[cfg(target_arch = "wasm32")]
+                    $preload().await;
+                }
+            }
+        )*
+    };
 }
 
-lazy_pages! {
+lazy_pages!(entrance, __preload_entrance, Entrance {
     SignIn => identity::pages::SignInPage,
-    Account => crate::pages::AccountPage,
-    Kit => kit::KitPage,
+});
+
+lazy_pages!(portal_pages, __preload_portal_pages, PortalPages {
     Home => portal::HomePage,
     Book => portal::BookPage,
     Whom => portal::WhomPage,
@@ -48,6 +68,15 @@ lazy_pages! {
     Cancel => portal::CancelPage,
     Doctors => portal::DoctorsPage,
     Doctor => portal::DoctorPage,
+});
+
+lazy_pages!(account_pages, __preload_account_pages, AccountPages {
+    Account => crate::pages::AccountPage,
+    StaffAccount => identity::pages::AccountPage,
+    Accounts => identity::pages::AccountsPage,
+});
+
+lazy_pages!(staff_pages, __preload_staff_pages, StaffPages {
     StaffHome => staff::StaffHomePage,
     Day => staff::DayPage,
     Week => staff::WeekPage,
@@ -56,11 +85,17 @@ lazy_pages! {
     StaffBook => staff::StaffBookPage,
     StaffTimes => staff::StaffTimesPage,
     StaffConfirm => staff::StaffConfirmPage,
+});
+
+lazy_pages!(patient_pages, __preload_patient_pages, PatientPages {
     Patients => patients::PatientsPage,
     Register => patients::RegisterPage,
     Patient => crate::pages::PatientPage,
-    StaffAccount => identity::pages::AccountPage,
-}
+});
+
+lazy_pages!(kit_pages, __preload_kit_pages, KitPages {
+    Kit => kit::KitPage,
+});
 
 #[component]
 pub fn Pages() -> impl IntoView {
@@ -112,6 +147,7 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("patients/:id/book/times") view={Lazy::<StaffTimes>::new()}/>
             <Route path=path!("patients/:id/book/confirm") view={Lazy::<StaffConfirm>::new()}/>
             <Route path=path!("account") view={Lazy::<StaffAccount>::new()}/>
+            <Route path=path!("accounts") view={Lazy::<Accounts>::new()}/>
         </ParentRoute>
     }
     .into_inner()
