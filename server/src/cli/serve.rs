@@ -1,11 +1,4 @@
-use std::{
-    future::IntoFuture,
-    io::Write,
-    net::SocketAddr,
-    num::NonZeroUsize,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{future::IntoFuture, io::Write, net::SocketAddr, num::NonZeroUsize, process::ExitCode, time::Duration};
 
 use axum::Router;
 use clap::Args;
@@ -34,7 +27,7 @@ pub struct Serve {
 }
 
 /// What is under way at the end may take so long to finish. Live updates have no end of their own.
-const DRAIN: Duration = Duration::from_secs(10);
+const DRAIN: Duration = Duration::from_secs(5);
 
 impl Serve {
     /// The port is taken first: nothing is started that would have nowhere to answer.
@@ -79,7 +72,7 @@ impl Serve {
     }
 
     fn announce(&self, accounts: &[seed::DemoAccount]) {
-        println!("Hale is at {}", self.settings.base_url());
+        println!("Hale is at {} (stop it with Ctrl-C)", self.settings.base_url());
         if !accounts.is_empty() {
             println!("\nDemo accounts, for trying only:\n{}", seed::table(accounts));
         }
@@ -119,7 +112,8 @@ struct StopSignal {
 
 impl StopSignal {
     fn new() -> Result<Self, CliError> {
-        let listen = |kind| signal(kind).map_err(|error| CliError::start(format!("Hale can't listen to signals: {error}.")));
+        let listen =
+            |kind| signal(kind).map_err(|error| CliError::start(format!("Hale can't listen to signals: {error}.")));
         Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
     }
 

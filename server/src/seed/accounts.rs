@@ -2,11 +2,7 @@
 
 use identity::model::{GrantRole, OpenAccount, Secret};
 use model::{AccountId, FacilityId, PatientId, Permission, PractitionerId, Role};
-use platform::{
-    Actor, Failure, Hale, Query, Tx,
-    actor::Person,
-    session::SessionKind,
-};
+use platform::{Actor, Failure, Hale, Query, Tx, actor::Person, session::SessionKind};
 
 use super::{House, Houses, ask, house::REGISTER, patients::Registered, run};
 use crate::cli::CliError;
@@ -36,7 +32,13 @@ const ACCOUNTS: [DemoAccount; 10] = [
     account("maya@hale.example", "Maya Lindqvist", "patient, New York", House::General, Who::Patient),
     account("oliver@hale.example", "Oliver Bennett", "patient, London", House::Riverside, Who::Patient),
     account("doctor@hale.example", "Dr Amara Okafor", "doctor, Hale General", House::General, Who::Doctor("okafor")),
-    account("heart@hale.example", "Dr Ingrid Halvorsen", "doctor, Hale General", House::General, Who::Doctor("halvorsen")),
+    account(
+        "heart@hale.example",
+        "Dr Ingrid Halvorsen",
+        "doctor, Hale General",
+        House::General,
+        Who::Doctor("halvorsen"),
+    ),
     account(
         "london@hale.example",
         "Dr Thomas Whitfield",
@@ -44,20 +46,32 @@ const ACCOUNTS: [DemoAccount; 10] = [
         House::Riverside,
         Who::Doctor("whitfield"),
     ),
-    account("reception@hale.example", "Jordan Ellis", "reception, Hale General", House::General, Who::Staff(Role::Reception)),
-    account("desk@hale.example", "Sofia Marsh", "reception, Hale Riverside", House::Riverside, Who::Staff(Role::Reception)),
+    account(
+        "reception@hale.example",
+        "Jordan Ellis",
+        "reception, Hale General",
+        House::General,
+        Who::Staff(Role::Reception),
+    ),
+    account(
+        "desk@hale.example",
+        "Sofia Marsh",
+        "reception, Hale Riverside",
+        House::Riverside,
+        Who::Staff(Role::Reception),
+    ),
     account("nurse@hale.example", "Kofi Mensah", "nurse, Hale General", House::General, Who::Staff(Role::Nurse)),
-    account("admin@hale.example", "Ruth Kaplan", "administrator, Hale General", House::General, Who::Staff(Role::Administrator)),
+    account(
+        "admin@hale.example",
+        "Ruth Kaplan",
+        "administrator, Hale General",
+        House::General,
+        Who::Staff(Role::Administrator),
+    ),
     account("auditor@hale.example", "Noor Aziz", "auditor, Hale General", House::General, Who::Staff(Role::Auditor)),
 ];
 
-const fn account(
-    email: &'static str,
-    name: &'static str,
-    what: &'static str,
-    house: House,
-    who: Who,
-) -> DemoAccount {
+const fn account(email: &'static str, name: &'static str, what: &'static str, house: House, who: Who) -> DemoAccount {
     DemoAccount { email, name, what, house, who }
 }
 
@@ -67,7 +81,8 @@ pub fn all() -> &'static [DemoAccount] {
 
 /// As it is printed at the start.
 pub fn table(accounts: &[DemoAccount]) -> String {
-    let lines = accounts.iter().map(|account| format!("  {:<24} {:<22} {}\n", account.email, account.name, account.what));
+    let lines =
+        accounts.iter().map(|account| format!("  {:<24} {:<22} {}\n", account.email, account.name, account.what));
     format!("{}  with the password: {PASSWORD}\n", lines.collect::<String>())
 }
 
@@ -120,9 +135,7 @@ async fn open(
 
 /// The person at the desk, who registers and books what the demo's past is made of.
 pub(super) async fn desk(hale: &Hale, house: House, facility: FacilityId) -> Result<Actor, CliError> {
-    let at_desk = |account: &&DemoAccount| {
-        account.house == house && matches!(account.who, Who::Staff(Role::Reception))
-    };
+    let at_desk = |account: &&DemoAccount| account.house == house && matches!(account.who, Who::Staff(Role::Reception));
     let account = ACCOUNTS.iter().find(at_desk).ok_or_else(|| CliError::refused("The demo has no desk there."))?;
     let id = ask(hale, AccountOf(account.email)).await?;
     Ok(Actor::person(Person {
@@ -145,7 +158,8 @@ impl Query for AccountOf {
     type Output = Option<AccountId>;
 
     async fn execute(self, tx: &mut Tx) -> Result<Self::Output, Failure> {
-        let id = sqlx::query_scalar!("SELECT id FROM account WHERE email = $1", self.0).fetch_optional(tx.conn()).await?;
+        let id =
+            sqlx::query_scalar!("SELECT id FROM account WHERE email = $1", self.0).fetch_optional(tx.conn()).await?;
         Ok(id.map(Into::into))
     }
 }

@@ -65,10 +65,7 @@ pub const DOCTORS: [Doctor; 9] = [
         education: &["MD, Howard University College of Medicine", "Residency in family medicine, Montefiore"],
         languages: &["en", "fr", "ig"],
         services: &["consultation", "consultation-video", "check-up", "procedure"],
-        sessions: &[
-            general(EVERY_DAY, (at(8, 30), at(12, 30)), 15),
-            general(EVERY_DAY, (at(13, 30), at(17, 30)), 15),
-        ],
+        sessions: &[general(EVERY_DAY, (at(8, 30), at(12, 30)), 15), general(EVERY_DAY, (at(13, 30), at(17, 30)), 15)],
     },
     Doctor {
         slug: "reyes",
@@ -130,7 +127,10 @@ pub const DOCTORS: [Doctor; 9] = [
         education: &["MD, Stanford University", "Residency in paediatrics, Children’s Hospital of Philadelphia"],
         languages: &["en", "zh"],
         services: &["child"],
-        sessions: &[general(&[1, 2, 3, 4, 5, 6], (at(9, 0), at(13, 0)), 30), general(&[1, 3], (at(14, 0), at(17, 0)), 30)],
+        sessions: &[
+            general(&[1, 2, 3, 4, 5, 6], (at(9, 0), at(13, 0)), 30),
+            general(&[1, 3], (at(14, 0), at(17, 0)), 30),
+        ],
     },
     Doctor {
         slug: "haddad",
@@ -157,10 +157,7 @@ pub const DOCTORS: [Doctor; 9] = [
         education: &["MBBS, King’s College London", "MRCGP, Royal College of General Practitioners"],
         languages: &["en", "cy"],
         services: &["consultation-london", "consultation-video-london"],
-        sessions: &[
-            riverside(EVERY_DAY, (at(8, 0), at(12, 0)), 15),
-            riverside(WORKDAYS, (at(13, 0), at(17, 0)), 15),
-        ],
+        sessions: &[riverside(EVERY_DAY, (at(8, 0), at(12, 0)), 15), riverside(WORKDAYS, (at(13, 0), at(17, 0)), 15)],
     },
     Doctor {
         slug: "raman",

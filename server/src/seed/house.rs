@@ -63,7 +63,8 @@ impl Query for FacilityNamed {
     type Output = Option<FacilityId>;
 
     async fn execute(self, tx: &mut Tx) -> Result<Self::Output, Failure> {
-        let id = sqlx::query_scalar!("SELECT id FROM facility WHERE name = $1", self.0).fetch_optional(tx.conn()).await?;
+        let id =
+            sqlx::query_scalar!("SELECT id FROM facility WHERE name = $1", self.0).fetch_optional(tx.conn()).await?;
         Ok(id.map(Into::into))
     }
 }

@@ -34,7 +34,11 @@ fn a_broken_file_is_refused_with_its_place() {
     fs::write(&file, "{\n  \"resourceType\": \"Bundle\",\n  oops\n}").expect("written");
     let refused = house.run(&["import", "fhir", &file.to_string_lossy()]);
     assert_eq!(refused.code(), 1, "{}", refused.stdout());
-    assert!(refused.stderr().contains("broken.json") && refused.stderr().to_lowercase().contains("line 3"), "{}", refused.stderr());
+    assert!(
+        refused.stderr().contains("broken.json") && refused.stderr().to_lowercase().contains("line 3"),
+        "{}",
+        refused.stderr()
+    );
     let missing = house.run(&["import", "fhir", "/nowhere/at/all.json"]);
     assert_eq!(missing.code(), 1);
     assert!(missing.stderr().contains("all.json"), "{}", missing.stderr());

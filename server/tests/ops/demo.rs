@@ -20,7 +20,7 @@ async fn counts(url: &str) -> BTreeMap<&'static str, i64> {
             "today",
             "SELECT count(*) FROM appointment JOIN practitioner ON practitioner.id = practitioner_id
              JOIN facility ON facility.id = facility_id
-             WHERE family = 'Okafor' AND local_date = (now() AT TIME ZONE zone)::date",
+             WHERE family = 'Okafor' AND local_date = (now() AT TIME ZONE facility.zone)::date",
         ),
         (
             "overdue",

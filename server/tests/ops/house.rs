@@ -32,7 +32,9 @@ impl House {
     /// `hale` with the settings of this house and none of the machine's.
     pub fn hale(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hale"));
-        for name in ["DATABASE_URL", "SMTP_URL", "PG_CONFIG", "HALE_BASE_URL", "HALE_SITE", "HALE_LOG", "HALE_LOG_FORMAT"] {
+        for name in
+            ["DATABASE_URL", "SMTP_URL", "PG_CONFIG", "HALE_BASE_URL", "HALE_SITE", "HALE_LOG", "HALE_LOG_FORMAT"]
+        {
             command.env_remove(name);
         }
         command.env("HALE_DATA", &self.data).env("HALE_ADDR", format!("127.0.0.1:{}", self.port));
@@ -163,8 +165,12 @@ pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// Not gone, and not a zombie that nobody collects either: in a container the first process may not.
 pub fn is_alive(pid: i32) -> bool {
-    kill(Pid::from_raw(pid), None) != Err(nix::Error::ESRCH)
+    match fs::read_to_string(format!("/proc/{pid}/stat")) {
+        Ok(stat) => !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z')),
+        Err(_) => !PathBuf::from("/proc/self").exists() && kill(Pid::from_raw(pid), None).is_ok(),
+    }
 }
 
 fn free_port() -> u16 {

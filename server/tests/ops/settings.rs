@@ -49,7 +49,10 @@ fn a_database_that_is_not_there_is_one_sentence_without_its_password() {
     let output = command.env("DATABASE_URL", "postgres://hale:hunter2@127.0.0.1:9/hale").output().expect("hale runs");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{stderr}");
-    assert!(stderr.contains("hale: There is no connection to the database") && stderr.contains("DATABASE_URL"), "{stderr}");
+    assert!(
+        stderr.contains("hale: There is no connection to the database") && stderr.contains("DATABASE_URL"),
+        "{stderr}"
+    );
     assert!(!stderr.contains("hunter2"), "{stderr}");
 }
 

@@ -11,7 +11,7 @@ fn it_starts_from_nothing_and_leaves_cleanly() {
     assert_eq!(server.status("/healthz"), Some(200));
     assert_eq!(server.status("/readyz"), Some(200));
 
-    let second = House { data: house.data.clone(), port: 0 }.run(&["serve"]);
+    let second = house.run(&["serve", "--addr", "127.0.0.1:0"]);
     assert!(second.refusal().contains("Another Hale (process "), "{}", second.stderr());
 
     let report = house.run(&["doctor", "--json"]);

@@ -4,9 +4,13 @@ use std::{
     fs::{self, File, TryLockError},
     io::Write,
     path::Path,
+    time::Duration,
 };
 
 use super::EmbeddedError;
+
+/// `is_held` holds the lock for an instant, and so does a Hale that was killed a moment ago.
+const LOOKS: u32 = 5;
 
 pub(super) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
 
@@ -19,7 +23,15 @@ impl Lock {
             .write(true)
             .open(path)
             .map_err(EmbeddedError::files("Opening", path))?;
-        match file.try_lock() {
+        let mut tried = file.try_lock();
+        for _ in 0..LOOKS {
+            if !matches!(tried, Err(TryLockError::WouldBlock)) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+            tried = file.try_lock();
+        }
+        match tried {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let pid = fs::read_to_string(path).unwrap_or_default().trim().to_owned();

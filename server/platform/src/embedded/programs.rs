@@ -51,6 +51,7 @@ impl Programs {
 }
 
 /// Where PostgreSQL is usually installed: on the path, by Debian, by PostgreSQL's own packages, by Homebrew.
+#[expect(clippy::disallowed_methods, reason = "PATH is no setting of ours: it says where programs are")]
 fn folders() -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
     for (parent, rest) in [

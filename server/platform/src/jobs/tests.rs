@@ -85,7 +85,7 @@ async fn a_job_for_later_waits_for_its_time() {
 #[tokio::test]
 async fn a_job_that_fails_is_tried_again_later_and_put_aside_in_the_end() {
     let house = house().await;
-    enqueue(&mut *house.pool().acquire().await.expect("a connection"), &Fail, None).await.expect("added");
+    enqueue(&mut house.pool().acquire().await.expect("a connection"), &Fail, None).await.expect("added");
     assert_eq!(run_once(&house, &jobs()).await.expect("run"), 1);
     assert_eq!(run_once(&house, &jobs()).await.expect("run"), 0, "not at once");
     for _ in 1..30 {
@@ -102,7 +102,7 @@ async fn a_job_that_fails_is_tried_again_later_and_put_aside_in_the_end() {
 #[tokio::test]
 async fn what_a_dead_worker_held_is_taken_over_and_the_unknown_is_left_alone() {
     let house = house().await;
-    enqueue(&mut *house.pool().acquire().await.expect("a connection"), &Write("taken over".into()), None)
+    enqueue(&mut house.pool().acquire().await.expect("a connection"), &Write("taken over".into()), None)
         .await
         .expect("added");
     let known = jobs().known();

@@ -117,9 +117,11 @@ fn mailer(url: &str) -> Mailer {
 }
 
 /// The test's house with another way out for its mail.
+#[expect(clippy::disallowed_methods, reason = "tests have no settings")]
 async fn house(test: &TestHale, mailer: Mailer) -> Hale {
     let mut url = url::Url::parse(&std::env::var("HALE_TEST_DATABASE_URL").expect("a database")).expect("a url");
-    let database: String = sqlx::query_scalar("SELECT current_database()").fetch_one(test.pool()).await.expect("a name");
+    let database: String =
+        sqlx::query_scalar("SELECT current_database()").fetch_one(test.pool()).await.expect("a name");
     url.set_path(&database);
     let (clock, random) = (test.clock.clone(), Random::from_seed(8));
     let options = Options { clock, random, mailer, base_url: "https://hale.example".into(), max_connections: 4 };
