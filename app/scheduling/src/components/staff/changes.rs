@@ -50,8 +50,9 @@ impl Watch {
         self.see(day.date, &day.entries);
     }
 
-    pub fn marks(self, id: AppointmentId) -> bool {
-        self.marked.with(|marked| marked.contains(&id))
+    /// Which rows are marked now.
+    pub fn marked(self) -> Vec<AppointmentId> {
+        self.marked.get()
     }
 
     /// For a live region.

@@ -2,7 +2,8 @@ use jiff::{Span, ToSpan, civil::Date};
 use kit::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// The day or week before, today, the one after. `href` makes the link; `None` stands for the site's today.
+/// The day or week before, today, the one after. A week is named by its Monday, in `date` and in `today`. `href` makes
+/// the link; `None` stands for the site's today.
 #[component]
 pub fn DateNav(
     date: Date,
@@ -19,7 +20,7 @@ pub fn DateNav(
                 <Icon glyph=Glyph::Back/>
                 <span><span class="visually-hidden">{step.before()}": "</span>{short(before)}</span>
             </a>
-            <a class="button secondary" href=href.run(None) aria-current=(date == today).then_some("date")>"Today"</a>
+            <a class="button secondary" href=href.run(None) aria-current=(date == today).then_some("date")>{step.now()}</a>
             <a class="button secondary" href=to(after)>
                 <span><span class="visually-hidden">{step.after()}": "</span>{short(after)}</span>
                 <Icon glyph=Glyph::Forward/>
@@ -39,6 +40,13 @@ impl Step {
         match self {
             Self::Day => 1.day(),
             Self::Week => 1.week(),
+        }
+    }
+
+    const fn now(self) -> &'static str {
+        match self {
+            Self::Day => "Today",
+            Self::Week => "This week",
         }
     }
 

@@ -4,7 +4,7 @@ use kit::{EmptyState, Glyph, Icon, NowLine, Tag, TimeGap, TimeLine, TimeRow, Ton
 use leptos::prelude::*;
 
 use super::{
-    DayUrl, Show, StateTag, Watch,
+    DayUrl, Show, StateTag,
     entry_words::{about, late_minutes, minutes},
     time_line::{Line, lines},
 };
@@ -12,7 +12,13 @@ use crate::model::{AppointmentState, Day, DayEntry, VisitMode};
 
 /// The day as a time line; every row opens beside it.
 #[component]
-pub fn DayList(day: Day, url: DayUrl, selected: Option<AppointmentId>, watch: Watch) -> impl IntoView {
+pub fn DayList(
+    day: Day,
+    url: DayUrl,
+    selected: Option<AppointmentId>,
+    /// A moment ago, by somebody else.
+    changed: Vec<AppointmentId>,
+) -> impl IntoView {
     let lines = lines(&day, url.show);
     if !lines.iter().any(|line| matches!(line, Line::Entry(_) | Line::Free { .. })) {
         return nothing(&day, url.show);
@@ -22,7 +28,7 @@ pub fn DayList(day: Day, url: DayUrl, selected: Option<AppointmentId>, watch: Wa
     let rows = lines
         .into_iter()
         .map(|line| match line {
-            Line::Entry(entry) => row(*entry, now, url, selected, several_places, watch),
+            Line::Entry(entry) => row(*entry, now, url, selected, several_places, &changed),
             Line::Free { from, to, minutes } => {
                 view! { <TimeGap text=format!("{} free, {}", stretch(from, to), super::minutes(minutes))/> }.into_any()
             }
@@ -45,7 +51,7 @@ fn row(
     url: DayUrl,
     selected: Option<AppointmentId>,
     several_places: bool,
-    watch: Watch,
+    changed: &[AppointmentId],
 ) -> AnyView {
     let id = entry.id;
     let mut meta = about(&entry);
@@ -63,7 +69,7 @@ fn row(
             href=url.select(id)
             selected=selected == Some(id)
             past=past
-            changed=watch.marks(id)
+            changed=changed.contains(&id)
         >
             {tags}
         </TimeRow>

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{
     CancelForm, DayActions, DayUrl, NextStepForm, StateTag,
-    entry_words::{late_minutes, minutes, sex},
+    entry_words::{late_minutes, minutes, mrn, sex},
 };
-use crate::model::{DayEntry, NextStep, VisitMode};
+use crate::model::{AppointmentState, DayEntry, NextStep, VisitMode};
 
 /// The selected row of the day: who it is, what it is about, and the one thing to do next.
 #[component]
@@ -27,7 +27,7 @@ pub fn EntryDetail(entry: DayEntry, now: jiff::Timestamp, actions: DayActions) -
                 name=patient.name
                 age=patient.age.unwrap_or_else(|| "age not known".to_owned())
                 sex=sex(&entry.patient)
-                mrn=patient.mrn
+                mrn=mrn(&entry.patient)
                 href=patient_href.clone()
             />
             <div class="entry-detail-head">
@@ -43,7 +43,9 @@ pub fn EntryDetail(entry: DayEntry, now: jiff::Timestamp, actions: DayActions) -
                 </SummaryRow>
                 <SummaryRow label="Service">{entry.service_name.clone()}</SummaryRow>
                 <SummaryRow label="Where">{entry.facility_name.clone()}</SummaryRow>
-                <SummaryRow label=entry.state.label()>"since "{since}</SummaryRow>
+                {(entry.state != AppointmentState::Booked).then(|| view! {
+                    <SummaryRow label=entry.state.label()>"since "{since}</SummaryRow>
+                })}
             </SummaryList>
             <div class="entry-detail-more">
                 <LinkButton href=patient_href variant=Variant::Secondary>"Patient"</LinkButton>

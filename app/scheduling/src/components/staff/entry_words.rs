@@ -1,16 +1,24 @@
+use patients::model::{Mrn, Sex};
+
 use crate::model::{AppointmentState, DayEntry, PatientRef};
 
 /// "54 y, female"; an age that is not known is left out.
 pub fn age_and_sex(patient: &PatientRef) -> String {
+    let sex = sex(patient).to_lowercase();
     match &patient.age {
-        Some(age) => format!("{age}, {}", sex(patient)),
-        None => sex(patient),
+        Some(age) => format!("{age}, {sex}"),
+        None => sex,
     }
 }
 
-/// FHIR's "unknown" alone would leave open what is not known.
+/// In the words of the patient's own page.
 pub fn sex(patient: &PatientRef) -> String {
-    if patient.sex == "unknown" { "sex not known".to_owned() } else { patient.sex.clone() }
+    patient.sex.parse::<Sex>().map_or_else(|_| patient.sex.clone(), |sex| sex.word().to_owned())
+}
+
+/// As it is read aloud: "1000 0012-0".
+pub fn mrn(patient: &PatientRef) -> String {
+    patient.mrn.parse::<Mrn>().map_or_else(|_| patient.mrn.clone(), |mrn| mrn.to_string())
 }
 
 /// "12 min", "1 h 5 min"

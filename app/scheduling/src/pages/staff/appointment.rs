@@ -53,7 +53,7 @@ fn Appointment(detail: AppointmentDetail, actions: DayActions, done: Option<&'st
         <PageHead title="Appointment" heading=format!("{} {}", starts.full(), starts.abbreviation)>
             <StateTag state=state/>
         </PageHead>
-        {done.map(|title| view! {
+        {done.filter(|_| state == AppointmentState::Booked).map(|title| view! {
             <div role="status"><Notice tone=Tone::Success title=title/></div>
         })}
         <div class="appointment-columns">

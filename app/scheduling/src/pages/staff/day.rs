@@ -89,7 +89,7 @@ fn DayAnswer(day: Day, view: View) -> impl IntoView {
     let list = move || {
         let day = day.get();
         let selected = open_entry(&day, view);
-        view! { <DayList day=day url=view.url() selected=selected watch=view.watch/> }
+        view! { <DayList day=day url=view.url() selected=selected changed=view.watch.marked()/> }
     };
     let detail = move || {
         let day = day.get();

@@ -1,5 +1,5 @@
 use ::model::PractitionerId;
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use kit::{LinkButton, PageHead, Variant, WeekEntry, WeekGrid, live};
 use leptos::prelude::*;
 
@@ -7,9 +7,7 @@ use crate::{
     api,
     components::{
         portal::query,
-        staff::{
-            DateJump, DateNav, DayUrl, OwnPractitioner, PageLoaded, Step, Watch, age_and_sex, hours, tone, week_url,
-        },
+        staff::{DateJump, DateNav, DayUrl, OwnPractitioner, PageLoaded, Step, Watch, hours, tone, week_url},
     },
     model::{DayEntry, PractitionerWeek, Week, WeekDay},
 };
@@ -48,8 +46,7 @@ fn WeekAnswer(week: Week, date: Memo<Option<Date>>, watch: Watch) -> impl IntoVi
     let entries: Vec<DayEntry> = days.iter().flat_map(|day| day.entries.clone()).collect();
     watch.see(monday, &entries);
     let id = practitioner.id;
-    // One step from the day that was asked for, so that the weekday stays.
-    let at = date.get_untracked().unwrap_or(today);
+    let this_monday = today.saturating_sub(i64::from(today.weekday().to_monday_zero_offset()).days());
     let lead = format!("{} to {}", ::model::time::date(monday), ::model::time::date(sunday));
     let columns = days.into_iter().map(|day| column(id, day, today)).collect();
     view! {
@@ -60,8 +57,8 @@ fn WeekAnswer(week: Week, date: Memo<Option<Date>>, watch: Watch) -> impl IntoVi
             <LinkButton href="/staff?all=true" variant=Variant::Secondary>"All practitioners"</LinkButton>
         </PageHead>
         <div class="day-bar">
-            <DateNav date=at today=today step=Step::Week href=move |date| week_url(id, date)/>
-            <DateJump action="/staff/week" practitioner=id date=at/>
+            <DateNav date=monday today=this_monday step=Step::Week href=move |date| week_url(id, date)/>
+            <DateJump action="/staff/week" practitioner=id date=date.get_untracked().unwrap_or(today)/>
         </div>
         <WeekGrid caption=format!("Week from {lead}") days=columns/>
     }
@@ -86,12 +83,8 @@ fn column(practitioner: PractitionerId, day: WeekDay, today: Date) -> kit::WeekD
 }
 
 fn week_entry(url: DayUrl, entry: DayEntry) -> WeekEntry {
-    let who = age_and_sex(&entry.patient);
-    let meta = if entry.state.is_live() {
-        format!("{who} · {}", entry.service_name)
-    } else {
-        format!("{} · {}", entry.state.label(), entry.service_name)
-    };
+    // What is over says so; what is to come says what it will be.
+    let meta = if entry.state.is_live() { entry.service_name } else { entry.state.label().to_owned() };
     WeekEntry {
         start: entry.starts.local.time(),
         end: entry.ends.local.time(),
