@@ -62,14 +62,19 @@ fn Row(patient: PatientHit) -> impl IntoView {
                 <a href=format!("/staff/patients/{}", patient.id) dir="auto">{patient.name}</a>
                 {patient.deceased.then(|| view! { " " <Tag tone=Tone::Attention>"Deceased"</Tag> })}
             </td>
-            <td>{patient.birth_date.map(|date| date.to_string())}</td>
-            <td>{patient.age}</td>
+            <td>{patient.birth_date.map(|date| unbroken(&date.to_string()))}</td>
+            <td>{patient.age.map(|age| unbroken(&age))}</td>
             <td>{patient.sex.word()}</td>
-            <td class="numeric">{patient.mrn.to_string()}</td>
-            <td>{patient.phone_end.map(|end| format!("… {end}"))}</td>
+            <td class="numeric">{unbroken(&patient.mrn.to_string())}</td>
+            <td>{patient.phone_end.map(|end| format!("…\u{a0}{end}"))}</td>
             <td dir="auto">{patient.city}</td>
         </tr>
     }
+}
+
+/// A date over three lines is hard to compare with another.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 #[component]

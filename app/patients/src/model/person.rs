@@ -125,6 +125,14 @@ pub struct Identifier {
     pub kind: Option<String>,
 }
 
+impl Identifier {
+    /// "Passport Number", or whose number it is: "Number from github.com".
+    pub fn label(&self) -> String {
+        let host = || self.system.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+        self.kind.clone().unwrap_or_else(|| format!("Number from {}", host().unwrap_or(&self.system)))
+    }
+}
+
 /// Next of kin, emergency contact, guardian.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactPerson {
@@ -143,10 +151,37 @@ pub struct Coverage {
     pub status: String,
 }
 
+impl Coverage {
+    pub fn state(&self) -> &'static str {
+        match self.status.as_str() {
+            "active" => "Active",
+            "cancelled" => "Cancelled",
+            "draft" => "Draft",
+            _ => "Entered in error",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     pub resource_type: String,
     pub count: i64,
+}
+
+impl Kept {
+    /// "ExplanationOfBenefit" as people read it: "Explanation of benefit".
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        for letter in self.resource_type.chars() {
+            if letter.is_uppercase() && !words.is_empty() {
+                words.push(' ');
+                words.extend(letter.to_lowercase());
+            } else {
+                words.push(letter);
+            }
+        }
+        words
+    }
 }
 
 /// A facility at which the person at the desk may register patients.
@@ -154,4 +189,18 @@ pub struct Kept {
 pub struct Desk {
     pub facility: FacilityId,
     pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_shown_as_words() {
+        let kept = Kept { resource_type: "ExplanationOfBenefit".into(), count: 1 };
+        assert_eq!(kept.words(), "Explanation of benefit");
+        let number = |system: &str| Identifier { system: system.into(), value: "1".into(), kind: None }.label();
+        assert_eq!(number("https://github.com/synthetichealth/synthea"), "Number from github.com");
+        assert_eq!(number("urn:oid:2.16.840"), "Number from urn:oid:2.16.840");
+    }
 }

@@ -28,8 +28,8 @@ impl RegisterPatient {
     /// All that is wrong, field by field, or a patient.
     pub fn check(&self, today: Date) -> Result<NewPatient, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let family = errors.take("family", text::line(&self.family, LONGEST_NAME)).flatten();
-        let given = errors.take("given", text::line(&self.given, LONGEST_NAME)).flatten();
+        let family = line("family", "The family name", &self.family, LONGEST_NAME, &mut errors);
+        let given = line("given", "The given name", &self.given, LONGEST_NAME, &mut errors);
         if family.is_none() && given.is_none() && errors.0.is_empty() {
             errors.add("family", "Please enter a family name, or a given name if there is only one.");
         }
@@ -125,6 +125,12 @@ fn read_month(typed: &str) -> Option<i8> {
     (1..=12).contains(&month).then_some(month)
 }
 
+/// The summary on top of the form tells the errors without their fields, so each names its own.
+fn line(field: &str, name: &str, typed: &str, limit: usize, errors: &mut FieldErrors) -> Option<String> {
+    let read = text::line(typed, limit).map_err(|too_long| format!("{name} {too_long}."));
+    errors.take(field, read).flatten()
+}
+
 fn optional<T: std::str::FromStr>(typed: &str) -> Result<Option<T>, T::Err> {
     text::clean_some(typed).map(|text| text.parse()).transpose()
 }
@@ -142,12 +148,11 @@ impl EditContact {
         let mut errors = FieldErrors::default();
         let phone = errors.take("phone", optional(&self.phone)).flatten();
         let email = errors.take("email", optional(&self.email)).flatten();
-        let mut line = |field, typed, limit| errors.take(field, text::line(typed, limit)).flatten();
-        let street = line("address_line", &self.address_line, LONGEST_LINE);
-        let city = line("city", &self.city, LONGEST_LINE);
-        let state = line("state", &self.state, LONGEST_LINE);
-        let postal_code = line("postal_code", &self.postal_code, LONGEST_POSTAL_CODE);
-        let country = line("country", &self.country, LONGEST_LINE);
+        let street = line("address_line", "The street", &self.address_line, LONGEST_LINE, &mut errors);
+        let city = line("city", "The town", &self.city, LONGEST_LINE, &mut errors);
+        let state = line("state", "The state", &self.state, LONGEST_LINE, &mut errors);
+        let postal_code = line("postal_code", "The postal code", &self.postal_code, LONGEST_POSTAL_CODE, &mut errors);
+        let country = line("country", "The country", &self.country, LONGEST_LINE, &mut errors);
         if !errors.0.is_empty() {
             return Err(errors);
         }

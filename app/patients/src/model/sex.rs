@@ -15,7 +15,7 @@ pub enum Sex {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Please choose one of these.")]
+#[error("Please choose the sex, or that it is not known.")]
 pub struct NotASex;
 
 impl Sex {

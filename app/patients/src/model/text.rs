@@ -20,7 +20,7 @@ pub fn clean_some(typed: &str) -> Option<String> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("This is too long: {length} characters, and {limit} fit.")]
+#[error("is too long: {length} characters, and {limit} fit")]
 pub struct TooLong {
     pub length: usize,
     pub limit: usize,

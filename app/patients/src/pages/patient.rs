@@ -55,7 +55,7 @@ pub fn PatientPage(appointments: fn(PatientId) -> AnyView) -> impl IntoView {
                     </Card>
                 </CardGrid>
                 <KeptRecords kept/>
-                <details class="card">
+                <details class="card disclosure">
                     <summary>"Change how to reach the patient"</summary>
                     <ContactForm action=edit details/>
                 </details>
@@ -94,8 +94,7 @@ fn Reach(details: PatientDetails) -> impl IntoView {
         view! { <SummaryRow label>{telecom.value}{use_}</SummaryRow> }
     });
     let addresses = details.addresses.into_iter().map(|address| {
-        let lines =
-            address.written().into_iter().map(|line| view! { <span class="line">{line}</span><br/> }).collect_view();
+        let lines = address.written().into_iter().map(|line| view! { {line}<br/> }).collect_view();
         view! { <SummaryRow label="Address">{lines}</SummaryRow> }
     });
     let contacts = details.contacts.into_iter().map(|contact| {
@@ -120,10 +119,11 @@ fn Coverages(coverages: Vec<Coverage>) -> impl IntoView {
         return view! { <p class="muted">"No insurance is on record."</p> }.into_any();
     }
     let rows = coverages.into_iter().map(|coverage| {
+        let state = coverage.state();
         let label = coverage.payor.or_else(|| coverage.kind.clone()).unwrap_or_else(|| "Insurance".into());
         let member = coverage.member_id.map(|id| format!("Member {id} "));
         let tone = if coverage.status == "active" { Tone::Success } else { Tone::Neutral };
-        view! { <SummaryRow label>{member}<Tag tone>{coverage.status}</Tag></SummaryRow> }
+        view! { <SummaryRow label>{member}<Tag tone>{state}</Tag></SummaryRow> }
     });
     view! { <SummaryList>{rows.collect_view()}</SummaryList> }.into_any()
 }
@@ -134,7 +134,7 @@ fn Identifiers(details: PatientDetails) -> impl IntoView {
         return view! { <p class="muted">"None."</p> }.into_any();
     }
     let rows = details.identifiers.into_iter().map(|identifier| {
-        let label = identifier.kind.unwrap_or(identifier.system);
+        let label = identifier.label();
         view! { <SummaryRow label>{identifier.value}</SummaryRow> }
     });
     view! { <SummaryList>{rows.collect_view()}</SummaryList> }.into_any()
@@ -145,11 +145,11 @@ fn Identifiers(details: PatientDetails) -> impl IntoView {
 fn KeptRecords(kept: Vec<Kept>) -> impl IntoView {
     let total: i64 = kept.iter().map(|kept| kept.count).sum();
     let rows = kept.into_iter().map(|kept| {
-        view! { <SummaryRow label=kept.resource_type>{kept.count}</SummaryRow> }
+        view! { <SummaryRow label=kept.words()>{kept.count}</SummaryRow> }
     });
     (total > 0).then(|| {
         view! {
-            <details class="card">
+            <details class="card disclosure">
                 <summary>{format!("{total} imported records are kept for later")}</summary>
                 <SummaryList>{rows.collect_view()}</SummaryList>
             </details>
