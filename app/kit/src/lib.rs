@@ -73,6 +73,7 @@ mod patient_banner;
 mod portal_frame;
 mod route_announcer;
 mod session_guard;
+mod shortcuts;
 mod skeleton;
 mod split;
 mod staff_frame;

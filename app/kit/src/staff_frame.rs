@@ -4,6 +4,7 @@ use crate::{
     icon::{Glyph, Icon},
     nav::{NavItem, NavList},
     portal_frame::SkipLink,
+    shortcuts::Shortcuts,
 };
 
 /// The staff dashboards: departments at the left, a thin bar on top, the page in the rest. Held upright, a
@@ -42,7 +43,6 @@ pub fn StaffFrame(
                             <span>"Find a patient"</span>
                             <kbd aria-hidden="true">"/"</kbd>
                         </a>
-                        <SearchKey href=href/>
                     }
                 })}
                 <div class="who">{who.run()}</div>
@@ -52,24 +52,7 @@ pub fn StaffFrame(
                 <NavList items=items/>
             </nav>
             <main id="main" tabindex="-1">{children()}</main>
+            <Shortcuts search_href=search_href/>
         </div>
     }
-}
-
-/// The key `/` leads to the search, unless somebody is typing.
-#[component]
-fn SearchKey(href: &'static str) -> impl IntoView {
-    Effect::new(move |_| {
-        let go = leptos_router::hooks::use_navigate();
-        let handle = window_event_listener(leptos::ev::keydown, move |event| {
-            let typing = document()
-                .active_element()
-                .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
-            if event.key() == "/" && !typing && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
-                event.prevent_default();
-                go(href, Default::default());
-            }
-        });
-        on_cleanup(move || handle.remove());
-    });
 }
