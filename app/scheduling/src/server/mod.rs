@@ -8,6 +8,8 @@
 //! | what a service needs and who offers it | [`offer`] |
 //! | giving a place away, the only way to do it | [`occupy`] |
 //! | changing a state, the only way to do it | [`transition`] |
+//! | holds that run out | [`holds`] |
+//! | mail to patients | [`news`] |
 //! | reads | [`queries`] |
 //! | writes | [`commands`] |
 
@@ -16,6 +18,7 @@ pub mod calendar;
 pub mod commands;
 pub mod holds;
 pub mod import;
+pub mod news;
 pub mod occupy;
 pub mod offer;
 pub mod policy;

@@ -193,7 +193,6 @@ fn printed_for_another_process() {
 
 /// The machine's own zone has no say: two processes with different `TZ` offer the same times.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the test starts itself under another TZ")]
 fn the_machine_s_zone_has_no_say() {
     let itself = std::env::current_exe().expect("the test's own path");
     let offered = |machine: &str| {

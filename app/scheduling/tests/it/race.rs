@@ -148,12 +148,12 @@ impl Arena {
         let service_id = self.services[rng.random_range(0..self.services.len())];
         let booked = (!told.booked.is_empty()).then(|| rng.random_range(0..told.booked.len()));
         match (rng.random_range(0..100), told.holding, booked) {
-            (0..8, _, _) => {
+            (0..3, _, _) => {
                 // Time passes, and the sweeper comes by: holds run out under people's hands.
-                self.clinic.t.clock.advance(SignedDuration::from_secs(5));
+                self.clinic.t.clock.advance(SignedDuration::from_secs(20));
                 self.count(self.clinic.t.run(&self.clinic.house, ExpireHolds {}).await);
             }
-            (8..50, Some(id), _) => {
+            (3..50, Some(id), _) => {
                 let confirm = ConfirmBooking { appointment_id: id, reason: String::new() };
                 told.holding = None;
                 if let Some(booked) = self.run(user, rng, confirm).await {
@@ -166,7 +166,7 @@ impl Arena {
                 told.holding = None;
                 self.run(user, rng, ReleaseHold { appointment_id: id }).await;
             }
-            (55..70, _, Some(which)) => {
+            (55..75, _, Some(which)) => {
                 let old = told.booked.swap_remove(which);
                 // Unless it is moved or the client leaves, the old one stands.
                 let left = self.tally.left.load(Relaxed);
@@ -180,7 +180,7 @@ impl Arena {
                     None => {}
                 }
             }
-            (70..85, _, Some(which)) => {
+            (75..98, _, Some(which)) => {
                 let id = told.booked.swap_remove(which);
                 let note = String::new();
                 self.run(user, rng, CancelAppointment { appointment_id: id, reason: "cannot_come".into(), note }).await;

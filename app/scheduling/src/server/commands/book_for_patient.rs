@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     model::{AppointmentState, BookForPatient, Booked, HOLD_MINUTES, REASON_MAX},
     server::{
+        news::{self, AppointmentBooked},
         occupy::{self, Terms, Wanted},
         request::{self, RequestError},
         row::for_change,
@@ -72,6 +73,7 @@ impl Command for BookForPatient {
         let row = for_change(tx, id, Action::Book).await?;
         transition::walk(tx, &row, &[AppointmentState::Booked], None).await?;
         request::becomes_patient_of(tx, self.patient_id, facility).await?;
+        news::tell(tx, self.patient_id, AppointmentBooked(id)).await?;
         Ok(Booked { id, patient_id: self.patient_id })
     }
 }

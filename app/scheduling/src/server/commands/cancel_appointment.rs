@@ -4,7 +4,13 @@ use platform::{Command, Tx};
 
 use crate::{
     model::{AppointmentState, CancelAppointment, CancelReason, CancelledBy, Changed, REASON_MAX},
-    server::{policy, row::for_change, rules::rules, transition, words, zone},
+    server::{
+        news::{self, AppointmentCancelled},
+        policy,
+        row::for_change,
+        rules::rules,
+        transition, words, zone,
+    },
 };
 
 rules! {
@@ -62,6 +68,8 @@ impl Command for CancelAppointment {
         )
         .execute(tx.conn())
         .await?;
-        Ok(transition::walk(tx, &row, &[AppointmentState::Cancelled], None).await?)
+        let cancelled = transition::walk(tx, &row, &[AppointmentState::Cancelled], None).await?;
+        news::tell(tx, row.patient_id, AppointmentCancelled(row.id)).await?;
+        Ok(cancelled)
     }
 }

@@ -3,7 +3,13 @@ use platform::{Command, Tx};
 
 use crate::{
     model::{AppointmentState, Booked, ConfirmBooking, REASON_MAX},
-    server::{request, row::for_change, rules::rules, transition, words},
+    server::{
+        news::{self, AppointmentBooked},
+        request,
+        row::for_change,
+        rules::rules,
+        transition, words,
+    },
 };
 
 rules! {
@@ -49,6 +55,7 @@ impl Command for ConfirmBooking {
         }
         transition::walk(tx, &row, &[AppointmentState::Booked], None).await?;
         request::becomes_patient_of(tx, row.patient_id, row.facility_id).await?;
+        news::tell(tx, row.patient_id, AppointmentBooked(row.id)).await?;
         Ok(booked)
     }
 }

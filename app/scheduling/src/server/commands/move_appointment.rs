@@ -5,6 +5,7 @@ use platform::{Command, Tx};
 use crate::{
     model::{AppointmentState, Booked, HOLD_MINUTES, MoveAppointment},
     server::{
+        news::{self, AppointmentMoved},
         occupy::{self, Terms, Wanted},
         policy,
         request::{self, RequestError},
@@ -76,6 +77,7 @@ impl Command for MoveAppointment {
         let id = occupy::occupy(tx, wanted).await?;
         let new = for_change(tx, id, Action::Move).await?;
         transition::walk(tx, &new, &[AppointmentState::Booked], None).await?;
+        news::tell(tx, new.patient_id, AppointmentMoved(id)).await?;
         Ok(Booked { id, patient_id: new.patient_id })
     }
 }
