@@ -32,7 +32,7 @@ pub async fn end_other_sessions(
     #[server(default)] cmd: model::EndOtherSessions,
 ) -> Result<model::EndedSessions, AppError> {
     let ended = crate::server::run(key, cmd).await?;
-    crate::server::redirect("/account?done=sessions");
+    crate::server::to_account("sessions");
     Ok(ended)
 }
 
@@ -42,7 +42,7 @@ pub async fn change_password(
     cmd: model::ChangePassword,
 ) -> Result<model::EndedSessions, AppError> {
     let ended = crate::server::run(key, cmd).await?;
-    crate::server::redirect("/account?done=password");
+    crate::server::to_account("password");
     Ok(ended)
 }
 

@@ -77,7 +77,7 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
                 ("sex", "female".into()),
             ],
         ),
-        "patients/api/confirm_registration" => form(true, &[("draft_id", world.t.new_key().to_string())]),
+        "patients/api/confirm_registration" => form(false, &[("draft_id", world.t.new_key().to_string())]),
         "patients/api/open_registration" => query(false, json!({ "draft": null })),
         "patients/api/edit_contact" | "patients/api/edit_my_contact" => {
             form(true, &[("patient_id", patient), ("version", "1".into()), ("phone", "+1 555 0100".into())])
@@ -102,7 +102,7 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
             form(true, &[("appointment_id", appointment), ("slot", world.free_slot().to_string())])
         }
         "scheduling/api/cancel_appointment" | "scheduling/api/cancel_for_patient" => {
-            form(true, &[("appointment_id", world.appointment().await.to_string()), ("reason", "not_needed".into())])
+            form(true, &[("appointment_id", world.appointment().await.to_string()), ("reason", "cannot_come".into())])
         }
         "scheduling/api/mark_arrived"
         | "scheduling/api/check_in"

@@ -31,6 +31,13 @@ pub async fn leave(key: IdempotencyKey, command: SignOut) -> Result<(), AppError
     }
 }
 
+/// Back to the own account, which says what was done. Staff without a record of their own have no portal.
+pub fn to_account(done: &str) {
+    let portal = web::context::ctx().is_ok_and(|ctx| ctx.actor.patient().is_some());
+    let page = if portal { "/account" } else { "/staff/account" };
+    web::redirect(&format!("{page}?done={done}"));
+}
+
 fn user_agent() -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
     let text = parts.headers.get(http::header::USER_AGENT)?.to_str().ok()?;

@@ -14,6 +14,6 @@ mod account;
 mod blocklist;
 
 pub use account::Account;
-pub use browser::{enter, leave};
+pub use browser::{enter, leave, to_account};
 pub use facility::Facility;
-pub use platform::web::{ask, redirect, run};
+pub use platform::web::{ask, run};
