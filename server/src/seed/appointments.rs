@@ -17,7 +17,8 @@ use super::{House, Houses, accounts, ask, doctors::FIRST, house::REGISTER, run, 
 use crate::cli::CliError;
 
 /// How far back the demo's past reaches.
-pub const PAST: SignedDuration = SignedDuration::from_hours(6 * 24);
+pub const PAST: SignedDuration = SignedDuration::from_hours(PAST_DAYS as i64 * 24);
+const PAST_DAYS: i32 = 6;
 /// How many days to come have appointments.
 const AHEAD: i32 = 8;
 
@@ -58,6 +59,8 @@ struct Patient {
     kind: Kind,
     /// A person has so many appointments and no more.
     left: usize,
+    /// How much of that each one takes.
+    cost: usize,
     /// Nobody comes twice on a day.
     days: HashSet<Date>,
 }
@@ -99,11 +102,12 @@ pub(super) async fn book(hale: &Hale, clock: &Clock, now: Timestamp, houses: &Ho
     if ask(hale, AnyAppointment {}).await? {
         return Ok(());
     }
-    for offer in ask(hale, Offers { houses: *houses }).await? {
-        let today = now.to_zoned(offer.zone.clone()).date();
-        let first_day = clock.now().to_zoned(offer.zone.clone()).date();
-        for days in 0..=(today - first_day).get_days() + AHEAD {
-            book.day(&offer, first_day.saturating_add(days.days()), today).await?;
+    let offers = ask(hale, Offers { houses: *houses }).await?;
+    // Day by day, so that whoever comes several times does so with some days in between.
+    for days in 0..=PAST_DAYS + AHEAD {
+        for offer in &offers {
+            let day = |at: Timestamp| at.to_zoned(offer.zone.clone()).date();
+            book.day(offer, day(clock.now()).saturating_add(days.days()), day(now)).await?;
         }
     }
     let Book { mut visits, desks, .. } = book;
@@ -150,7 +154,7 @@ impl Book<'_> {
                 reason: REASONS[number % REASONS.len()].into(),
                 override_reason: String::new(),
             };
-            patient.left -= 1;
+            patient.left -= patient.cost;
             patient.days.insert(date);
             // A place that another service's buffers have taken since: the next one.
             if let Ok(booked) = run_as(self.hale, self.desks[&offer.facility].clone(), form).await {
@@ -166,7 +170,7 @@ impl Book<'_> {
     fn patient(&mut self, offer: &Offer, date: Date) -> Option<&mut Patient> {
         let patients = self.patients.get_mut(&offer.facility)?;
         let can_come = |patient: &&mut Patient| {
-            patient.left > 0 && patient.kind.goes_to(&offer.slug) && !patient.days.contains(&date)
+            patient.left >= patient.cost && patient.kind.goes_to(&offer.slug) && !patient.days.contains(&date)
         };
         patients.iter_mut().filter(can_come).max_by_key(|patient| patient.left)
     }
@@ -176,7 +180,7 @@ impl Book<'_> {
 async fn pass(hale: &Hale, clock: &Clock, now: Timestamp, visit: &Visit, desk: &Actor) -> Result<(), CliError> {
     let minutes = SignedDuration::from_mins;
     let appointment_id = visit.id;
-    // Some call it off the day before; nobody does on the day that the demo opens with.
+    // Some call it off twenty hours before.
     if visit.number % 11 == 7 {
         clock.set((visit.starts - minutes(20 * 60)).min(now));
         let (reason, note) = (CancelReason::PatientAsked.name().to_owned(), String::new());
@@ -254,8 +258,9 @@ impl Query for PatientsAt {
                 _ if row.sex == "female" => Kind::Woman,
                 _ => Kind::Other,
             },
+            left: 12,
             // Whoever signs in to the portal finds a list that fits on a telephone.
-            left: if row.has_account { 5 } else { 12 },
+            cost: if row.has_account { 3 } else { 1 },
             days: HashSet::new(),
         });
         Ok(patients.collect())

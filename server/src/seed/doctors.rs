@@ -63,7 +63,7 @@ pub const DOCTORS: [Doctor; 9] = [
         about: "I have been a family doctor for fourteen years, and I like to know the people behind the complaint. \
                 If you have more than one question, write them down and start with the most important one.",
         education: &["MD, Howard University College of Medicine", "Residency in family medicine, Montefiore"],
-        languages: &["en", "fr", "ig"],
+        languages: &["en", "fr"],
         services: &["consultation", "consultation-video", "check-up", "procedure"],
         sessions: &[general(EVERY_DAY, (at(8, 30), at(12, 30)), 15), general(EVERY_DAY, (at(13, 30), at(17, 30)), 15)],
     },
@@ -90,7 +90,7 @@ pub const DOCTORS: [Doctor; 9] = [
         about: "Heart failure and high blood pressure are my daily work. I show every patient the pictures of their own \
                 heart, because what one has seen one remembers.",
         education: &["Dr. med., University of Oslo", "Fellowship in cardiology, Columbia University"],
-        languages: &["en", "no", "de"],
+        languages: &["en", "de"],
         services: &["heart-check", "heart-video", "pressure-group"],
         sessions: &[
             general(&[1, 2, 4, 5], (at(9, 0), at(13, 0)), 20),
@@ -155,7 +155,7 @@ pub const DOCTORS: [Doctor; 9] = [
         about: "General practice by the river since 2009. I run every Sunday, mostly to have something to say about it \
                 on Mondays.",
         education: &["MBBS, King’s College London", "MRCGP, Royal College of General Practitioners"],
-        languages: &["en", "cy"],
+        languages: &["en"],
         services: &["consultation-london", "consultation-video-london"],
         sessions: &[riverside(EVERY_DAY, (at(8, 0), at(12, 0)), 15), riverside(WORKDAYS, (at(13, 0), at(17, 0)), 15)],
     },
@@ -168,7 +168,7 @@ pub const DOCTORS: [Doctor; 9] = [
         specialty: "Orthopaedics",
         about: "Knees and hips, in people who want to walk up mountains again. Most of my patients are never operated on.",
         education: &["MBBS, Christian Medical College Vellore", "FRCS (Trauma and Orthopaedics), Edinburgh"],
-        languages: &["en", "ta", "hi"],
+        languages: &["en", "hi"],
         services: &["knee"],
         sessions: &[riverside(&[1, 2, 3], (at(9, 0), at(13, 0)), 30), riverside(&[2], (at(14, 0), at(17, 0)), 30)],
     },

@@ -103,7 +103,7 @@ const PATIENTS: [Patient; 16] = [
         "female",
         "+1 646 555 0152",
         "yusuf.family@mail.example",
-        "so",
+        "ar",
     ),
     patient(
         House::General,
@@ -123,7 +123,7 @@ const PATIENTS: [Patient; 16] = [
         "female",
         "+1 917 555 0193",
         "charlotte@mail.example",
-        "nl",
+        "en",
     ),
     patient(
         House::General,
@@ -163,7 +163,7 @@ const PATIENTS: [Patient; 16] = [
         "male",
         "+44 7700 900119",
         "ifan@mail.example",
-        "cy",
+        "en",
     ),
     patient(
         House::Riverside,
