@@ -8,9 +8,11 @@ use platform::{
     live,
     settings::Settings,
 };
+use scheduling::server::holds;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
+    task::JoinHandle,
 };
 
 use super::{CliError, database::Database};
@@ -63,11 +65,11 @@ impl Serve {
     async fn answer(&self, hale: &Hale, listener: TcpListener, stop: &mut StopSignal) -> Result<(), CliError> {
         let options = router::leptos_options(&self.settings.site_dir().to_string_lossy());
         let router = router::build(hale.clone(), options);
-        let watching = tokio::spawn(live::listen(hale.clone()));
+        let watching = [tokio::spawn(live::listen(hale.clone())), tokio::spawn(holds::sweep(hale.clone()))];
         let workers = Worker::start(hale, &jobs(), NonZeroUsize::MIN);
         let answered = until(router, listener, stop).await;
         workers.stop().await;
-        watching.abort();
+        watching.iter().for_each(JoinHandle::abort);
         answered.map_err(|error| CliError::refused(format!("Hale can't answer any more ({error}).")))
     }
 
@@ -83,7 +85,7 @@ impl Serve {
 
 /// What the departments do in the background.
 pub fn jobs() -> Jobs {
-    Jobs::default()
+    scheduling::server::news::jobs(Jobs::default())
 }
 
 /// Answers until somebody says stop, then finishes what is under way.

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use model::{AppointmentId, FacilityId, PatientId, Permission, PractitionerId, ServiceId};
 use platform::{Actor, Clock, Failure, Hale, Query, Tx};
 use scheduling::model::{
-    BookForPatient, CancelAppointment, CancelReason, CheckIn, FinishConsultation, FreeTimes, MarkArrived, MarkNoShow,
+    BookForPatient, CancelAppointment, CancelReason, CheckIn, FinishConsultation, FreeDays, MarkArrived, MarkNoShow,
     StartConsultation,
 };
 
@@ -135,8 +135,8 @@ impl Book<'_> {
             (false, false, _) => 1,
         };
         let (service_id, practitioner_id) = (offer.service, Some(offer.practitioner));
-        let question = FreeTimes { service_id, practitioner_id, date, patient_id: None, moving: None };
-        let times = ask(self.hale, question).await?.times;
+        let question = FreeDays { service_id, practitioner_id, open: Some(date), patient_id: None, moving: None };
+        let times = ask(self.hale, question).await?.opened.map(|day| day.times).unwrap_or_default();
         let apart = (times.len() / wanted).max(1);
         let mut free_from = Timestamp::MIN;
         // Not at the same hours every day.
