@@ -139,11 +139,6 @@ pub async fn free_days(query: model::FreeDays) -> Result<model::FreeDaysFound, A
 }
 
 #[server(input = Json)]
-pub async fn free_times(query: model::FreeTimes) -> Result<model::DayTimes, AppError> {
-    server::ask(query).await
-}
-
-#[server(input = Json)]
 pub async fn appointment(query: model::ShowAppointment) -> Result<model::AppointmentDetail, AppError> {
     server::ask(query).await
 }

@@ -45,7 +45,7 @@ pub struct FreeDay {
     pub closed: Option<ClosedReason>,
 }
 
-/// The days of a service, from the one asked for up to the booking horizon.
+/// The days of a service, from the site's today up to the booking horizon, and the times of one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FreeDaysFound {
     pub service: ServiceCard,
@@ -53,8 +53,10 @@ pub struct FreeDaysFound {
     pub today: Date,
     pub zone: String,
     pub days: Vec<FreeDay>,
-    /// The day to open: nobody pages through empty days.
+    /// Nobody pages through empty days: this one opens by itself.
     pub first_free: Option<Date>,
+    /// The day that was asked for, or the first free one; `None` when no day has a free time.
+    pub opened: Option<DayTimes>,
 }
 
 /// Under which heading a time stands.

@@ -23,27 +23,17 @@ pub struct DoctorProfile {
     pub practitioner_id: PractitionerId,
 }
 
-/// On which days a service can be had.
+/// When a service can be had: every day of the horizon, and the times of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FreeDays {
     pub service_id: ServiceId,
     /// `None`: anybody who offers it.
     pub practitioner_id: Option<PractitionerId>,
-    /// `None`: from the site's today.
-    pub from: Option<Date>,
+    /// The day whose times are shown; `None`: the first that has any.
+    pub open: Option<Date>,
     /// For whom: their own appointments are left out. Patients may leave it empty.
     pub patient_id: Option<PatientId>,
     /// The appointment that is being moved: its own time counts as free.
-    pub moving: Option<AppointmentId>,
-}
-
-/// The times of one local date.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FreeTimes {
-    pub service_id: ServiceId,
-    pub practitioner_id: Option<PractitionerId>,
-    pub date: Date,
-    pub patient_id: Option<PatientId>,
     pub moving: Option<AppointmentId>,
 }
 

@@ -1,6 +1,9 @@
 //! A small clinic: Dr Hopper sees patients for fifteen minutes, Mondays to Fridays from nine to five in New York.
 
-use jiff::{Timestamp, civil::date};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
 use model::{AppError, AppointmentId, FacilityId, PractitionerId, Role, ServiceId};
 use platform::{
     Actor,
@@ -120,6 +123,16 @@ impl Clinic {
     pub async fn book(&self, patient: &User, time: &str) -> AppointmentId {
         let id = self.hold(patient, time).await.expect("a hold");
         self.confirm(patient, id).await.expect("a booking").id
+    }
+
+    /// When the consultation can be had; with a date, on that date.
+    pub fn ask(&self, open: Option<Date>) -> FreeDays {
+        FreeDays { service_id: self.service, practitioner_id: None, open, patient_id: None, moving: None }
+    }
+
+    /// The times of the day that the question opens.
+    pub async fn times(&self, who: &User, ask: FreeDays) -> DayTimes {
+        self.t.ask(&who.actor, ask).await.expect("days").opened.expect("a day")
     }
 
     pub async fn state(&self, id: AppointmentId) -> AppointmentState {

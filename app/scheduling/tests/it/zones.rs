@@ -12,14 +12,7 @@ async fn the_night_of_the_change_can_be_booked_around_the_gap() {
     let night =
         AddSession { starts: "00:00".into(), ends: "04:00".into(), ..session(c.practitioner(), c.t.facility, 7) };
     c.t.run(&c.house, night).await.expect("a night session");
-    let ask = FreeTimes {
-        service_id: c.service,
-        practitioner_id: None,
-        date: date(2026, 3, 8),
-        patient_id: None,
-        moving: None,
-    };
-    let times = c.t.ask(&c.ada.actor, ask).await.expect("times");
+    let times = c.times(&c.ada, c.ask(Some(date(2026, 3, 8)))).await;
     let shown: Vec<String> = times.times.iter().map(|time| model::time::time(time.starts.local.time())).collect();
     assert_eq!(shown.len(), 12, "four hours on the wall, three that pass");
     assert_eq!(shown[7..9], ["01:45", "03:00"]);
@@ -81,7 +74,7 @@ async fn each_site_keeps_its_own_clock() {
     let doctor = c.t.doctor("Dr Florence Nightingale", c.t.other_facility).await;
     c.offer(doctor.practitioner_id(), london).await;
     c.t.run(&c.house, session(doctor.practitioner_id(), c.t.other_facility, 1)).await.expect("a session");
-    let ask = FreeDays { service_id: london, practitioner_id: None, from: None, patient_id: None, moving: None };
+    let ask = FreeDays { service_id: london, ..c.ask(None) };
     let days = c.t.ask(&c.ada.actor, ask).await.expect("days");
     // It is two in the afternoon in London: what is left of Monday, 14:00 to 16:45.
     assert_eq!((days.zone.as_str(), days.first_free), ("Europe/London", Some(date(2026, 3, 2))));

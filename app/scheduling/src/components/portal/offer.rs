@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api,
-    model::{DayTimes, FreeDays, FreeDaysFound, FreeTimes},
+    model::{DayTimes, FreeDays, FreeDaysFound},
 };
 
 /// With whom: somebody in particular, or whoever is free soonest.
@@ -47,7 +47,7 @@ pub struct Offer {
     pub open: Option<DayTimes>,
 }
 
-/// Without a day, the first free one opens. With one, both questions travel at the same time.
+/// Without a day, the first free one opens. The days and its times are one question.
 pub async fn find_times(
     service_id: ServiceId,
     whom: Whom,
@@ -59,17 +59,9 @@ pub async fn find_times(
         Whom::Practitioner(id) => Some(id),
         Whom::Nobody => return Err(AppError::NotFound),
     };
-    let days = api::free_days(FreeDays { service_id, practitioner_id, from: None, patient_id: None, moving });
-    let times_of = |date| api::free_times(FreeTimes { service_id, practitioner_id, date, patient_id: None, moving });
-    if let Some(day) = day {
-        let (found, times) = futures::join!(days, times_of(day));
-        return Ok(Offer { found: found?, open: Some(times?) });
-    }
-    let found = days.await?;
-    let open = match found.first_free {
-        Some(first) => Some(times_of(first).await?),
-        None => None,
-    };
+    let ask = FreeDays { service_id, practitioner_id, open: day, patient_id: None, moving };
+    let mut found = api::free_days(ask).await?;
+    let open = found.opened.take();
     Ok(Offer { found, open })
 }
 

@@ -1,15 +1,15 @@
-use jiff::ToSpan;
+use jiff::{ToSpan, civil::Date};
 use model::Permission;
 use platform::{Failure, Query, Tx};
 
-use super::free::{self, Asked};
+use super::free::{self, Asked, Candidate, Free};
 use crate::{
-    model::{FreeDay, FreeDays, FreeDaysFound, HORIZON_DAYS},
+    model::{ClosedReason, DayTimes, FreeDay, FreeDays, FreeDaysFound, FreeTime, HORIZON_DAYS, PartOfDay, SlotKey},
     server::zone,
 };
 
-/// Every local date of the site up to the booking horizon, with how many times can be had, and the first with any:
-/// nobody pages through empty days.
+/// Every local date of the site up to the booking horizon, with how many times can be had, and the times of one of
+/// them: seven statements, however many days and doctors.
 impl Query for FreeDays {
     const NAME: &'static str = "scheduling.free_days";
     const PERMISSION: Permission = Permission::BookAppointments;
@@ -19,23 +19,53 @@ impl Query for FreeDays {
         let (found, service) = free::service(tx, self.service_id).await?;
         let today = zone::date_at(tx.now(), &service.zone);
         let last = today.saturating_add((HORIZON_DAYS - 1).days());
-        let from = self.from.unwrap_or(today).clamp(today, last);
         let asked = Asked { practitioner: self.practitioner_id, patient: self.patient_id, moving: self.moving };
-        let free = free::read(tx, asked, found, service, from, last).await?;
-        let days: Vec<FreeDay> = from
-            .series(1.day())
-            .take_while(|date| *date <= last)
-            .map(|date| match free.day(date) {
-                Ok(times) => FreeDay { date, free: i32::try_from(times.len()).unwrap_or(i32::MAX), closed: None },
-                Err(closed) => FreeDay { date, free: 0, closed: Some(closed) },
-            })
-            .collect();
-        Ok(FreeDaysFound {
-            first_free: days.iter().find(|day| day.free > 0).map(|day| day.date),
-            zone: free.service.zone_name.clone(),
-            service: free.card,
-            today,
-            days,
-        })
+        let free = free::read(tx, asked, found, service, today, last).await?;
+        let days: Vec<FreeDay> =
+            today.series(1.day()).take_while(|date| *date <= last).map(|date| counted(&free, date)).collect();
+        let first_free = days.iter().find(|day| day.free > 0).map(|day| day.date);
+        let opened = self.open.or(first_free).map(|date| {
+            let beyond = if date < today { Some(ClosedReason::Past) } else { None };
+            let beyond = beyond.or((date > last).then_some(ClosedReason::NotWorking));
+            opened(&free, date, beyond)
+        });
+        let zone = free.service.zone_name.clone();
+        Ok(FreeDaysFound { service: free.card, today, zone, days, first_free, opened })
     }
+}
+
+fn counted(free: &Free, date: Date) -> FreeDay {
+    match free.day(date) {
+        Ok(times) => FreeDay { date, free: i32::try_from(times.len()).unwrap_or(i32::MAX), closed: None },
+        Err(closed) => FreeDay { date, free: 0, closed: Some(closed) },
+    }
+}
+
+/// With "anybody", each time is offered once, with the least busy of those who can be had; between equals, the first
+/// by name.
+fn opened(free: &Free, date: Date, beyond: Option<ClosedReason>) -> DayTimes {
+    let zone = free.service.zone_name.clone();
+    let times = match beyond.map_or_else(|| free.day(date), Err) {
+        Ok(times) => times,
+        Err(closed) => return DayTimes { date, zone, times: Vec::new(), closed: Some(closed) },
+    };
+    let least_busy = |candidates: Vec<Candidate<'_>>| {
+        let chosen = candidates.into_iter().min_by_key(|candidate| candidate.load)?;
+        Some(chosen.practitioner.clone())
+    };
+    let times = times
+        .into_iter()
+        .filter_map(|(start, candidates)| Some((start, least_busy(candidates)?)))
+        .map(|(start, chosen)| {
+            let starts = zone::local(start, &free.service.zone);
+            FreeTime {
+                slot: SlotKey { practitioner_id: chosen.id, starts_at: start },
+                part: PartOfDay::of(starts.local.hour()),
+                ends: zone::local(free.service.need.visit(start).to, &free.service.zone),
+                starts,
+                practitioner_name: chosen.name,
+            }
+        })
+        .collect();
+    DayTimes { date, zone, times, closed: None }
 }

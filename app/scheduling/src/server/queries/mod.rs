@@ -10,7 +10,6 @@ mod doctors;
 mod entries;
 mod free;
 mod free_days;
-mod free_times;
 mod hold;
 mod my_appointments;
 mod next_appointment;
