@@ -55,10 +55,9 @@ pub fn PatientPage(appointments: fn(PatientId) -> AnyView) -> impl IntoView {
                     </Card>
                 </CardGrid>
                 <KeptRecords kept/>
-                <details class="card disclosure">
-                    <summary>"Change how to reach the patient"</summary>
+                <Card>
                     <ContactForm action=edit details/>
-                </details>
+                </Card>
             </div>
         }
     };
