@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { constants, brotliCompressSync, gzipSync } from "node:zlib";
 
-const PKG = "target/site/pkg";
+const PKG = process.argv[2];
 const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS } };
 
 const files = readdirSync(PKG, { recursive: true }).map((name) => `${PKG}/${name}`).filter((name) => /\.(wasm|js|css|json)$/.test(name));

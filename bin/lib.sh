@@ -147,14 +147,17 @@ fingerprint() {
   } | sort -z | xargs -0 sha256sum | sha256sum
 }
 
+# The release has a site of its own, beside its program: `cargo leptos watch` builds another one into target/site.
+SITE=target/release/site
 BUILT=target/release/hale.built
-is_built() { [ -x target/release/hale ] && [ -d target/site/pkg ] && [ "$(cat "$BUILT" 2>/dev/null)" = "$(fingerprint)" ]; }
+is_built() { [ -x target/release/hale ] && [ -d "$SITE/pkg" ] && [ "$(cat "$BUILT" 2>/dev/null)" = "$(fingerprint)" ]; }
 
 build_release() {
   local of
   of="$(fingerprint)"
-  rm -rf target/site "$BUILT"
-  cargo leptos build --release --split && node bin/compress.mjs && printf '%s\n' "$of" >"$BUILT"
+  rm -rf "$SITE" "$BUILT"
+  LEPTOS_SITE_ROOT="$SITE" cargo leptos build --release --split && node bin/compress.mjs "$SITE/pkg" &&
+    printf '%s\n' "$of" >"$BUILT"
 }
 
 # ---- a PostgreSQL for checks and tests ----

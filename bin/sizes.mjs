@@ -2,7 +2,7 @@
 // browser: end2end/tests/portal/first_visit.spec.ts.
 import { existsSync, readdirSync, statSync } from "node:fs";
 
-const PKG = "target/site/pkg";
+const PKG = "target/release/site/pkg";
 const GATES = [
   { what: "main WebAssembly", gate: 200_000, of: (name) => /\.wasm$/.test(name) && /^hale\b/.test(name) },
   { what: "each lazy chunk", gate: 80_000, of: (name) => /\.wasm$/.test(name) && !/^hale\b/.test(name) },

@@ -31,6 +31,7 @@ export default defineConfig({
     // Not the clinic's: what depends on the viewer's zone shows.
     timezoneId: "Europe/Berlin",
     trace: "retain-on-failure",
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath,
       args: [

@@ -9,7 +9,7 @@ export function patient(): Person {
 
 /** A free time that is far enough ahead to be moved and cancelled, and that no other test takes. */
 let turn = 0;
-async function chooseTime(page: Page) {
+export async function chooseTime(page: Page) {
   const days = page.getByRole("navigation", { name: "Days with free times" }).getByRole("link");
   await expect(days.first()).toBeVisible();
   const count = await days.count();

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const PROGRAM = resolve(import.meta.dirname, "../../target/release/hale");
-const SITE = resolve(import.meta.dirname, "../../target/site");
+const SITE = resolve(import.meta.dirname, "../../target/release/site");
 const RESULTS = resolve(import.meta.dirname, "../test-results");
 /** Initialising PostgreSQL and the demo hospital, on a busy machine. */
 const PATIENCE = 120_000;

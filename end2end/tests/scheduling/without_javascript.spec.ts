@@ -1,5 +1,5 @@
 import { audit } from "../../support/audit.ts";
-import { cancel, confirm, holdTime, patient, soonest } from "../../support/booking.ts";
+import { cancel, chooseTime, confirm, holdTime, patient, soonest } from "../../support/booking.ts";
 import { forget, signInByForm } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
@@ -19,7 +19,7 @@ test.describe("without JavaScript", { tag: "@nojs" }, () => {
     await expect(page.getByText("By hand")).toBeVisible();
 
     await page.getByRole("link", { name: "Move", exact: true }).click();
-    await page.locator(".time-button").last().click();
+    await chooseTime(page);
     await page.getByRole("button", { name: /^Move to / }).click();
     await expect(page.getByText("Your appointment is moved")).toBeVisible();
     const moved = page.url().replace(/\?.*/, "");
