@@ -11,7 +11,10 @@ use model::AppError;
 pub type Session = Resource<Result<Option<SessionInfo>, AppError>>;
 
 pub fn session() -> Session {
-    Resource::new_blocking(|| (), |()| current_session(CurrentSession {}))
+    let session: Session = Resource::new_blocking(|| (), |()| current_session(CurrentSession {}));
+    // The pages inside ask here, instead of the server once more.
+    provide_context(session);
+    session
 }
 
 /// For whom a layout is.

@@ -25,7 +25,7 @@ pub fn AppointmentRow(appointment: AppointmentSummary) -> impl IntoView {
                     <span class="line">
                         {date(day)} ", " {time(starts.local.time())} " " <span class="zone">{starts.abbreviation}</span>
                     </span>
-                    <span class="line muted" dir="auto">{practitioner.name} " · " {place}</span>
+                    <span class="line muted" dir="auto">{practitioner.name} ", " {place}</span>
                     {state}
                 </span>
             </a>

@@ -59,7 +59,8 @@ where
         .iter()
         .map(|time| TimeChoice { time: time.starts.local.time(), note: time_note(whom, time), action: action(time) })
         .collect::<Vec<_>>();
-    Effect::new(|_| bring_open_day_into_sight());
+    // In the next frame: only then the strip shows this answer.
+    Effect::new(|_| request_animation_frame(bring_open_day_into_sight));
     view! {
         <DayStrip days=days/>
         <p class="open-day" role="status">{day_heading(open.date)}</p>

@@ -13,13 +13,13 @@ pub fn SiteTime(at: LocalTime) -> impl IntoView {
     }
 }
 
-/// ", 19:30 your time", for readers whose own clock shows something else. Only the browser knows its zone,
+/// "(19:30 your time)", for readers whose own clock shows something else. Only the browser knows its zone,
 /// so this appears after the page has come alive; the site's time stands first and is complete without it.
 #[component]
 pub fn YourTime(at: LocalTime) -> impl IntoView {
     let yours = RwSignal::new(None::<String>);
     Effect::new(move |_| yours.set(browser_clock(at.at).and_then(|clock| differs(at.local, clock))));
-    move || yours.get().map(|yours| view! { <span class="your-time">", " {yours} " your time"</span> })
+    move || yours.get().map(|yours| view! { " " <span class="your-time">"(" {yours} " your time)"</span> })
 }
 
 /// What the reader's clock shows at that instant.

@@ -7,7 +7,7 @@ use crate::{
     components::portal::{
         AppointmentFacts, CalendarLink, LockedNotice, PatientState, SiteTime, is_to_come, param, query,
     },
-    model::{AppointmentDetail, AppointmentState, ShowAppointment},
+    model::{AppointmentDetail, AppointmentState, CancelledBy, ShowAppointment},
 };
 
 /// `/appointments/{appointment}`: one appointment, and what can be done about it. Right after booking,
@@ -36,7 +36,9 @@ pub fn AppointmentPage() -> impl IntoView {
                 view=move |detail: AppointmentDetail| {
                     let done = done(detail.appointment.state)
                         .map(|what| view! { <Notice tone=Tone::Success title=what/> });
-                    view! { {done} <Shown detail=detail/> }
+                    // The news says the state already.
+                    let state = done.is_none().then(|| view! { <p><PatientState state=detail.appointment.state/></p> });
+                    view! { {done} {state} <Shown detail=detail/> }
                 }
             />
         </div>
@@ -46,9 +48,7 @@ pub fn AppointmentPage() -> impl IntoView {
 #[component]
 fn Shown(detail: AppointmentDetail) -> impl IntoView {
     let appointment = detail.appointment.clone();
-    let state = appointment.state;
     view! {
-        <p><PatientState state=state/></p>
         {detail.replaced_by.map(|id| view! {
             <Notice title="This appointment was moved">
                 <p><a href=format!("/appointments/{id}")>"Show the new time"</a></p>
@@ -71,13 +71,21 @@ fn Remarks(detail: AppointmentDetail) -> impl IntoView {
         <SummaryList>
             {reason.map(|reason| view! { <SummaryRow label="What it is about">{reason}</SummaryRow> })}
             {cancellation.map(|cancellation| view! {
-                <SummaryRow label=cancellation.by.label()>
+                <SummaryRow label=said_of(cancellation.by)>
                     <SiteTime at=cancellation.at/>
                     <span class="line">{cancellation.note.unwrap_or_else(|| cancellation.reason.label().to_owned())}</span>
                 </SummaryRow>
             })}
         </SummaryList>
     })
+}
+
+/// To the patient, who is "you".
+const fn said_of(by: CancelledBy) -> &'static str {
+    match by {
+        CancelledBy::Patient => "You cancelled it",
+        CancelledBy::Provider | CancelledBy::Hospital => by.label(),
+    }
 }
 
 #[component]

@@ -19,9 +19,7 @@ pub fn AppointmentsPage() -> impl IntoView {
         },
     );
     view! {
-        <PageHead title="Your appointments">
-            <LinkButton href="/book" variant=Variant::Secondary>"Book"</LinkButton>
-        </PageHead>
+        <PageHead title="Your appointments"/>
         <div class="stack">
             <Loaded
                 resource=lists
@@ -36,7 +34,11 @@ pub fn AppointmentsPage() -> impl IntoView {
                         }
                         .into_any()
                     } else {
-                        list(upcoming)
+                        view! {
+                            {list(upcoming)}
+                            <LinkButton href="/book" variant=Variant::Secondary>"Book another appointment"</LinkButton>
+                        }
+                        .into_any()
                     }}
                     {(!past.is_empty()).then(|| view! { <h2>"Before"</h2> {list(past)} })}
                 }

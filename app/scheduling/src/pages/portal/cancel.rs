@@ -47,7 +47,6 @@ fn Reasons(detail: AppointmentDetail, cancel: ServerAction<api::CancelAppointmen
             <p>"Is it only the time? " <a href=format!("/appointments/{id}/move")>"Move it instead"</a></p>
         })}
         <Form action=cancel>
-            <Hidden name="appointment_id" value=id.to_string()/>
             <RadioField name="reason" label="Why do you cancel?" options=reasons.into()/>
             <TextArea
                 name="note"
@@ -61,6 +60,7 @@ fn Reasons(detail: AppointmentDetail, cancel: ServerAction<api::CancelAppointmen
                 <SubmitButton variant=Variant::Danger>"Cancel this appointment"</SubmitButton>
                 <LinkButton href=format!("/appointments/{id}") variant=Variant::Secondary>"Keep it"</LinkButton>
             </ButtonRow>
+            <Hidden name="appointment_id" value=id.to_string()/>
         </Form>
     }
     .into_any()

@@ -70,7 +70,6 @@ fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
             on:input=move |event| reason.set(event_target_value(&event))
         >
             <Form action=confirm id="confirm">
-                <Hidden name="appointment_id" value=id.to_string()/>
                 <TextArea
                     name="reason"
                     label="What is it about?"
@@ -86,6 +85,7 @@ fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
                     </p>
                     <SubmitButton>"Book this appointment"</SubmitButton>
                 </div>
+                <Hidden name="appointment_id" value=id.to_string()/>
             </Form>
         </div>
         <div hidden=move || lapsed.get()>

@@ -24,7 +24,6 @@ pub fn HomePage() -> impl IntoView {
             <Loaded resource=next view=next_or_nothing/>
             <nav aria-label="More" class="quiet-links">
                 <ul>
-                    <li><a href="/book">"Book an appointment"</a></li>
                     <li><a href="/appointments">"All your appointments"</a></li>
                     <li><a href="/doctors">"Our doctors"</a></li>
                 </ul>
@@ -35,7 +34,14 @@ pub fn HomePage() -> impl IntoView {
 
 fn next_or_nothing(next: Option<AppointmentSummary>) -> AnyView {
     match next {
-        Some(appointment) => view! { <NextCard appointment=appointment/> }.into_any(),
+        Some(appointment) => view! {
+            <NextCard appointment=appointment/>
+            <p>
+                "You have nothing else to do right now. "
+                <a href="/book">"Book another appointment"</a>
+            </p>
+        }
+        .into_any(),
         None => view! {
             <EmptyState title="Nothing booked" text="You have no appointment ahead of you, and nothing to do right now.">
                 <LinkButton href="/book">"Book an appointment"</LinkButton>

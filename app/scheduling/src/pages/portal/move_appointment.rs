@@ -135,7 +135,7 @@ fn Decide(
         <h2 tabindex="-1" node_ref=heading>"Move to this time?"</h2>
         <SummaryList>
             <SummaryRow label="What">{appointment.service_name}</SummaryRow>
-            <SummaryRow label="Now"><s><SiteTime at=appointment.starts/></s> <span class="line">{appointment.practitioner.name}</span></SummaryRow>
+            <SummaryRow label="Now"><SiteTime at=appointment.starts/> <span class="line">{appointment.practitioner.name}</span></SummaryRow>
             <SummaryRow label="New time">
                 <strong><SiteTime at=time.starts/></strong>
                 <span class="line">{time.practitioner_name}</span>
