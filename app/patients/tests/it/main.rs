@@ -3,6 +3,7 @@
 mod agreement;
 mod chart;
 mod contact;
+mod contact_form;
 mod people;
 mod register;
 mod search;
