@@ -86,3 +86,17 @@ async fn only_what_is_booked_can_be_moved() {
     };
     assert_eq!(c.t.run(&c.ada.actor, missing).await, Err(AppError::NotFound));
 }
+
+#[tokio::test]
+async fn what_staff_book_staff_move() {
+    let c = Clinic::open().await;
+    let id = c.book(&c.ada, "2026-03-04T15:00:00Z").await;
+    sqlx::query("update service set bookable_by = 'staff'").execute(c.t.pool()).await.expect("after a referral only");
+    let detail = c.t.ask(&c.ada.actor, ShowAppointment { appointment_id: id }).await.expect("detail");
+    assert!(!detail.appointment.may_move && detail.appointment.may_cancel);
+    let error = c.t.run(&c.ada.actor, to(&c, id, "2026-03-05T15:00:00Z")).await.expect_err("the desk moves it");
+    assert_eq!(rule(&error), "staff_book_this");
+    let detail = c.t.ask(&c.reception.actor, ShowAppointment { appointment_id: id }).await.expect("detail");
+    assert!(detail.appointment.may_move);
+    c.t.run(&c.reception.actor, to(&c, id, "2026-03-05T15:00:00Z")).await.expect("moved");
+}

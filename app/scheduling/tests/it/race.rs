@@ -28,7 +28,7 @@ use crate::clinic::{Clinic, at, consultation};
 const CLIENTS: u64 = 200;
 const ATTEMPTS_EACH: u32 = 50;
 
-/// What the clients fight for: three doctors, twelve quarters of an hour on four mornings, in services for one,
+/// What the clients fight for: three doctors, twenty-four quarters of an hour on four days, in services for one,
 /// for three, and for two with buffers.
 struct Arena {
     clinic: Clinic,
@@ -124,7 +124,7 @@ impl Arena {
         }
         let mut places = Vec::new();
         for doctor in others.iter().chain([&clinic.doctor]) {
-            for quarter in 0..12 {
+            for quarter in 0..24 {
                 for day in ["2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13"] {
                     let starts_at = at(&format!("{day}T14:00:00Z")) + SignedDuration::from_mins(15 * quarter);
                     places.push(SlotKey { practitioner_id: doctor.practitioner_id(), starts_at });

@@ -40,6 +40,8 @@ pub(super) struct CardRow {
     pub price_minor: i64,
     pub currency: String,
     pub cancel_cutoff_hours: i32,
+    pub service_active: bool,
+    pub bookable_by_patients: bool,
 }
 
 /// `cards!(conn, "where …", arguments)`: the same columns, found in another way.
@@ -51,7 +53,8 @@ macro_rules! cards {
                       s.what_to_bring, a.practitioner_id, p.name as practitioner_name, a.facility_id,
                       f.name as facility_name, f.address_line, f.city, f.country, f.phone, a.zone,
                       a.mode as "mode: VisitMode", a.starts_at, a.ends_at, a.price_minor, a.currency,
-                      a.cancel_cutoff_hours
+                      a.cancel_cutoff_hours, s.active as service_active,
+                      s.bookable_by = 'patients' as "bookable_by_patients!"
                from appointment a
                join service s on s.id = a.service_id
                join practitioner p on p.id = a.practitioner_id
@@ -125,10 +128,16 @@ impl CardRow {
             && (!policy::is_bound_by_cutoff(actor, subject.facility) || now <= self.cancel_until())
     }
 
+    /// Another time can be had only of what is still offered; patients ask the desk about what staff book.
+    fn is_offered_to(&self, actor: &Actor) -> bool {
+        let staff = !policy::is_bound_by_cutoff(actor, self.facility_id.into());
+        self.service_active && (staff || self.bookable_by_patients)
+    }
+
     pub fn summary(self, actor: &Actor, now: Timestamp) -> Result<AppointmentSummary, Failure> {
         let site = self.site()?;
         Ok(AppointmentSummary {
-            may_move: self.may(actor, Action::Move, now),
+            may_move: self.is_offered_to(actor) && self.may(actor, Action::Move, now),
             may_cancel: self.may(actor, Action::Cancel, now),
             id: self.id.into(),
             state: self.state,
