@@ -10,6 +10,8 @@ pub struct AccountSummary {
     pub display_name: String,
     pub email: String,
     pub disabled: bool,
+    /// That of the administrator who asks.
+    pub own: bool,
     /// Only those of the facilities that the administrator answers for.
     pub facilities: Vec<FacilityRoles>,
 }

@@ -46,7 +46,7 @@ pub fn AccountPage() -> impl IntoView {
                 <Loaded resource=sessions view=list/>
             </Card>
             <Card title="Change your password">
-                <Form id="password" action=change class="stack">
+                <Form id="password" action=change>
                     <PasswordField name="current_password" label="Present password"/>
                     <PasswordField
                         name="new_password"
@@ -98,10 +98,10 @@ fn Sessions(sessions: Vec<SessionSummary>, end_others: ServerAction<EndOtherSess
         .map(|session| {
             view! {
                 <li class="row">
-                    <span class="stack">
+                    <div>
                         <strong>{session.browser()}</strong>
-                        <span class="muted small">{session.when()}</span>
-                    </span>
+                        <p class="muted small">{session.when()}</p>
+                    </div>
                     {session.current.then(|| view! { <Tag tone=Tone::Success>"This browser"</Tag> })}
                 </li>
             }

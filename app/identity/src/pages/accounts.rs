@@ -73,14 +73,14 @@ fn Lists(
     let (off, on): (Vec<_>, Vec<_>) = accounts.into_iter().partition(|account| account.disabled);
     view! {
         <Form id="disable" action=disable>
-            <List accounts=on caption="People who can sign in" act="Switch off" variant=Variant::Danger/>
+            <List accounts=on caption="People who can sign in" act="Switch off"/>
         </Form>
         {(!off.is_empty())
             .then(|| {
                 view! {
                     <h2>"Switched off"</h2>
                     <Form id="enable" action=enable>
-                        <List accounts=off caption="Switched off" act="Let in again" variant=Variant::Secondary/>
+                        <List accounts=off caption="Switched off" act="Let in again"/>
                     </Form>
                 }
             })}
@@ -88,7 +88,7 @@ fn Lists(
 }
 
 #[component]
-fn List(accounts: Vec<AccountSummary>, caption: &'static str, act: &'static str, variant: Variant) -> impl IntoView {
+fn List(accounts: Vec<AccountSummary>, caption: &'static str, act: &'static str) -> impl IntoView {
     let columns = ["Name", "E-mail address", "Roles", "Access"].map(Column::text).to_vec();
     let rows = accounts
         .into_iter()
@@ -99,16 +99,25 @@ fn List(accounts: Vec<AccountSummary>, caption: &'static str, act: &'static str,
                 .iter()
                 .map(|at| view! { <div>{format!("{} at {}", at.titles(), at.name)}</div> })
                 .collect_view();
+            // Nobody shuts themselves out.
+            let access = if account.own {
+                view! { <span class="muted">"You"</span> }.into_any()
+            } else {
+                view! {
+                    <SubmitButton variant=Variant::Secondary name="account_id" value=account.id.to_string()>
+                        {act}
+                        <span class="visually-hidden">" " {name}</span>
+                    </SubmitButton>
+                }
+                .into_any()
+            };
             view! {
                 <tr>
                     <td dir="auto">{account.display_name}</td>
                     <td>{account.email}</td>
                     <td>{roles}</td>
                     <td>
-                        <SubmitButton variant=variant name="account_id" value=account.id.to_string()>
-                            {act}
-                            <span class="visually-hidden">" " {name}</span>
-                        </SubmitButton>
+                        {access}
                     </td>
                 </tr>
             }
@@ -120,7 +129,7 @@ fn List(accounts: Vec<AccountSummary>, caption: &'static str, act: &'static str,
 #[component]
 fn Create(facilities: Options, action: ServerAction<CreateAccount>) -> impl IntoView {
     view! {
-        <Form id="create" action class="stack">
+        <Form id="create" action>
             <TextField name="display_name" label="Name" autocomplete="off"/>
             <TextField name="email" label="E-mail address" kind="email" autocomplete="off"/>
             <Where facilities/>
@@ -138,7 +147,7 @@ fn Create(facilities: Options, action: ServerAction<CreateAccount>) -> impl Into
 #[component]
 fn Grant(facilities: Options, action: ServerAction<GrantRole>) -> impl IntoView {
     view! {
-        <Form id="grant" action class="stack">
+        <Form id="grant" action>
             <TextField name="email" label="E-mail address" kind="email" autocomplete="off"/>
             <Where facilities/>
             <SubmitButton variant=Variant::Secondary>"Give role"</SubmitButton>

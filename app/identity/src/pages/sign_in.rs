@@ -15,7 +15,7 @@ pub fn SignInPage() -> impl IntoView {
         <PortalFrame place="Hale" items=Vec::new()>
             <PageHead title="Sign in" lead="For patients and for staff."/>
             <Card>
-                <Form action=sign_in class="stack">
+                <Form action=sign_in>
                     {next.map(|next| view! { <Hidden name="next" value=next.to_string()/> })}
                     <TextField
                         name="email"
@@ -30,7 +30,7 @@ pub fn SignInPage() -> impl IntoView {
                 </Form>
             </Card>
             <p class="muted small measure">
-                "You are signed out by yourself after a while without activity, so that nobody else sees your records. "
+                "Hale signs you out after a while without activity, so that nobody else sees your records. "
                 "If you have lost your password, please call the hospital’s reception."
             </p>
         </PortalFrame>

@@ -28,8 +28,8 @@ async fn every_error_is_told_at_once_beside_its_field() {
     account(&t, "choosy@example.org").await;
     let (actor, _) = signed_in(&t, "choosy@example.org").await;
     let refused = async |current: &str, new: &str| t.run(&actor, change(current, new)).await.expect_err("refused");
-    assert_eq!(fields(&refused("not it, not it", "short").await), ["new_password", "current_password"]);
-    assert_eq!(fields(&refused("", "").await), ["new_password", "current_password"]);
+    assert_eq!(fields(&refused("not it, not it", "short").await), ["current_password", "new_password"]);
+    assert_eq!(fields(&refused("", "").await), ["current_password", "new_password"]);
     assert_eq!(fields(&refused(PASSWORD, PASSWORD).await), ["new_password"]);
     // The own name and address, and what everybody takes.
     assert_eq!(fields(&refused(PASSWORD, "GreteHermannGreteHermann").await), ["new_password"]);

@@ -24,16 +24,18 @@ impl Command for ChangePassword {
         let email: Email = present.email.parse().map_err(Failure::other)?;
 
         let mut errors = FieldErrors::default();
-        let chosen = errors.take("new_password", NewPassword::parse(&self.new_password, &email, &present.display_name));
         if self.current_password.is_empty() {
             errors.add("current_password", "Enter your present password.");
         } else {
             throttle::password_check(tx.now(), &email)?;
             if !password::verify(&self.current_password, Some(present.password_hash)).await? {
                 errors.add("current_password", "This is not your present password.");
-            } else if password::normalised(&self.current_password) == password::normalised(&self.new_password) {
-                errors.add("new_password", "Choose a password that differs from the present one.");
             }
+        }
+        let chosen = errors.take("new_password", NewPassword::parse(&self.new_password, &email, &present.display_name));
+        if chosen.is_some() && password::normalised(&self.current_password) == password::normalised(&self.new_password)
+        {
+            errors.add("new_password", "Choose a password that differs from the present one.");
         }
         errors.into_result()?;
         // No error is left, so the new password was taken.

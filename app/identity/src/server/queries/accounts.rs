@@ -12,6 +12,7 @@ impl Query for Accounts {
     /// Who works at the administrator's facilities, by name, with their roles there.
     async fn execute(self, tx: &mut Tx) -> Result<Vec<AccountSummary>, Failure> {
         let own: Vec<Uuid> = tx.actor().facilities(Permission::ManageAccounts).iter().map(|id| id.0).collect();
+        let asker = tx.actor().account();
         let rows = sqlx::query!(
             r#"select account.id, display_name, email, disabled_at is not null as "disabled!",
                       facility.id as facility_id, facility.name, facility.zone, array_agg(role order by role) as "roles!"
@@ -40,6 +41,7 @@ impl Query for Accounts {
                     display_name: row.display_name,
                     email: row.email,
                     disabled: row.disabled,
+                    own: asker == Some(row.id.into()),
                     facilities: vec![roles],
                 }),
             }
