@@ -61,7 +61,7 @@ const MACHINE = [
   /^server\/platform\/src\/(clock|random|settings|telemetry)\.rs$/,
   /^server\/platform\/src\/(testing|embedded|doctor)\//,
   /^server\/src\/(main|router|cli)\b/,
-  /(^|\/)tests\/|_tests\.rs$/,
+  /(^|\/)tests\/|(^|\/|_)tests\.rs$/,
 ];
 const machine = {
   name: "the machine's clock, randomness and environment are taken in few places",
