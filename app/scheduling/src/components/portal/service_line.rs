@@ -1,10 +1,10 @@
 use crate::model::ServiceCard;
 
-/// "20 minutes · 45.00 USD · In person"; with the place where there are several.
+/// "20 minutes · 45.00 USD · In person", or "…, Hale General" where there are several places.
 pub fn service_line(service: &ServiceCard, with_place: bool) -> String {
     let mut line = format!("{} · {} · {}", duration(service.duration_minutes), service.price, service.mode.label());
     if with_place {
-        line.push_str(" · ");
+        line.push_str(", ");
         line.push_str(&service.facility_name);
     }
     line

@@ -61,7 +61,7 @@ fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
     view! {
         {move || (!lapsed.get()).then(|| view! { <HoldClock seconds_left=seconds_left lapsed=lapsed/> })}
         // Told when it happens; the clock itself is read when somebody wants to know.
-        <div aria-live="polite">{move || lapsed.get().then(|| view! { <Lapsed held=again.get_value()/> })}</div>
+        <div class="stack" aria-live="polite">{move || lapsed.get().then(|| view! { <Lapsed held=again.get_value()/> })}</div>
         <AppointmentFacts appointment=appointment patient=patient/>
         <div
             class="reason"

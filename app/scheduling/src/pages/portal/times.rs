@@ -67,8 +67,6 @@ fn times(bookable: Bookable, whom: Whom) -> AnyView {
             <strong dir="auto">{service.name.clone()}{doctor.map(|doctor| format!(" with {}", doctor.name))}</strong>
             <span class="line muted">{service_line(&service, true)}</span>
         </p>
-        <Hidden name="patient_id" value=patient_id.to_string()/>
-        <Hidden name="service_id" value=id.to_string()/>
         <FreeTimesOf
             offer=offer
             whom=whom
@@ -76,6 +74,8 @@ fn times(bookable: Bookable, whom: Whom) -> AnyView {
             action=|time| TimeChoiceAction::Submit { name: "slot", value: time.slot.to_string() }
             otherwise=otherwise
         />
+        <Hidden name="patient_id" value=patient_id.to_string()/>
+        <Hidden name="service_id" value=id.to_string()/>
     }
     .into_any()
 }
