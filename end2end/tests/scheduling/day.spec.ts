@@ -35,7 +35,7 @@ test.describe("the doctor's day", { tag: ["@tablet", "@portrait"] }, () => {
     await page.waitForURL(/practitioner=/);
     const links = await page.locator(".time-row-link").evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
     expect(links.length).toBeGreaterThan(0);
-    for (const link of links) expect(link).toMatch(/^\/staff\/day\?[a-z=&0-9-]+(#selected)?$/);
+    for (const link of links) expect(link).toMatch(/^\/staff\/day\?[a-z=&0-9-]+(#opened)?$/);
   });
 
   test("the week leads to each day, and back", async ({ page }) => {

@@ -22,7 +22,8 @@ pub fn EntryDetail(entry: DayEntry, now: jiff::Timestamp, actions: DayActions) -
     let since = time(entry.since.local.time());
     let patient_href = format!("/staff/patients/{}", patient.id);
     view! {
-        <section id=DayUrl::DETAIL class="entry-detail" aria-labelledby="selected-title">
+        <section id="selected" class="entry-detail" aria-labelledby="selected-title">
+            <span id=DayUrl::ANCHOR class="entry-anchor"></span>
             <PatientBanner
                 name=patient.name
                 age=patient.age.unwrap_or_else(|| "age not known".to_owned())

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::Show;
 
 /// The anchor of what is selected: without WebAssembly, and on a narrow screen, the page opens there.
-const DETAIL: &str = "selected";
+const ANCHOR: &str = "opened";
 
 /// Where a view of a practitioner's day leads. No name stands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct DayUrl {
 }
 
 impl DayUrl {
-    pub const DETAIL: &str = DETAIL;
+    pub const ANCHOR: &str = ANCHOR;
 
     pub const fn new(practitioner: PractitionerId, date: Option<Date>) -> Self {
         Self { practitioner, date, show: Show::All, selected: None }
@@ -44,7 +44,7 @@ impl fmt::Display for DayUrl {
             write!(f, "&show={}", self.show)?;
         }
         match self.selected {
-            Some(id) => write!(f, "&selected={id}#{DETAIL}"),
+            Some(id) => write!(f, "&selected={id}#{ANCHOR}"),
             None => Ok(()),
         }
     }
@@ -70,7 +70,7 @@ mod tests {
         let other = DayUrl { show: Show::Waiting, ..DayUrl::new(practitioner, Some(jiff::civil::date(2026, 3, 2))) };
         assert_eq!(
             other.select(id.parse().expect("an id")),
-            format!("/staff/day?practitioner={id}&date=2026-03-02&show=waiting&selected={id}#selected")
+            format!("/staff/day?practitioner={id}&date=2026-03-02&show=waiting&selected={id}#opened")
         );
         assert_eq!(week_url(practitioner, None), format!("/staff/week?practitioner={id}"));
     }

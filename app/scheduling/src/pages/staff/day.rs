@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use ::model::{AppointmentId, PractitionerId};
 use jiff::civil::Date;
 use kit::{EmptyState, LinkButton, PageHead, Split, Tabs, Variant, live};
@@ -83,16 +85,24 @@ fn DayAnswer(day: Day, view: View) -> impl IntoView {
     view.minutes.set(0);
     let (date, today, practitioner) = (day.date, day.today, view.practitioner);
     let (name, lead) = (day.practitioner.name.clone(), day_lead(&day));
-    let day = Memo::new(move |_| later(&day, view.minutes.get()));
+    // Not a memo of this answer: when the next one comes, what is on the screen may look once more at this one.
+    let day = Arc::new(day);
+    let now = move || later(&day, view.minutes.get());
     let date_href = move |date| DayUrl::new(practitioner, date).to_string();
-    let tabs = move || view! { <Tabs label="Show" tabs=day.with(|day| filters(day, view.url()))/> };
-    let list = move || {
-        let day = day.get();
-        let selected = open_entry(&day, view);
-        view! { <DayList day=day url=view.url() selected=selected changed=view.watch.marked()/> }
+    let tabs = {
+        let now = now.clone();
+        move || view! { <Tabs label="Show" tabs=filters(&now(), view.url())/> }
+    };
+    let list = {
+        let now = now.clone();
+        move || {
+            let day = now();
+            let selected = open_entry(&day, view);
+            view! { <DayList day=day url=view.url() selected=selected changed=view.watch.marked()/> }
+        }
     };
     let detail = move || {
-        let day = day.get();
+        let day = now();
         let open = open_entry(&day, view);
         match day.entries.into_iter().find(|entry| Some(entry.id) == open) {
             Some(entry) => view! { <EntryDetail entry=entry now=day.now.at actions=view.actions/> }.into_any(),
