@@ -172,5 +172,19 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
         about_ada |= matches!(part, "{appointment}" | "{id}");
         path.push_str(&id);
     }
-    (path, about_ada)
+    path.push_str(&chosen(page, world));
+    (path, about_ada || page == "/staff/day" || page == "/staff/week")
+}
+
+/// What the page before this one would have put behind the question mark.
+fn chosen(page: &str, world: &mut World) -> String {
+    match page {
+        "/staff/day" | "/staff/week" => format!("?practitioner={}", world.practitioner),
+        "/staff/patients/{id}/book/times" => format!("?service={}", world.service),
+        "/staff/patients/{id}/book/confirm" => {
+            let slot = world.free_slot();
+            format!("?service={}&slot={slot}&day=2026-03-03", world.service)
+        }
+        _ => String::new(),
+    }
 }

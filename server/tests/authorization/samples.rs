@@ -118,7 +118,6 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
         }
         "scheduling/api/doctor_profile" => query(false, json!({ "practitioner_id": practitioner })),
         "scheduling/api/free_days" => query(false, json!({ "service_id": service })),
-        "scheduling/api/free_times" => query(false, json!({ "service_id": service, "date": "2026-03-10" })),
         "scheduling/api/my_appointments"
         | "scheduling/api/next_appointment"
         | "scheduling/api/patient_appointments" => query(true, json!({ "patient_id": patient })),
