@@ -40,7 +40,7 @@ pub fn AppointmentsPage() -> impl IntoView {
                         }
                         .into_any()
                     }}
-                    {(!past.is_empty()).then(|| view! { <h2>"Before"</h2> {list(past)} })}
+                    {(!past.is_empty()).then(|| view! { <h2>"Past and cancelled"</h2> {list(past)} })}
                 }
             />
         </div>
