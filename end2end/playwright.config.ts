@@ -30,6 +30,8 @@ export default defineConfig({
     locale: "en-US",
     // Not the clinic's: what depends on the viewer's zone shows.
     timezoneId: "Europe/Berlin",
+    // A colour on its way from one theme to the other has no contrast worth measuring.
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
