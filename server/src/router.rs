@@ -7,18 +7,14 @@ use axum::{
     Router,
     extract::{FromRef, Request},
     middleware::{from_fn, from_fn_with_state},
-    response::Response,
-    routing::{get, post},
+    routing::{any, get},
 };
 use http::StatusCode;
-use leptos::config::LeptosOptions;
-use leptos_axum::{
-    AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list,
-    handle_server_fns_with_context,
-};
 use kit::PageStatus;
-use leptos::prelude::{provide_context, use_context};
-use leptos_axum::ResponseOptions;
+use leptos::config::LeptosOptions;
+use leptos::prelude::provide_context;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use model::AppError;
 use platform::{
     Hale,
     web::{context, errors, forms, security},
@@ -63,10 +59,6 @@ pub fn pages() -> Vec<AxumRouteListing> {
 
 pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
     let site = Site { hale: hale.clone(), leptos: leptos.clone() };
-    let api = Router::new()
-        .route("/api/{*function}", post(server_function))
-        .layer(RequestBodyLimitLayer::new(forms::LONGEST_FORM))
-        .layer(from_fn(errors::statuses));
     let shell = move |options: LeptosOptions| shell(options);
     let built = ServeDir::new(format!("{}/pkg", leptos.site_root)).precompressed_br().precompressed_gzip();
     let routes = Router::new()
@@ -78,14 +70,17 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
             let leptos = leptos.clone();
             move || shell(leptos.clone())
         })
-        .merge(api)
+        // Every function that exists has a route of its own by now.
+        .route("/api/{*function}", any(async || errors::response(&AppError::NotFound)))
         .fallback(file_and_error_handler_with_context::<Site, _>(page_context, shell))
+        .layer(from_fn(errors::statuses))
         .layer(from_fn_with_state(hale, context::authenticate))
         .nest_service("/pkg", built)
         .with_state(site);
 
     Router::new()
         .fallback(move |request: Request| forms::forms(axum::extract::State(routes.clone()), request))
+        .layer(RequestBodyLimitLayer::new(forms::LONGEST_FORM))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CsrfLayer::new())
@@ -96,13 +91,5 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
 /// What a page finds in its context besides the request: how to say its HTTP status.
 fn page_context() {
     context::provide();
-    if let Some(response) = use_context::<ResponseOptions>() {
-        let set = move |status| StatusCode::from_u16(status).into_iter().for_each(|status| response.set_status(status));
-        provide_context(PageStatus(Arc::new(set)));
-    }
-}
-
-async fn server_function(request: Request) -> Response {
-    use axum::response::IntoResponse;
-    handle_server_fns_with_context(context::provide, request).await.into_response()
+    provide_context(PageStatus(context::page_status()));
 }

@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr, time::Duration};
 use model::PractitionerId;
 use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 use crate::Hale;
 
@@ -58,15 +59,28 @@ impl Change {
 }
 
 /// Fans the database's notifications out to this instance's browsers.
-pub struct Live(broadcast::Sender<Change>);
+pub struct Live {
+    changes: broadcast::Sender<Change>,
+    /// The house is closing: streams have no end of their own, and would hold it up.
+    closing: CancellationToken,
+}
 
 impl Live {
     pub(crate) fn new() -> Self {
-        Self(broadcast::channel(1024).0)
+        Self { changes: broadcast::channel(1024).0, closing: CancellationToken::new() }
     }
 
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
-        self.0.subscribe()
+        self.changes.subscribe()
+    }
+
+    /// Ends every stream. Browsers try again by themselves.
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+
+    pub(crate) async fn closed(&self) {
+        self.closing.cancelled().await;
     }
 }
 
@@ -84,7 +98,7 @@ async fn relay(hale: &Hale) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(hale.pool()).await?;
     listener.listen(CHANNEL).await?;
     // Nobody watching is no error.
-    let tell = |change| drop(hale.live().0.send(change));
+    let tell = |change| drop(hale.live().changes.send(change));
     tell(Change::Unknown);
     loop {
         match listener.try_recv().await? {

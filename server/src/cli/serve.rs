@@ -28,7 +28,7 @@ pub struct Serve {
     pub settings: Settings,
 }
 
-/// What is under way at the end may take so long to finish. Live updates have no end of their own.
+/// What is under way at the end may take so long to finish.
 const DRAIN: Duration = Duration::from_secs(5);
 
 impl Serve {
@@ -67,7 +67,7 @@ impl Serve {
         let router = router::build(hale.clone(), options);
         let watching = [tokio::spawn(live::listen(hale.clone())), tokio::spawn(holds::sweep(hale.clone()))];
         let workers = Worker::start(hale, &jobs(), NonZeroUsize::MIN);
-        let answered = until(router, listener, stop).await;
+        let answered = until(hale, router, listener, stop).await;
         workers.stop().await;
         watching.iter().for_each(JoinHandle::abort);
         answered.map_err(|error| CliError::refused(format!("Hale can't answer any more ({error}).")))
@@ -89,7 +89,12 @@ pub fn jobs() -> Jobs {
 }
 
 /// Answers until somebody says stop, then finishes what is under way.
-async fn until(router: Router, listener: TcpListener, stop: &mut StopSignal) -> std::io::Result<()> {
+async fn until(
+    hale: &Hale,
+    router: Router,
+    listener: TcpListener,
+    stop: &mut StopSignal,
+) -> std::io::Result<()> {
     let (said, heard) = tokio::sync::oneshot::channel::<()>();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async { drop(heard.await) }).into_future();
@@ -99,6 +104,7 @@ async fn until(router: Router, listener: TcpListener, stop: &mut StopSignal) -> 
         () = stop.wait() => tracing::info!("stopping"),
     }
     drop(said);
+    hale.live().close();
     tokio::select! {
         ended = &mut serving => ended,
         () = tokio::time::sleep(DRAIN) => Ok(()),

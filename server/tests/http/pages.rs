@@ -9,7 +9,7 @@ use crate::browser::Browser;
 async fn nobody_is_sent_to_sign_in_and_back() {
     let hale = TestHale::new().await;
     let browser = Browser::of(&hale);
-    for (page, next) in [("/", "/"), ("/appointments", "/appointments"), ("/staff/day", "/staff/day")] {
+    for (page, next) in [("/", "/"), ("/appointments", "/appointments"), ("/staff/patients", "/staff/patients")] {
         let answer = browser.get(page).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{page}");
         assert_eq!(answer.header("location"), format!("/sign-in?next={next}"), "{page}");
@@ -22,7 +22,7 @@ async fn patients_and_staff_are_shown_their_own_face_of_the_house() {
     let patient = hale.patient("Ada Byron").await;
     let reception = hale.staff(Role::Reception, hale.facility).await;
 
-    let answer = Browser::signed_in(&hale, &patient.cookie).get("/staff/day").await;
+    let answer = Browser::signed_in(&hale, &patient.cookie).get("/staff/patients").await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, "/"));
     let answer = Browser::signed_in(&hale, &reception.cookie).get("/").await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, "/staff"));

@@ -135,12 +135,44 @@ impl Server {
 
     /// The HTTP status of a page, or none when nobody answers.
     pub fn status(&self, path: &str) -> Option<u16> {
+        Client { port: self.port, cookie: None }.send("GET", path, "", "").map(|answer| answer.status)
+    }
+
+    pub fn client(&self) -> Client {
+        Client { port: self.port, cookie: None }
+    }
+}
+
+/// Sends one request per connection, and says nothing when the other end has gone.
+#[derive(Clone)]
+pub struct Client {
+    port: u16,
+    pub cookie: Option<String>,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Client {
+    pub fn send(&self, method: &str, path: &str, kind: &str, body: &str) -> Option<Answer> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(12))).ok()?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").ok()?;
+        let cookie = self.cookie.as_ref().map(|cookie| format!("Cookie: {cookie}\r\n")).unwrap_or_default();
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: {kind}\r\n\
+             Content-Length: {length}\r\nAccept: application/json\r\n{cookie}\r\n{body}"
+        )
+        .ok()?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok()?;
-        answer.split(' ').nth(1)?.parse().ok()
+        let (head, body) = answer.split_once("\r\n\r\n")?;
+        let status = head.split(' ').nth(1)?.parse().ok()?;
+        Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
     }
 }
 

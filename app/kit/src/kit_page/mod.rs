@@ -6,14 +6,20 @@ mod fields;
 mod lists;
 mod times;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::{DemoBanner, Glyph, LinkButton, NavItem, PageHead, PortalFrame, StaffFrame, ThemeToggle, Variant};
+use crate::{
+    DemoBanner, Glyph, LinkButton, NavItem, PageHead, PageStatus, PortalFrame, StaffFrame, ThemeToggle, Variant,
+};
 
 /// The page stands in the frame that `?frame=portal` or `?frame=staff` names, so that both are on show.
 #[component]
 pub fn KitPage() -> impl IntoView {
+    // The errors on show are not the page's own.
+    provide_context(PageStatus(Arc::new(|_| {})));
     let query = use_query_map();
     let portal = Memo::new(move |_| query.read().get("frame").as_deref() == Some("portal"));
     move || if portal.get() { in_portal() } else { in_staff() }

@@ -1,13 +1,16 @@
 //! From a request to a [`Ctx`], and the two sentences that a server function is made of.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
     response::Response,
 };
-use http::{HeaderValue, request::Parts};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use model::{AppError, FormOutcome, IdempotencyKey, sign_in_then};
@@ -83,16 +86,22 @@ fn answer<T>(result: Result<T, AppError>) -> Result<T, AppError> {
     let page = use_context::<Parts>().filter(|parts| !parts.uri.path().starts_with("/api/"));
     match (error, page) {
         (AppError::Unauthenticated, Some(parts)) => redirect(&sign_in_then(&parts.uri.to_string())),
-        _ => set_status(error),
+        _ => page_status()(error.status()),
     }
     result
 }
 
-fn set_status(error: &AppError) {
-    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(error.status()))
-    {
-        response.set_status(status);
-    }
+/// Sets the HTTP status of the answer, unless it sends the person on: what is rendered behind a
+/// redirect has no say any more.
+pub fn page_status() -> Arc<dyn Fn(u16) + Send + Sync> {
+    let response = use_context::<ResponseOptions>();
+    Arc::new(move |status| {
+        if let (Some(response), Ok(status)) = (&response, StatusCode::from_u16(status))
+            && response.0.read().is_ok_and(|parts| !parts.headers.contains_key(header::LOCATION))
+        {
+            response.set_status(status);
+        }
+    })
 }
 
 /// Sends the person on, with and without WebAssembly. It does not return for the caller: what follows

@@ -9,13 +9,9 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use model::AppError;
-use server_fn_header::ERROR_HEADER;
 
-mod server_fn_header {
-    /// Set by server functions on every error.
-    pub const ERROR_HEADER: &str = "serverfnerror";
-}
-
+/// Set by server functions on every error.
+const ERROR_HEADER: &str = "serverfnerror";
 /// Errors are short; anything longer is none of ours.
 const LONGEST_ERROR: usize = 64 * 1024;
 
@@ -28,14 +24,11 @@ pub fn response(error: &AppError) -> Response {
     response
 }
 
-/// For `/api/…`.
+/// The status of a server function's error stands in its body; leptos_axum calls all of them 500.
 pub async fn statuses(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    let is_error = response.headers().contains_key(ERROR_HEADER);
-    if !is_error {
-        // leptos_axum says 400 and a page of advice for developers when there is no such function.
-        let unknown = response.status() == StatusCode::BAD_REQUEST;
-        return if unknown { self::response(&AppError::NotFound) } else { response };
+    if !response.headers().contains_key(ERROR_HEADER) {
+        return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, LONGEST_ERROR).await else {

@@ -51,7 +51,7 @@ pub fn changes(
 }
 
 impl Watch {
-    /// Waits for the next change; false when the session has ended.
+    /// Waits for the next change; false when the session has ended, or the house is closing.
     async fn next(&mut self) -> bool {
         loop {
             tokio::select! {
@@ -61,6 +61,7 @@ impl Watch {
                     Err(RecvError::Lagged(_)) => return self.is_signed_in().await,
                     Err(RecvError::Closed) => return false,
                 },
+                () = self.hale.live().closed() => return false,
                 _ = self.recheck.tick() => if !self.is_signed_in().await { return false },
             }
         }
