@@ -17,6 +17,9 @@ mod tests {
     #[test]
     fn the_page_comes_back_whole() {
         assert_eq!(sign_in_then("/appointments"), "/sign-in?next=/appointments");
-        assert_eq!(sign_in_then("/staff/day?date=2026-11-24&show=x"), "/sign-in?next=/staff/day%3Fdate%3D2026-11-24%26show%3Dx");
+        assert_eq!(
+            sign_in_then("/staff/day?date=2026-11-24&show=x"),
+            "/sign-in?next=/staff/day%3Fdate%3D2026-11-24%26show%3Dx"
+        );
     }
 }

@@ -1,5 +1,5 @@
 //! What stands around the pages: who is signed in, where one is, where one can go.
 
 pub mod portal;
-pub mod staff;
 mod session;
+pub mod staff;

@@ -89,12 +89,7 @@ pub fn jobs() -> Jobs {
 }
 
 /// Answers until somebody says stop, then finishes what is under way.
-async fn until(
-    hale: &Hale,
-    router: Router,
-    listener: TcpListener,
-    stop: &mut StopSignal,
-) -> std::io::Result<()> {
+async fn until(hale: &Hale, router: Router, listener: TcpListener, stop: &mut StopSignal) -> std::io::Result<()> {
     let (said, heard) = tokio::sync::oneshot::channel::<()>();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async { drop(heard.await) }).into_future();
