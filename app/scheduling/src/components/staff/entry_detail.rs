@@ -1,5 +1,6 @@
-use ::model::time::time;
-use kit::{Glyph, Icon, LinkButton, PatientBanner, SummaryList, SummaryRow, Tag, Tone, Variant};
+use ::model::{AppointmentId, time::time};
+use jiff::Timestamp;
+use kit::{EmptyState, Glyph, Icon, LinkButton, PatientBanner, SummaryList, SummaryRow, Tag, Tone, Variant};
 use leptos::prelude::*;
 
 use super::{
@@ -8,68 +9,104 @@ use super::{
 };
 use crate::model::{AppointmentState, DayEntry, NextStep, VisitMode};
 
-/// The selected row of the day: who it is, what it is about, and the one thing to do next.
+/// The selected row of the day: who it is, what it is about, and the one thing to do next. Its forms are made anew for
+/// another patient and kept for the same one, so that a reason that is being typed neither gets lost nor moves on.
 #[component]
-pub fn EntryDetail(entry: DayEntry, now: jiff::Timestamp, actions: DayActions) -> impl IntoView {
-    let (id, patient) = (entry.id, entry.patient.clone());
-    let starts = time(entry.starts.local.time());
-    let when = format!("{starts}–{}", time(entry.ends.local.time()));
-    let waiting = entry.waiting_minutes.map(|waiting| format!("Waiting {}", minutes(waiting)));
-    let late = late_minutes(&entry, now).map(|late| format!("{} late", minutes(late)));
-    let video = (entry.mode == VisitMode::Video).then(|| view! { <Tag><Icon glyph=Glyph::Video/>" By video"</Tag> });
-    let attention = [waiting, late].into_iter().flatten();
-    let attention = attention.map(|words| view! { <Tag tone=Tone::Attention>{words}</Tag> }).collect_view();
-    let since = time(entry.since.local.time());
-    let patient_href = format!("/staff/patients/{}", patient.id);
-    view! {
-        <section id="selected" class="entry-detail" aria-labelledby="selected-title">
-            <span id=DayUrl::ANCHOR class="entry-anchor"></span>
-            <PatientBanner
-                name=patient.name
-                age=patient.age.unwrap_or_else(|| "age not known".to_owned())
-                sex=sex(&entry.patient)
-                mrn=mrn(&entry.patient)
-                href=patient_href.clone()
-            />
-            <div class="entry-detail-head">
-                <h2 id="selected-title">{when}</h2>
-                <StateTag state=entry.state/>
-                {attention}
-                {video}
-            </div>
-            <NextSteps id=id steps=entry.next.clone() actions=actions/>
-            <SummaryList>
-                <SummaryRow label="About">
-                    {entry.reason.clone().unwrap_or_else(|| "No reason given".to_owned())}
-                </SummaryRow>
-                <SummaryRow label="Service">{entry.service_name.clone()}</SummaryRow>
-                <SummaryRow label="Where">{entry.facility_name.clone()}</SummaryRow>
-                {(entry.state != AppointmentState::Booked).then(|| view! {
-                    <SummaryRow label=entry.state.label()>"since "{since}</SummaryRow>
-                })}
-            </SummaryList>
-            <div class="entry-detail-more">
-                <LinkButton href=patient_href variant=Variant::Secondary>"Patient"</LinkButton>
-                <LinkButton href=format!("/staff/appointments/{id}") variant=Variant::Secondary>
-                    "Appointment"
-                </LinkButton>
-                {entry.next.contains(&NextStep::Move).then(|| view! {
-                    <LinkButton href=format!("/staff/appointments/{id}/move") variant=Variant::Secondary>"Move"</LinkButton>
-                })}
-            </div>
-            {entry.next.contains(&NextStep::Cancel).then(|| view! { <CancelForm action=actions.cancel id=id when=starts/> })}
-        </section>
+pub fn EntryDetail(entry: Memo<Option<DayEntry>>, now: Memo<Option<Timestamp>>, actions: DayActions) -> impl IntoView {
+    let is_there = Memo::new(move |_| entry.with(Option::is_some));
+    let steps = move || entry.get().map(|entry| (entry.id, steps(&entry))).into_iter();
+    let cancel = move || entry.get().filter(|entry| entry.next.contains(&NextStep::Cancel)).into_iter();
+    move || {
+        if !is_there.get() {
+            let text = "Choose an appointment to see it here.";
+            return view! { <EmptyState title="Nobody selected" text=text/> }.into_any();
+        }
+        view! {
+            <section id="selected" class="entry-detail" aria-labelledby="selected-title">
+                <span id=DayUrl::ANCHOR class="entry-anchor"></span>
+                {move || entry.get().map(|entry| view! { <Who entry=entry now=now.get()/> })}
+                <For each=steps key=Clone::clone children=move |(id, steps)| next_steps(id, steps, actions)/>
+                {move || entry.get().map(|entry| view! { <What entry=entry/> })}
+                <For
+                    each=cancel
+                    key=|entry| entry.id
+                    children=move |entry| {
+                        let when = time(entry.starts.local.time());
+                        view! { <CancelForm action=actions.cancel id=entry.id when=when/> }
+                    }
+                />
+            </section>
+        }
+        .into_any()
     }
 }
 
-/// The server says which steps are possible for the person who looks; the first is the one to take.
 #[component]
-fn NextSteps(id: ::model::AppointmentId, steps: Vec<NextStep>, actions: DayActions) -> impl IntoView {
+fn Who(entry: DayEntry, now: Option<Timestamp>) -> impl IntoView {
+    let when = format!("{}–{}", time(entry.starts.local.time()), time(entry.ends.local.time()));
+    let waiting = entry.waiting_minutes.map(|waiting| format!("Waiting {}", minutes(waiting)));
+    let late = now.and_then(|now| late_minutes(&entry, now)).map(|late| format!("{} late", minutes(late)));
+    let attention = [waiting, late].into_iter().flatten();
+    let attention = attention.map(|words| view! { <Tag tone=Tone::Attention>{words}</Tag> }).collect_view();
+    let video = (entry.mode == VisitMode::Video).then(|| view! { <Tag><Icon glyph=Glyph::Video/>" By video"</Tag> });
+    let (sex, mrn) = (sex(&entry.patient), mrn(&entry.patient));
+    let patient = entry.patient;
+    view! {
+        <PatientBanner
+            name=patient.name
+            age=patient.age.unwrap_or_else(|| "age not known".to_owned())
+            sex=sex
+            mrn=mrn
+            href=format!("/staff/patients/{}", patient.id)
+        />
+        <div class="entry-detail-head">
+            <h2 id="selected-title">{when}</h2>
+            <StateTag state=entry.state/>
+            {attention}
+            {video}
+        </div>
+    }
+}
+
+#[component]
+fn What(entry: DayEntry) -> impl IntoView {
+    let id = entry.id;
+    let since = time(entry.since.local.time());
+    let state = entry.state;
+    let link = |href: String, words: &'static str| {
+        view! { <LinkButton href=href variant=Variant::Secondary>{words}</LinkButton> }
+    };
+    let may_move = entry.next.contains(&NextStep::Move);
+    view! {
+        <SummaryList>
+            <SummaryRow label="About">{entry.reason.unwrap_or_else(|| "No reason given".to_owned())}</SummaryRow>
+            <SummaryRow label="Service">{entry.service_name}</SummaryRow>
+            <SummaryRow label="Where">{entry.facility_name}</SummaryRow>
+            {(state != AppointmentState::Booked)
+                .then(|| view! { <SummaryRow label=state.label()>"since "{since}</SummaryRow> })}
+        </SummaryList>
+        <div class="entry-detail-more">
+            {link(format!("/staff/patients/{}", entry.patient.id), "Patient")}
+            {link(format!("/staff/appointments/{id}"), "Appointment")}
+            {may_move.then(|| link(format!("/staff/appointments/{id}/move"), "Move"))}
+        </div>
+    }
+}
+
+/// What the server offers to the person who looks; the first is the one to take. Moving is a page of its own,
+/// cancelling a form with a reason.
+fn steps(entry: &DayEntry) -> Vec<NextStep> {
+    entry.next.iter().copied().filter(|step| !matches!(step, NextStep::Move | NextStep::Cancel)).collect()
+}
+
+fn next_steps(id: AppointmentId, steps: Vec<NextStep>, actions: DayActions) -> AnyView {
+    if steps.is_empty() {
+        return ().into_any();
+    }
     let buttons = steps
         .into_iter()
-        .filter(|step| !matches!(step, NextStep::Move | NextStep::Cancel))
         .enumerate()
         .map(|(index, step)| view! { <NextStepForm step=step id=id actions=actions first=index == 0/> })
-        .collect::<Vec<_>>();
-    (!buttons.is_empty()).then(|| view! { <div class="next-steps">{buttons}</div> })
+        .collect_view();
+    view! { <div class="next-steps">{buttons}</div> }.into_any()
 }

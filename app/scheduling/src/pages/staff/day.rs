@@ -1,8 +1,6 @@
-use std::sync::Arc;
-
-use ::model::{AppointmentId, PractitionerId};
+use ::model::{AppError, AppointmentId, PractitionerId};
 use jiff::civil::Date;
-use kit::{EmptyState, LinkButton, PageHead, Split, Tabs, Variant, live};
+use kit::{ErrorView, LinkButton, Notice, PageHead, Skeleton, Split, Tabs, Tone, Variant, live};
 use leptos::prelude::*;
 
 use crate::{
@@ -10,8 +8,8 @@ use crate::{
     components::{
         portal::query,
         staff::{
-            DateJump, DateNav, DayActions, DayList, DayUrl, EntryDetail, OwnPractitioner, PageLoaded, Show, Step,
-            Watch, day_lead, filters, later, shown, use_minutes, week_url,
+            DateJump, DateNav, DayActions, DayList, DayUrl, EntryDetail, OwnPractitioner, Show, Step, Watch, day_lead,
+            filters, later, shown, use_minutes, week_url,
         },
     },
     model::{Day, PractitionerDay},
@@ -27,109 +25,127 @@ pub fn DayPage() -> impl IntoView {
     }
 }
 
+#[component]
+fn DayOf(practitioner: PractitionerId) -> impl IntoView {
+    let date = query::<Date>("date");
+    let actions = DayActions::for_page();
+    let watch = Watch::for_page();
+    let day = Resource::new(
+        move || (date.get(), actions.version()),
+        move |(date, _)| api::practitioner_day(PractitionerDay { practitioner_id: practitioner, date }),
+    );
+    live(format!("/live/day/{practitioner}"), move || day.refetch());
+    view! {
+        <p class="visually-hidden" role="status">{move || watch.said()}</p>
+        <Transition fallback=|| view! { <Skeleton lines=8/> }>
+            <Answer answers=day view=View { practitioner, date, actions, watch }/>
+        </Transition>
+    }
+}
+
 /// What of the page lives longer than one answer of the server.
 #[derive(Clone, Copy)]
 struct View {
     practitioner: PractitionerId,
     date: Memo<Option<Date>>,
-    show: Memo<Option<Show>>,
-    selected: Memo<Option<AppointmentId>>,
     actions: DayActions,
     watch: Watch,
-    /// Since the last answer.
-    minutes: RwSignal<i64>,
-    /// The entry that was open last.
-    open: StoredValue<Option<AppointmentId>>,
 }
 
-impl View {
-    fn url(self) -> DayUrl {
-        let (date, show) = (self.date.get(), self.show.get().unwrap_or_default());
-        DayUrl { practitioner: self.practitioner, date, show, selected: self.selected.get() }
+/// The page is made once, and its parts follow the answers: when others change the day, what stands on the screen stays
+/// where it is, the focus with it, and what is being typed.
+#[component]
+fn Answer(answers: Resource<Result<Day, AppError>>, view: View) -> impl IntoView {
+    let minutes = use_minutes();
+    // Without a connection the last answer stays; anything else that was refused takes its place.
+    let last = Memo::new(move |before: Option<&Option<Day>>| match answers.get() {
+        Some(Ok(day)) => Some(day),
+        None | Some(Err(AppError::Offline | AppError::Busy)) => before.cloned().flatten(),
+        Some(Err(_)) => None,
+    });
+    let refused = Memo::new(move |_| answers.get().and_then(Result::err));
+    Effect::new(move |_| {
+        if let Some(day) = last.get() {
+            view.watch.see_day(&day);
+            minutes.set(0);
+        }
+    });
+    let day = Memo::new(move |_| last.get().map(|day| later(&day, minutes.get())));
+    let is_there = Memo::new(move |_| day.with(Option::is_some));
+    move || match (is_there.get(), refused.get()) {
+        (true, refused) => view! {
+            {refused.map(|error| view! { <Stale error=error/> })}
+            <DayView day=day view=view/>
+        }
+        .into_any(),
+        (false, Some(error)) => view! { <PageHead title="Day"/><ErrorView error=error/> }.into_any(),
+        (false, None) => ().into_any(),
     }
 }
 
 #[component]
-fn DayOf(practitioner: PractitionerId) -> impl IntoView {
-    let view = View {
-        practitioner,
-        date: query("date"),
-        show: query("show"),
-        selected: query("selected"),
-        actions: DayActions::for_page(),
-        watch: Watch::for_page(),
-        minutes: use_minutes(),
-        open: StoredValue::new(None),
-    };
-    let day = Resource::new(
-        move || (view.date.get(), view.actions.version()),
-        move |(date, _)| api::practitioner_day(PractitionerDay { practitioner_id: practitioner, date }),
-    );
-    live(format!("/live/day/{practitioner}"), move || day.refetch());
+fn Stale(error: AppError) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Attention title="This day may have changed since">
+            <p>{error.to_string()}</p>
+        </Notice>
+    }
+}
+
+#[component]
+fn DayView(day: Memo<Option<Day>>, view: View) -> impl IntoView {
+    let (show, selected) = (query::<Show>("show"), query::<AppointmentId>("selected"));
+    let url = Memo::new(move |_| DayUrl {
+        practitioner: view.practitioner,
+        date: view.date.get(),
+        show: show.get().unwrap_or_default(),
+        selected: selected.get(),
+    });
+    // What is open stays open when others change the day.
+    let open = Memo::new(move |before: Option<&Option<AppointmentId>>| {
+        let entries = day.get().map(|day| day.entries).unwrap_or_default();
+        shown(&entries, selected.get(), before.copied().flatten())
+    });
     Effect::new(move |before: Option<Option<AppointmentId>>| {
-        let selected = view.selected.get();
-        if before.is_some_and(|before| before != selected) {
+        let open = open.get();
+        if before.is_some_and(|before| before != open) {
             view.actions.clear();
         }
-        selected
+        open
     });
+    let entry = Memo::new(move |_| day.get()?.entries.into_iter().find(|entry| Some(entry.id) == open.get()));
+    let now = Memo::new(move |_| day.with(|day| day.as_ref().map(|day| day.now.at)));
+    let list = move || {
+        let day = day.get()?;
+        Some(view! { <DayList day=day url=url.get() selected=open.get() changed=view.watch.marked()/> })
+    };
     view! {
-        <p class="visually-hidden" role="status">{move || view.watch.said()}</p>
-        <PageLoaded title="Day" resource=day view=move |day| view! { <DayAnswer day=day view=view/> }/>
+        {move || day.get().map(|day| view! { <Head day=day date=view.date.get()/> })}
+        {move || day.get().map(|day| view! { <Tabs label="Show" tabs=filters(&day, url.get())/> })}
+        <Split detail=move || view! { <EntryDetail entry=entry now=now actions=view.actions/> }>{list}</Split>
     }
 }
 
 #[component]
-fn DayAnswer(day: Day, view: View) -> impl IntoView {
-    view.watch.see_day(&day);
-    view.minutes.set(0);
-    let (date, today, practitioner) = (day.date, day.today, view.practitioner);
-    let (name, lead) = (day.practitioner.name.clone(), day_lead(&day));
-    // Not a memo of this answer: when the next one comes, what is on the screen may look once more at this one.
-    let day = Arc::new(day);
-    let now = move || later(&day, view.minutes.get());
-    let date_href = move |date| DayUrl::new(practitioner, date).to_string();
-    let tabs = {
-        let now = now.clone();
-        move || view! { <Tabs label="Show" tabs=filters(&now(), view.url())/> }
-    };
-    let list = {
-        let now = now.clone();
-        move || {
-            let day = now();
-            let selected = open_entry(&day, view);
-            view! { <DayList day=day url=view.url() selected=selected changed=view.watch.marked()/> }
-        }
-    };
-    let detail = move || {
-        let day = now();
-        let open = open_entry(&day, view);
-        match day.entries.into_iter().find(|entry| Some(entry.id) == open) {
-            Some(entry) => view! { <EntryDetail entry=entry now=day.now.at actions=view.actions/> }.into_any(),
-            None => {
-                view! { <EmptyState title="Nobody selected" text="Choose an appointment to see it here."/> }.into_any()
-            }
-        }
-    };
+fn Head(
+    day: Day,
+    /// As it stands in the address.
+    date: Option<Date>,
+) -> impl IntoView {
+    let (practitioner, lead) = (day.practitioner.id, day_lead(&day));
     view! {
-        <PageHead title="Day" heading=name lead=lead>
-            <LinkButton href=week_url(practitioner, view.date.get_untracked()) variant=Variant::Secondary>
-                "Week"
-            </LinkButton>
+        <PageHead title="Day" heading=day.practitioner.name lead=lead>
+            <LinkButton href=week_url(practitioner, date) variant=Variant::Secondary>"Week"</LinkButton>
             <LinkButton href="/staff?all=true" variant=Variant::Secondary>"All practitioners"</LinkButton>
         </PageHead>
         <div class="day-bar">
-            <DateNav date=date today=today step=Step::Day href=date_href/>
-            <DateJump action="/staff/day" practitioner=practitioner date=date/>
+            <DateNav
+                date=day.date
+                today=day.today
+                step=Step::Day
+                href=move |date| DayUrl::new(practitioner, date).to_string()
+            />
+            <DateJump action="/staff/day" practitioner=practitioner date=day.date/>
         </div>
-        {tabs}
-        <Split detail=move || detail.into_any()>{list}</Split>
     }
-}
-
-/// Remembers what is open, so that it stays open when others change the day.
-fn open_entry(day: &Day, view: View) -> Option<AppointmentId> {
-    let open = shown(&day.entries, view.selected.get(), view.open.get_value());
-    view.open.set_value(open);
-    open
 }
