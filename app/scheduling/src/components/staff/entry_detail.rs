@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use ::model::{AppointmentId, time::time};
 use jiff::Timestamp;
 use kit::{EmptyState, Glyph, Icon, LinkButton, PatientBanner, SummaryList, SummaryRow, Tag, Tone, Variant};
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys::HtmlElement};
 
 use super::{
     CancelForm, DayActions, DayUrl, NextStepForm, StateTag,
@@ -9,12 +11,17 @@ use super::{
 };
 use crate::model::{AppointmentState, DayEntry, NextStep, VisitMode};
 
+/// Longer than between the two taps of a double tap.
+const SETTLED: Duration = Duration::from_millis(600);
+
 /// The selected row of the day: who it is, what it is about, and the one thing to do next. Its forms are made anew for
 /// another patient and kept for the same one, so that a reason that is being typed neither gets lost nor moves on.
 #[component]
 pub fn EntryDetail(entry: Memo<Option<DayEntry>>, now: Memo<Option<Timestamp>>, actions: DayActions) -> impl IntoView {
+    let settling = settle(entry);
     let is_there = Memo::new(move |_| entry.with(Option::is_some));
-    let steps = move || entry.get().map(|entry| (entry.id, steps(&entry))).into_iter();
+    let steps =
+        move || entry.get().map(|entry| (entry.id, steps(&entry))).filter(|(_, steps)| !steps.is_empty()).into_iter();
     let cancel = move || entry.get().filter(|entry| entry.next.contains(&NextStep::Cancel)).into_iter();
     move || {
         if !is_there.get() {
@@ -25,7 +32,9 @@ pub fn EntryDetail(entry: Memo<Option<DayEntry>>, now: Memo<Option<Timestamp>>, 
             <section id="selected" class="entry-detail" aria-labelledby="selected-title">
                 <span id=DayUrl::ANCHOR class="entry-anchor"></span>
                 {move || entry.get().map(|entry| view! { <Who entry=entry now=now.get()/> })}
-                <For each=steps key=Clone::clone children=move |(id, steps)| next_steps(id, steps, actions)/>
+                <div class="next-steps" class:settling=move || settling.get()>
+                    <For each=steps key=Clone::clone children=move |(id, steps)| next_steps(id, steps, actions)/>
+                </div>
                 {move || entry.get().map(|entry| view! { <What entry=entry/> })}
                 <For
                     each=cancel
@@ -60,7 +69,7 @@ fn Who(entry: DayEntry, now: Option<Timestamp>) -> impl IntoView {
             href=format!("/staff/patients/{}", patient.id)
         />
         <div class="entry-detail-head">
-            <h2 id="selected-title">{when}</h2>
+            <h2 id="selected-title" tabindex="-1">{when}</h2>
             <StateTag state=entry.state/>
             {attention}
             {video}
@@ -100,13 +109,38 @@ fn steps(entry: &DayEntry) -> Vec<NextStep> {
 }
 
 fn next_steps(id: AppointmentId, steps: Vec<NextStep>, actions: DayActions) -> AnyView {
-    if steps.is_empty() {
-        return ().into_any();
-    }
-    let buttons = steps
+    steps
         .into_iter()
         .enumerate()
         .map(|(index, step)| view! { <NextStepForm step=step id=id actions=actions first=index == 0/> })
-        .collect_view();
-    view! { <div class="next-steps">{buttons}</div> }.into_any()
+        .collect_view()
+        .into_any()
+}
+
+/// Where "Start" was pressed, "Finish" stands a moment later: for that moment the buttons take no tap, so that a double
+/// tap is one step. The focus, whose button is gone, goes to the heading.
+fn settle(entry: Memo<Option<DayEntry>>) -> RwSignal<bool> {
+    let settling = RwSignal::new(false);
+    Effect::new(move |before: Option<Option<(AppointmentId, AppointmentState)>>| {
+        let stand = entry.with(|entry| entry.as_ref().map(|entry| (entry.id, entry.state)));
+        if before.is_some_and(|before| before != stand) {
+            settling.set(true);
+            let settled = move || {
+                settling.try_set(false);
+                rescue_focus();
+            };
+            set_timeout(settled, SETTLED);
+        }
+        stand
+    });
+    settling
+}
+
+fn rescue_focus() {
+    use leptos::wasm_bindgen::JsCast;
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let heading = document().get_element_by_id("selected-title");
+    if let Some(heading) = heading.filter(|_| lost).and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        let _ = heading.focus();
+    }
 }
