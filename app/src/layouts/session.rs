@@ -37,7 +37,6 @@ pub fn Guard(session: Session, whom: For) -> impl IntoView {
     view! {
         <Suspense>
             {move || {
-                let here = here.clone();
                 Suspend::new(async move {
                     match session.await {
                         Ok(None) => view! { <Redirect path=model::sign_in_then(&here())/> }.into_any(),

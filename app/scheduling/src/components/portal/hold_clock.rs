@@ -15,7 +15,6 @@ pub fn HoldClock(
         // Counted by the clock and not by ticks: a phone in a pocket stops its timers.
         let begun = js_sys::Date::now();
         let tick = move || {
-            #[allow(clippy::cast_possible_truncation)]
             let passed = ((js_sys::Date::now() - begun) / 1000.0) as i64;
             left.set(seconds_left - passed);
             if passed >= seconds_left {

@@ -24,7 +24,6 @@ pub fn YourTime(at: LocalTime) -> impl IntoView {
 
 /// What the reader's clock shows at that instant.
 fn browser_clock(at: Timestamp) -> Option<DateTime> {
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
     let behind_utc = js_sys::Date::new(&JsValue::from_f64(at.as_millisecond() as f64)).get_timezone_offset() as i32;
     Some(Offset::from_seconds(-behind_utc * 60).ok()?.to_datetime(at))
 }
