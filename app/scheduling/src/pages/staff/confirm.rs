@@ -112,7 +112,7 @@ fn Override() -> impl IntoView {
                 <TextArea
                     name="override_reason"
                     label="Why are two appointments at once right?"
-                    hint="Leave it empty to book only without an overlap. Your name and this reason are kept with the appointment."
+                    hint="To book it all the same, say why. Your name and this reason are kept with the appointment."
                     optional=true
                     rows=2
                 />
