@@ -1,6 +1,7 @@
 use std::{env, fs, path::Path};
 
 /// Compares with the file beside the tests, or writes it when asked to.
+#[expect(clippy::disallowed_methods, reason = "tests have no settings")]
 pub fn compare(file: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/authorization").join(file);
     if env::var_os("HALE_BLESS").is_some() {
