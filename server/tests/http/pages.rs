@@ -1,4 +1,5 @@
 use http::StatusCode;
+use jiff::SignedDuration;
 use model::Role;
 use platform::testing::TestHale;
 
@@ -47,4 +48,20 @@ async fn what_does_not_exist_is_not_found() {
 async fn the_kit_page_is_open_to_all() {
     let hale = TestHale::new().await;
     assert_eq!(Browser::of(&hale).get("/kit").await.status, StatusCode::OK);
+}
+
+/// A day that is watched is asked for again after each change by others; that keeps nobody signed in.
+#[tokio::test]
+async fn an_abandoned_tablet_signs_itself_out() {
+    let hale = TestHale::new().await;
+    let doctor = hale.doctor("Dr Grace Hopper", hale.facility).await;
+    let browser = Browser::signed_in(&hale, &doctor.cookie);
+    let question = format!(r#"{{"query":{{"practitioner_id":"{}","date":null}}}}"#, doctor.practitioner_id());
+    let watch = async || browser.post_json("/api/scheduling/api/practitioner_day", &question).await.status;
+    for _ in 0..2 {
+        hale.clock.advance(SignedDuration::from_mins(7));
+        assert_eq!(watch().await, StatusCode::OK);
+    }
+    hale.clock.advance(SignedDuration::from_mins(1));
+    assert_eq!(watch().await, StatusCode::UNAUTHORIZED);
 }

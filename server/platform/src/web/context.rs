@@ -21,8 +21,14 @@ use crate::{
     web::{cookie, security},
 };
 
-/// Asking how long the session still lasts, or watching a day, is not activity of a person.
-const PASSIVE: [&str; 2] = ["/api/identity/api/session_left", "/live/"];
+/// What browsers ask by themselves is not activity of a person: how long the session still lasts, and a
+/// day that is watched, again after each change by others. An abandoned tablet signs itself out.
+const PASSIVE: [&str; 4] = [
+    "/api/identity/api/session_left",
+    "/api/scheduling/api/practitioner_day",
+    "/api/scheduling/api/practitioner_week",
+    "/live/",
+];
 
 /// Resolves the session cookie once per request.
 pub async fn authenticate(State(hale): State<Hale>, mut request: Request, next: Next) -> Response {
