@@ -7,7 +7,7 @@ use crate::browser::Browser;
 
 const KEY: (&str, &str) = ("key", "0199aaaa-0000-7000-8000-000000000000");
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_refused_form_comes_back_with_what_was_typed() {
     let hale = TestHale::new().await;
     let fields = [
@@ -24,7 +24,7 @@ async fn a_refused_form_comes_back_with_what_was_typed() {
     assert!(page.body.contains("role=\"alert\""), "the error is told");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_session_that_ended_in_between_leads_to_sign_in_and_back() {
     let hale = TestHale::new().await;
     let fields = [("__fn", "/api/identity/api/end_other_sessions"), KEY];
@@ -32,7 +32,7 @@ async fn a_session_that_ended_in_between_leads_to_sign_in_and_back() {
     assert_eq!((page.status, page.header("location")), (StatusCode::SEE_OTHER, "/sign-in?next=/account"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_form_names_a_server_function_or_nothing() {
     let hale = TestHale::new().await;
     let browser = Browser::of(&hale);

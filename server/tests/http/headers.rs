@@ -4,7 +4,7 @@ use platform::testing::TestHale;
 
 use crate::browser::Browser;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_page_runs_only_scripts_that_carry_its_nonce() {
     let hale = TestHale::new().await;
     let browser = Browser::of(&hale);
@@ -20,7 +20,7 @@ async fn a_page_runs_only_scripts_that_carry_its_nonce() {
     assert_ne!(policy, second.header("content-security-policy"), "a nonce is used once");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_signed_in_answer_is_stored() {
     let hale = TestHale::new().await;
     let patient = hale.patient("Ada Byron").await;
@@ -30,7 +30,7 @@ async fn no_signed_in_answer_is_stored() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_answer_carries_the_fixed_headers_and_a_request_id() {
     let hale = TestHale::new().await;
     let page = Browser::of(&hale).get("/healthz").await;
@@ -42,7 +42,7 @@ async fn every_answer_carries_the_fixed_headers_and_a_request_id() {
 }
 
 /// Server functions check neither Origin nor content type; the layer around every route does.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn another_site_cannot_post() {
     let hale = TestHale::new().await;
     let patient = hale.patient("Ada Byron").await;
@@ -59,7 +59,7 @@ async fn another_site_cannot_post() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nothing_writes_through_a_get() {
     let hale = TestHale::new().await;
     let patient = hale.patient("Ada Byron").await;

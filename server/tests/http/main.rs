@@ -1,5 +1,7 @@
 //! The house over HTTP, layer by layer. Each security trap of the stack has its regression test here or
 //! beside the code that closes it.
+//!
+//! Four workers, as `hale serve` has at least: with one, server rendering can hang (stack.md, trap 11).
 
 mod browser;
 mod forms;

@@ -6,7 +6,7 @@ use platform::testing::TestHale;
 use crate::browser::Browser;
 
 /// A guard is a redirect of the whole answer: nothing of the page behind it is in the body.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn nobody_is_sent_to_sign_in_and_back() {
     let hale = TestHale::new().await;
     let browser = Browser::of(&hale);
@@ -17,7 +17,7 @@ async fn nobody_is_sent_to_sign_in_and_back() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn patients_and_staff_are_shown_their_own_face_of_the_house() {
     let hale = TestHale::new().await;
     let patient = hale.patient("Ada Byron").await;
@@ -29,7 +29,7 @@ async fn patients_and_staff_are_shown_their_own_face_of_the_house() {
     assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, "/staff"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_does_not_exist_is_not_found() {
     let hale = TestHale::new().await;
     let patient = hale.patient("Ada Byron").await;
@@ -44,14 +44,14 @@ async fn what_does_not_exist_is_not_found() {
     assert_eq!(calendar.status, StatusCode::NOT_FOUND);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_kit_page_is_open_to_all() {
     let hale = TestHale::new().await;
     assert_eq!(Browser::of(&hale).get("/kit").await.status, StatusCode::OK);
 }
 
 /// A day that is watched is asked for again after each change by others; that keeps nobody signed in.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_abandoned_tablet_signs_itself_out() {
     let hale = TestHale::new().await;
     let doctor = hale.doctor("Dr Grace Hopper", hale.facility).await;

@@ -16,7 +16,7 @@ fn assert_tells_nothing(body: &str) {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn each_error_has_its_status() {
     let hale = TestHale::new().await;
     let nobody = Browser::of(&hale);
@@ -32,7 +32,7 @@ async fn each_error_has_its_status() {
     assert_eq!(browser.post_json("/api/nothing/api/here", "{}").await.status, StatusCode::NOT_FOUND);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_cannot_be_understood_is_the_senders_mistake() {
     let hale = TestHale::new().await;
     let patient = hale.patient("Ada Byron").await;
@@ -46,7 +46,7 @@ async fn what_cannot_be_understood_is_the_senders_mistake() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_oversized_body_is_refused() {
     let hale = TestHale::new().await;
     let patient = hale.patient("Ada Byron").await;
@@ -61,7 +61,7 @@ async fn an_oversized_body_is_refused() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn without_a_database_the_house_says_so() {
     let hale = TestHale::new().await;
     let browser = Browser::of(&hale);
