@@ -40,7 +40,9 @@ pub fn appointment_ics(invite: &AppointmentInvite) -> String {
         .status(status)
         .add_property("CLASS", "PRIVATE")
         .done();
-    let mut calendar = Calendar::new();
+    // Not `new`, which names the library: a calendar has one PRODID (RFC 5545, 3.6).
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Hale//Appointments//EN"));
     calendar.append_property(Property::new("METHOD", if invite.cancelled { "CANCEL" } else { "PUBLISH" }));
     calendar.push(event);
@@ -91,6 +93,14 @@ mod tests {
         match &calendar.components[..] {
             [CalendarComponent::Event(event)] => event.clone(),
             other => panic!("one event, not {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_calendar_says_once_what_it_is() {
+        let ics = appointment_ics(&invite());
+        for name in ["VERSION:2.0", "PRODID:", "METHOD:", "BEGIN:VEVENT", "UID:"] {
+            assert_eq!(ics.matches(&format!("\n{name}")).count(), 1, "{name} in {ics}");
         }
     }
 
