@@ -17,8 +17,8 @@ export default defineConfig({
   outputDir: "test-results",
   globalSetup: "./support/server.ts",
   reporter: [["list"], ["./support/tally.ts"]],
-  // Two cores carry the server, PostgreSQL and the browsers.
-  workers: 2,
+  // One after the other: the demo's patients are shared, and two cores carry the server and PostgreSQL as well.
+  workers: 1,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
