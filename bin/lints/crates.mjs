@@ -9,14 +9,16 @@ export const MAY_KNOW = {
   identity: ["model", "kit", "platform"],
   patients: ["model", "kit", "platform", "identity"],
   scheduling: ["model", "kit", "platform", "identity", "patients"],
-  app: ["model", "kit", "identity", "patients", "scheduling"],
-  interop: ["model", "platform", "identity", "patients", "scheduling"],
+  clinical: ["model", "kit", "platform", "identity", "patients", "scheduling"],
+  labs: ["model", "kit", "platform", "identity", "patients", "scheduling", "clinical"],
+  app: ["model", "kit", "identity", "patients", "scheduling", "clinical", "labs"],
+  interop: ["model", "platform", "identity", "patients", "scheduling", "clinical", "labs"],
   frontend: ["app"],
-  hale: ["model", "kit", "platform", "identity", "patients", "scheduling", "app", "interop"],
+  hale: ["model", "kit", "platform", "identity", "patients", "scheduling", "clinical", "labs", "app", "interop"],
 };
 
 /** Crates that the browser compiles: what they take from the server is behind a feature. */
-const BROWSER = ["model", "kit", "identity", "patients", "scheduling", "app", "frontend"];
+const BROWSER = ["model", "kit", "identity", "patients", "scheduling", "clinical", "labs", "app", "frontend"];
 const SERVER_ONLY = ["sqlx", "tokio", "axum", "argon2", "reqwest", "lettre", "ring", "aws-lc", "aws-lc-rs", "aws-lc-sys", "openssl", "hyper"];
 
 const cargo = (...args) => execFileSync("cargo", args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] });

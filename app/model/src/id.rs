@@ -54,6 +54,26 @@ ids! {
     AppointmentId,
     CoverageId,
     OrganizationId,
+    /// A contact between a patient and the house, with what was found, decided and written in it.
+    EncounterId,
+    NoteId,
+    ProblemId,
+    AllergyId,
+    ObservationId,
+    /// Everything that was ordered and signed at once.
+    LabOrderId,
+    /// What is asked for and answered together: a panel or one test (FHIR DiagnosticReport).
+    LabReportId,
+    LabTestId,
+    LabPanelId,
+    SpecimenId,
+    /// One thing that is measured in one report; its results are versions.
+    LabAnalysisId,
+    /// One version of a result.
+    LabResultId,
+    CriticalAlertId,
+    Hl7MessageId,
+    Hl7UnfiledId,
     /// Made by the client for every command; a repeat returns the first answer.
     IdempotencyKey,
 }

@@ -33,10 +33,36 @@ pub enum Permission {
     RegisterPatients,
     ImportRecords,
     ManageAccounts,
+    /// The clinical record of a patient, by those who treat them.
+    ViewChart,
+    /// Vital signs, allergies, immunisations: what is seen and asked at the bedside.
+    RecordFindings,
+    /// Encounters, notes, problems, and what the patient may read of them.
+    WriteChart,
+    /// A patient's own results, visits, notes, and who has looked.
+    ViewOwnRecord,
+    /// Sign orders for the laboratory.
+    OrderTests,
+    /// Results as clinicians see them, released to the patient or not.
+    ViewResults,
+    /// Comment on results, release them to the patient or hold them back.
+    ReviewResults,
+    /// Draw blood, label, send on.
+    CollectSpecimens,
+    /// Worklists, receiving, rejecting, entering and verifying results.
+    WorkInLaboratory,
+    /// Correct or withdraw what was verified.
+    AmendResults,
+    /// Take note of a critical value and read it back.
+    AcknowledgeCritical,
+    /// What analysers and other laboratories sent and nobody could file.
+    FileMessages,
+    /// Tests, panels, ranges, release rules.
+    EditCatalogue,
 }
 
 impl Permission {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 28] = [
         Self::Public,
         Self::OwnSession,
         Self::BrowseServices,
@@ -52,6 +78,19 @@ impl Permission {
         Self::RegisterPatients,
         Self::ImportRecords,
         Self::ManageAccounts,
+        Self::ViewChart,
+        Self::RecordFindings,
+        Self::WriteChart,
+        Self::ViewOwnRecord,
+        Self::OrderTests,
+        Self::ViewResults,
+        Self::ReviewResults,
+        Self::CollectSpecimens,
+        Self::WorkInLaboratory,
+        Self::AmendResults,
+        Self::AcknowledgeCritical,
+        Self::FileMessages,
+        Self::EditCatalogue,
     ];
 
     /// The roles that hold the permission. `Public` and `OwnSession` are not bound to a role.
@@ -70,6 +109,12 @@ impl Permission {
             Self::ViewPatients => &[Reception, Nurse, Doctor],
             Self::RegisterPatients => &[Reception],
             Self::ImportRecords | Self::ManageAccounts => &[Administrator],
+            Self::ViewChart | Self::RecordFindings | Self::AcknowledgeCritical => &[Nurse, Doctor],
+            Self::WriteChart | Self::OrderTests | Self::ReviewResults => &[Doctor],
+            Self::ViewOwnRecord => &[Patient],
+            Self::ViewResults | Self::CollectSpecimens => &[Nurse, Doctor, Laboratory],
+            Self::WorkInLaboratory | Self::AmendResults | Self::FileMessages => &[Laboratory],
+            Self::EditCatalogue => &[Laboratory, Administrator],
         }
     }
 
@@ -90,6 +135,19 @@ impl Permission {
             Self::RegisterPatients => "register_patients",
             Self::ImportRecords => "import_records",
             Self::ManageAccounts => "manage_accounts",
+            Self::ViewChart => "view_chart",
+            Self::RecordFindings => "record_findings",
+            Self::WriteChart => "write_chart",
+            Self::ViewOwnRecord => "view_own_record",
+            Self::OrderTests => "order_tests",
+            Self::ViewResults => "view_results",
+            Self::ReviewResults => "review_results",
+            Self::CollectSpecimens => "collect_specimens",
+            Self::WorkInLaboratory => "work_in_laboratory",
+            Self::AmendResults => "amend_results",
+            Self::AcknowledgeCritical => "acknowledge_critical",
+            Self::FileMessages => "file_messages",
+            Self::EditCatalogue => "edit_catalogue",
         }
     }
 }

@@ -1,0 +1,7 @@
+//! What only the server does.
+
+pub use platform::web::{ask, redirect, run};
+
+pub mod commands;
+pub mod policy;
+pub mod queries;
