@@ -17,6 +17,8 @@
 //! | [`Loaded`] | what a resource holds, with skeleton and error | `resource: Resource<Result<T, AppError>>`, `view=\|value: T\| view! {..}`, `lines?` |
 //! | [`SummaryList`], [`SummaryRow`] | facts as name and value | `label`, `action?=("Change", href)`; children: the value |
 //! | [`Table`] | rows and columns; children are `<tr>` | `caption`, `columns=vec![Column::text(..), Column::numeric(..)]` |
+//! | [`LineChart`] | figures over time with the usual range, as a drawing and a table | `chart: model::chart::Chart` |
+//! | [`ValueLine`] | one figure among what is usual | `line: model::chart::NumberLine`, `value`, `words`, `flagged?` |
 //! | [`Tabs`] | views and filters as links with counts | `label`, `tabs: Vec<TabLink { label, href, count, current }>` |
 //! | [`DateBlock`] | a day as a large block | `date: jiff::civil::Date` |
 //! | [`DayStrip`] | days with free times | `days: Vec<DayChoice { date, count, href, selected }>` |
@@ -56,6 +58,7 @@
 mod avatar;
 mod button;
 mod card;
+mod chart;
 mod date_block;
 mod day_strip;
 mod dialog;
@@ -90,6 +93,7 @@ mod week_grid;
 pub use avatar::*;
 pub use button::*;
 pub use card::*;
+pub use chart::*;
 pub use date_block::*;
 pub use day_strip::*;
 pub use dialog::*;

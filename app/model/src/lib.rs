@@ -1,6 +1,7 @@
 //! The nouns that every department shares: ids, money, time, permissions, errors. Plain data, no IO.
 
 pub mod action;
+pub mod chart;
 pub mod error;
 pub mod form;
 pub mod id;

@@ -2,6 +2,7 @@
 
 pub use platform::web::{ask, redirect, run};
 
+pub mod chart;
 pub mod commands;
 pub mod policy;
 pub mod queries;

@@ -1,6 +1,7 @@
 //! `/kit`: every component in every state, with a word on its use. No server calls.
 
 mod actions;
+mod charts;
 mod feedback;
 mod fields;
 mod lists;
@@ -84,6 +85,7 @@ fn content(other: &'static str, href: &'static str) -> AnyView {
         {fields::section()}
         {feedback::section()}
         {lists::section()}
+        {charts::section()}
         {times::section()}
     }
     .into_any()
