@@ -133,7 +133,16 @@ fn the_outcome_belongs_to_the_form_that_was_posted() {
 
 #[test]
 fn a_conflict_lists_every_reason() {
-    let error = AppError::Conflict { message: "Taken.".into(), details: vec!["Room 3".into(), "Dr Hopper".into()] };
-    let html = page(Some(outcome(error, &[("__form", "first")])));
+    let error = |rule: Option<&str>, details: &[&str]| AppError::Conflict {
+        rule: rule.map(str::to_owned),
+        message: "Taken.".into(),
+        details: details.iter().map(|&detail| detail.to_owned()).collect(),
+    };
+    let html = page(Some(outcome(error(None, &["Room 3", "Dr Hopper"]), &[("__form", "first")])));
     assert!(html.contains("<p>Taken.</p>") && html.contains("<li>Room 3</li>") && html.contains("<li>Dr Hopper</li>"));
+    assert!(html.contains(">That is no longer possible</p>"));
+    // One that has a name is its own headline.
+    let html = page(Some(outcome(error(Some("taken"), &["Room 3"]), &[("__form", "first")])));
+    assert!(html.contains("error-summary-title") && html.contains(">Taken.</p>") && html.contains("<p>Room 3</p>"));
+    assert!(!html.contains("no longer possible"));
 }

@@ -23,9 +23,15 @@ pub enum AppError {
     /// What was typed needs another look; each error stands beside its field.
     #[error("Please check what you entered.")]
     Invalid { fields: FieldErrors },
-    /// Somebody else was faster, or the same place is taken. `details` lists every conflict.
+    /// Somebody else was faster, or the same place is taken. `details` lists every conflict. One that pages
+    /// know by name has a `rule`, and a `message` that can stand as a headline.
     #[error("{message}")]
-    Conflict { message: String, details: Vec<String> },
+    Conflict {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
+        message: String,
+        details: Vec<String>,
+    },
     /// A rule of the hospital says no. `rule` is a stable name for tests and logs.
     #[error("{message}")]
     RuleBroken { rule: String, message: String },
@@ -86,7 +92,16 @@ impl AppError {
     }
 
     pub fn conflict(message: impl Into<String>) -> Self {
-        Self::Conflict { message: message.into(), details: Vec::new() }
+        Self::Conflict { rule: None, message: message.into(), details: Vec::new() }
+    }
+
+    /// The stable name of the rule that said no, where it has one.
+    pub fn rule_name(&self) -> Option<&str> {
+        match self {
+            Self::RuleBroken { rule, .. } => Some(rule),
+            Self::Conflict { rule, .. } => rule.as_deref(),
+            _ => None,
+        }
     }
 
     /// The HTTP status that carries this error.

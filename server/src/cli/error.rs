@@ -45,8 +45,9 @@ impl From<AppError> for CliError {
                 let lines = fields.0.iter().map(|error| format!("{}: {}", error.field, error.message));
                 lines.collect::<Vec<_>>().join("\n      ")
             }
-            AppError::Conflict { message, details } if !details.is_empty() => {
-                format!("{message} {}", details.join(" "))
+            AppError::Conflict { rule, message, details } if !details.is_empty() => {
+                let after = if rule.is_some() { ":" } else { "" };
+                format!("{message}{after} {}", details.join(" "))
             }
             error => error.to_string(),
         })

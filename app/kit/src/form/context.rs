@@ -15,6 +15,15 @@ pub struct FormContext {
 }
 
 impl FormContext {
+    /// Was something typed into this field before the page came back from the server? A field that is shown only
+    /// when it is needed must not take it away.
+    pub fn was_typed(&self, name: &str) -> bool {
+        let wrapped = format!("cmd[{name}]");
+        let filled =
+            |values: &Vec<(String, String)>| values.iter().any(|(key, value)| *key == wrapped && !value.is_empty());
+        self.typed.with_value(|typed| typed.as_ref().is_some_and(filled))
+    }
+
     /// A form that stays as it is, for the page of components.
     pub(crate) fn sample(prefix: &str, error: Option<AppError>, pending: bool) -> Self {
         Self {

@@ -35,8 +35,9 @@ pub(crate) fn ErrorSummary() -> impl IntoView {
     shown.into_any()
 }
 
-fn title(error: &AppError) -> &'static str {
-    match error {
+fn title(error: &AppError) -> String {
+    let title = match error {
+        AppError::Conflict { rule: Some(_), message, .. } => message.as_str(),
         AppError::Unauthenticated => "Your session has ended",
         AppError::Invalid { .. } => "Please check what you entered",
         AppError::Conflict { .. } => "That is no longer possible",
@@ -44,7 +45,8 @@ fn title(error: &AppError) -> &'static str {
         AppError::RateLimited { .. } | AppError::Busy => "Please wait a moment",
         AppError::Offline => "No connection",
         AppError::Internal { .. } => "Something went wrong",
-    }
+    };
+    title.to_owned()
 }
 
 fn body(error: AppError, form: FormContext) -> AnyView {
@@ -58,11 +60,15 @@ fn body(error: AppError, form: FormContext) -> AnyView {
             let lines = fields.0.into_iter().map(|error| line(error, form)).collect_view();
             view! { <ul>{lines}</ul> }.into_any()
         }
-        AppError::Conflict { message, details } => {
+        AppError::Conflict { rule, message, mut details } => {
+            let message = rule.is_none().then(|| view! { <p>{message}</p> });
+            if message.is_none() && details.len() == 1 {
+                return view! { <p>{details.pop()}</p> }.into_any();
+            }
             let any = !details.is_empty();
             let lines = details.into_iter().map(|detail| view! { <li>{detail}</li> }).collect_view();
             let details = any.then(|| view! { <ul>{lines}</ul> });
-            view! { <p>{message}</p> {details} }.into_any()
+            view! { {message} {details} }.into_any()
         }
         other => view! { <p>{other.to_string()}</p> }.into_any(),
     }

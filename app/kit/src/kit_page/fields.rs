@@ -111,6 +111,7 @@ fn refused() -> AppError {
 
 fn conflict() -> AppError {
     AppError::Conflict {
+        rule: None,
         message: "This time was taken a moment ago. Please choose another one.".into(),
         details: vec!["Tue 24 Nov 2026, 14:30: Dr Grace Hopper".into(), "Tue 24 Nov 2026, 14:30: Room 3".into()],
     }

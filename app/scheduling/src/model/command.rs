@@ -48,6 +48,10 @@ pub struct CancelAppointment {
     pub note: String,
 }
 
+/// The rule that a patient is in one place at a time (T1.4), by the name under which it refuses. Staff may
+/// override it with a reason.
+pub const PATIENT_OVERLAP: &str = "patient_overlap";
+
 /// Staff book for a patient, at the desk or on the telephone: held and confirmed in one step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookForPatient {

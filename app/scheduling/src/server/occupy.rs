@@ -21,7 +21,7 @@ use super::{
     slots::{self, Stretch},
     zone,
 };
-use crate::model::AppointmentState;
+use crate::model::{AppointmentState, PATIENT_OVERLAP};
 
 /// Who wants what.
 pub struct Wanted<'a> {
@@ -127,12 +127,20 @@ pub async fn occupy(tx: &mut Tx, wanted: Wanted<'_>) -> Result<AppointmentId, Fa
     };
     row::expire_holds(tx, freeing).await?;
     let (places, mut conflicts) = places(tx.conn(), &resources, wanted.service.need.capacity, occupied).await?;
+    let taken = conflicts.len();
     if wanted.override_id.is_none() {
         conflicts.extend(patient_conflicts(tx, wanted.patient, visit).await?);
     }
     if !conflicts.is_empty() {
-        let message = "This time can’t be had any more. Please choose another one.".to_owned();
-        return Err(AppError::Conflict { message, details: conflicts }.into());
+        // Only the patient is in the way: the time is there, and staff may say that two at once are right.
+        let (rule, message) = if taken > 0 {
+            (None, "This time can’t be had any more. Please choose another one.")
+        } else if tx.actor().is_patient(wanted.patient) {
+            (Some(PATIENT_OVERLAP.to_owned()), "You have something else at this time")
+        } else {
+            (Some(PATIENT_OVERLAP.to_owned()), "The patient has something else at this time")
+        };
+        return Err(AppError::Conflict { rule, message: message.into(), details: conflicts }.into());
     }
     let id = insert(tx, &wanted, visit, occupied, &places).await?;
     tx.touched("appointment", id.0, Some(wanted.patient));

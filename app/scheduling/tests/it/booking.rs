@@ -123,6 +123,7 @@ async fn every_conflict_is_named() {
     c.confirm(&c.ada, held.id).await.expect("booked");
 
     let error = c.hold(&c.ada, "2026-03-03T15:00:00Z").await.expect_err("three in the way");
+    assert_eq!(error.rule_name(), None, "not only the patient is in the way");
     let mut named = conflicts(&error).to_vec();
     named.sort();
     assert_eq!(
@@ -149,6 +150,8 @@ async fn staff_may_let_a_patient_have_two_at_once_with_a_reason() {
         override_reason: String::new(),
     };
     let error = c.t.run(&c.reception.actor, book.clone()).await.expect_err("two at once");
+    assert_eq!(error.rule_name(), Some(PATIENT_OVERLAP));
+    assert_eq!(error.to_string(), "The patient has something else at this time");
     assert!(conflicts(&error)[0].starts_with("The patient already has an appointment then"));
     book.override_reason = "Joint consultation".into();
     assert_eq!(c.t.run(&c.ada.actor, book.clone()).await, Err(AppError::Forbidden), "patients can't allow it");

@@ -14,12 +14,8 @@ use crate::{
         portal::{Whom, duration, find_times, param, query},
         staff::PageLoaded,
     },
-    model::{FreeTime, ServiceCard, SlotKey},
+    model::{FreeTime, PATIENT_OVERLAP, ServiceCard, SlotKey},
 };
-
-/// How the server begins to tell of the patient's own appointments in the way. Only these may be overridden: a doctor
-/// who is taken is taken.
-const OWN_OVERLAP: &str = "The patient already has";
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Chosen {
@@ -104,7 +100,9 @@ fn Override() -> impl IntoView {
     let asked = Memo::new(move |before: Option<&bool>| {
         // Once asked for, it stays: another refusal must not take away what was typed.
         before.copied().unwrap_or_default()
-            || form.is_some_and(|form| form.error.with(|error| own_overlap(error.as_ref())))
+            || form.is_some_and(|form| {
+                form.was_typed("override_reason") || form.error.with(|error| own_overlap(error.as_ref()))
+            })
     });
     move || {
         asked.get().then(|| {
@@ -121,13 +119,12 @@ fn Override() -> impl IntoView {
     }
 }
 
+/// Only the patient's own appointment may be overridden: a doctor who is taken is taken.
 fn own_overlap(error: Option<&AppError>) -> bool {
     match error {
-        Some(AppError::Conflict { details, .. }) => {
-            !details.is_empty() && details.iter().all(|detail| detail.starts_with(OWN_OVERLAP))
-        }
         Some(AppError::Invalid { fields }) => fields.of("override_reason").is_some(),
-        _ => false,
+        Some(error) => error.rule_name() == Some(PATIENT_OVERLAP),
+        None => false,
     }
 }
 
@@ -137,16 +134,14 @@ mod tests {
 
     #[test]
     fn only_the_patients_own_overlap_can_be_overridden() {
-        let conflict = |details: &[&str]| AppError::Conflict {
-            message: String::new(),
-            details: details.iter().map(|&detail| detail.to_owned()).collect(),
+        let conflict = |rule: Option<&str>| AppError::Conflict {
+            rule: rule.map(str::to_owned),
+            message: "The patient already has something".into(),
+            details: vec!["The patient already has another appointment at this time.".into()],
         };
-        assert!(own_overlap(Some(&conflict(&["The patient already has another appointment at this time."]))));
-        assert!(!own_overlap(Some(&conflict(&[
-            "The patient already has another appointment at this time.",
-            "Dr Hopper is taken at this time.",
-        ]))));
-        assert!(!own_overlap(Some(&conflict(&[]))));
+        assert!(own_overlap(Some(&conflict(Some(PATIENT_OVERLAP)))));
+        assert!(!own_overlap(Some(&conflict(None))));
+        assert!(!own_overlap(Some(&conflict(Some("something_else")))));
         assert!(own_overlap(Some(&AppError::invalid("override_reason", "Say more."))));
         assert!(!own_overlap(None));
     }
