@@ -15,6 +15,7 @@ export const MAY_KNOW = {
   interop: ["model", "platform", "identity", "patients", "scheduling", "clinical", "labs"],
   frontend: ["app"],
   hale: ["model", "kit", "platform", "identity", "patients", "scheduling", "clinical", "labs", "app", "interop"],
+  "hale-bench": ["model", "platform", "identity", "patients", "scheduling", "hale"],
 };
 
 /** Crates that the browser compiles: what they take from the server is behind a feature. */

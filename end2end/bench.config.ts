@@ -1,0 +1,7 @@
+import { defineConfig } from "@playwright/test";
+import config from "./playwright.config.ts";
+
+const { projects: _screens, globalSetup: _server, ...rest } = config;
+
+/** bin/bench: the same browser, but the server is the bench's, and what comes out are figures. */
+export default defineConfig({ ...rest, testDir: "bench", reporter: "line", timeout: 240_000, use: { ...rest.use, trace: "off" } });

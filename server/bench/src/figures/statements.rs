@@ -1,0 +1,173 @@
+//! SQL statements per page, of every page of the route table, by counting what a server says to PostgreSQL.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use crate::{
+    Outcome,
+    house::{House, Server},
+    http::{Connection, Request},
+    load::count,
+    report::{Figure, Report},
+    sql::Sql,
+    wire::{Said, Wire},
+};
+
+use super::{DOCTOR, MAYA};
+
+const GATE: f64 = 8.0;
+const GOAL: f64 = 6.0;
+
+/// What stands for the parameters of a route, by where they stand: SQL that gives an id which the person may see.
+const PARAMETERS: [(&str, &str); 12] = [
+    ("/book/confirm/:appointment", "select id::text from appointment where state = 'held' and held_until > now() limit 1"),
+    ("/book/:service", SERVICE),
+    ("/book/:service/:practitioner", "select ps.practitioner_id::text from practitioner_service ps
+        join account on account.practitioner_id = ps.practitioner_id where account.email = 'doctor@hale.example' limit 1"),
+    ("/appointments/:appointment", OWN_APPOINTMENT),
+    ("/doctors/:practitioner", PRACTITIONER),
+    ("/staff/appointments/:appointment", STAFF_APPOINTMENT),
+    ("/staff/patients/:id", STAFF_PATIENT),
+    ("/staff/patients/:patient", STAFF_PATIENT),
+    // What stands behind the question mark.
+    ("/staff/day", "select 'practitioner=' || practitioner_id from account where email = 'doctor@hale.example'"),
+    ("/staff/week", "select 'practitioner=' || practitioner_id from account where email = 'doctor@hale.example'"),
+    ("/staff/patients/:id/book/times", SERVICE_OF_PATIENT),
+    ("/staff/patients/:id/book/confirm", SERVICE_OF_PATIENT),
+];
+const SERVICE: &str = "select ps.service_id::text from practitioner_service ps join service s on s.id = ps.service_id
+    join account on account.practitioner_id = ps.practitioner_id
+    where account.email = 'doctor@hale.example' and s.bookable_by = 'patients' order by s.duration_minutes limit 1";
+const PRACTITIONER: &str = "select practitioner_id::text from account where email = 'doctor@hale.example'";
+const OWN_APPOINTMENT: &str = "select a.id::text from appointment a join account on account.patient_id = a.patient_id
+    where account.email = 'maya@hale.example' and a.state = 'booked' and a.starts_at > now() + interval '2 days'
+    order by a.starts_at limit 1";
+const STAFF_APPOINTMENT: &str = "select a.id::text from appointment a
+    join account on account.practitioner_id = a.practitioner_id
+    where account.email = 'doctor@hale.example' and a.state = 'booked' and a.starts_at > now() order by a.starts_at limit 1";
+const STAFF_PATIENT: &str = "select a.patient_id::text from appointment a
+    join account on account.practitioner_id = a.practitioner_id
+    where account.email = 'doctor@hale.example' and a.state = 'booked' and a.starts_at > now() order by a.starts_at limit 1";
+const SERVICE_OF_PATIENT: &str = "select 'service=' || ps.service_id || '&practitioner=' || ps.practitioner_id
+    from practitioner_service ps join service s on s.id = ps.service_id
+    join account on account.practitioner_id = ps.practitioner_id
+    where account.email = 'doctor@hale.example' order by s.duration_minutes limit 1";
+
+pub async fn measure(house: &House, report: &mut Report) -> Outcome<()> {
+    report.step("SQL statements per page");
+    let (wire, url) = Wire::between(&house.url("hale"), &house.data.join("wire"))?;
+    let server = house.serve_on(&url).await?;
+    let pages = pages(house).await?;
+    let mut most: Option<(String, Said)> = None;
+    for (route, path) in pages {
+        let Some(path) = path else {
+            report.say(&format!("{route} is not counted: bin/bench knows nothing to show there"));
+            continue;
+        };
+        let who = who(&route);
+        let cookie = match who {
+            Some(email) => Some(house.cookie(&server, email).await?),
+            None => None,
+        };
+        let Some(said) = ask(&server, &wire, &path, cookie.as_deref(), report).await? else { continue };
+        let name = format!("SQL statements: {route}");
+        let note = format!("{} with BEGIN and ROLLBACK, {} round trips", said.statements.len(), said.round_trips);
+        report.add(Figure::less(name, count(said.work()), "statements").gate(GATE, GOAL).note(note));
+        if most.as_ref().is_none_or(|(_, before)| before.work() < said.work()) {
+            most = Some((route, said));
+        }
+    }
+    if let Some((route, said)) = most {
+        report.say(&format!("the most, {route}:"));
+        for statement in &said.statements {
+            let line: String = statement.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(150).collect();
+            report.say(&format!("  {line}"));
+        }
+    }
+    server.stop().await
+}
+
+/// Whose page it is, as the layouts have it. The pages that only an administrator has are asked as one.
+fn who(route: &str) -> Option<&'static str> {
+    match route {
+        "/sign-in" | "/kit" => None,
+        "/staff/accounts" => Some("admin@hale.example"),
+        "/staff/patients/new" => Some("reception@hale.example"),
+        _ if route.starts_with("/staff") => Some(DOCTOR),
+        _ => Some(MAYA),
+    }
+}
+
+/// Each route of the browser's router, with a path to ask for where one is known.
+async fn pages(house: &House) -> Outcome<BTreeMap<String, Option<String>>> {
+    let mut sql = Sql::connect(&house.url("hale")).await?;
+    let mut known: BTreeMap<&str, String> = BTreeMap::new();
+    for (place, question) in PARAMETERS {
+        if let Some(row) = sql.dynamic_rows(question).await?.first() {
+            known.insert(place, sqlx::Row::try_get(row, 0)?);
+        }
+    }
+    sql.close().await;
+    let routes = hale::router::pages();
+    Ok(routes
+        .iter()
+        .map(|route| written(route.path()))
+        .map(|route| (path_of(&route, &known), route))
+        .map(|(path, route)| (route, path))
+        .collect())
+}
+
+/// axum writes `{id}` where the router of the pages writes `:id`.
+fn written(route: &str) -> String {
+    let route = route.replace('{', ":").replace('}', "");
+    if route.len() > 1 { route.trim_end_matches('/').to_owned() } else { route }
+}
+
+fn path_of(route: &str, known: &BTreeMap<&str, String>) -> Option<String> {
+    let (mut path, mut place) = (String::new(), String::new());
+    for part in route.split('/').filter(|part| !part.is_empty()) {
+        place = format!("{place}/{part}");
+        let shown = if part.starts_with(':') { known.get(place.as_str())?.as_str() } else { part };
+        path = format!("{path}/{shown}");
+    }
+    match known.get(route).filter(|behind| behind.contains('=')) {
+        Some(behind) => Some(format!("{path}?{behind}")),
+        None if path.is_empty() => Some("/".into()),
+        None => Some(path),
+    }
+}
+
+/// The median of five: background work comes by now and then, and activity is written down every twenty seconds.
+async fn ask(server: &Server, wire: &Wire, path: &str, cookie: Option<&str>, report: &Report) -> Outcome<Option<Said>> {
+    let mut connection = Connection::open(server.address).await?;
+    let mut counted = Vec::new();
+    for number in 0..6 {
+        wire.take();
+        let status = connection.send(&Request::get(path, cookie)).await?;
+        // What is sent when a connection goes back to the pool belongs to the page.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        if status != 200 {
+            report.say(&format!("{path} is not counted: it was answered with {status}"));
+            return Ok(None);
+        }
+        // Each connection of the pool prepares a statement once; that is not what a page costs.
+        if number > 0 {
+            counted.push(wire.take());
+        }
+    }
+    counted.sort_by_key(|said| said.statements.len());
+    Ok(counted.into_iter().nth(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_something_for_every_parameter_or_is_none() {
+        let known = BTreeMap::from([("/book/:service", "s1".to_owned()), ("/staff/day", "practitioner=p1".to_owned())]);
+        assert_eq!(path_of("/", &known).as_deref(), Some("/"));
+        assert_eq!(path_of(&written("/book/{service}"), &known).as_deref(), Some("/book/s1"));
+        assert_eq!(path_of("/staff/day", &known).as_deref(), Some("/staff/day?practitioner=p1"));
+        assert_eq!(path_of("/book/:service/:practitioner", &known), None);
+    }
+}
