@@ -10,5 +10,6 @@ mod document;
 mod layouts;
 mod pages;
 mod routes;
+mod start;
 
 pub use document::{App, shell};

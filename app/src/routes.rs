@@ -77,7 +77,7 @@ lazy_pages!(account_pages, __preload_account_pages, AccountPages {
 });
 
 lazy_pages!(staff_pages, __preload_staff_pages, StaffPages {
-    StaffHome => staff::StaffHomePage,
+    StaffHome => crate::start::StartPage,
     Day => staff::DayPage,
     Week => staff::WeekPage,
     StaffAppointment => staff::StaffAppointmentPage,

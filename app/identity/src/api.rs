@@ -48,27 +48,37 @@ pub async fn change_password(
 
 #[server]
 pub async fn create_account(key: IdempotencyKey, cmd: model::CreateAccount) -> Result<AccountId, AppError> {
-    crate::server::run(key, cmd).await
+    let account = crate::server::run(key, cmd).await?;
+    crate::server::to_accounts(account, "created", None);
+    Ok(account)
 }
 
 #[server]
-pub async fn disable_account(key: IdempotencyKey, cmd: model::DisableAccount) -> Result<(), AppError> {
-    crate::server::run(key, cmd).await
+pub async fn disable_account(key: IdempotencyKey, cmd: model::DisableAccount) -> Result<AccountId, AppError> {
+    let account = crate::server::run(key, cmd).await?;
+    crate::server::to_accounts(account, "disabled", None);
+    Ok(account)
 }
 
 #[server]
-pub async fn enable_account(key: IdempotencyKey, cmd: model::EnableAccount) -> Result<(), AppError> {
-    crate::server::run(key, cmd).await
+pub async fn enable_account(key: IdempotencyKey, cmd: model::EnableAccount) -> Result<AccountId, AppError> {
+    let account = crate::server::run(key, cmd).await?;
+    crate::server::to_accounts(account, "enabled", None);
+    Ok(account)
 }
 
 #[server]
-pub async fn grant_role(key: IdempotencyKey, cmd: model::GrantRole) -> Result<(), AppError> {
-    crate::server::run(key, cmd).await
+pub async fn grant_role(key: IdempotencyKey, cmd: model::GrantRole) -> Result<model::RoleChange, AppError> {
+    let granted = crate::server::run(key, cmd).await?;
+    crate::server::to_accounts(granted.account_id, "granted", Some(granted.role.name()));
+    Ok(granted)
 }
 
 #[server]
-pub async fn revoke_role(key: IdempotencyKey, cmd: model::RevokeRole) -> Result<(), AppError> {
-    crate::server::run(key, cmd).await
+pub async fn revoke_role(key: IdempotencyKey, cmd: model::RevokeRole) -> Result<model::RoleChange, AppError> {
+    let taken = crate::server::run(key, cmd).await?;
+    crate::server::to_accounts(taken.account_id, "taken", Some(taken.role.name()));
+    Ok(taken)
 }
 
 #[server(input = Json)]

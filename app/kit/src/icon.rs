@@ -23,6 +23,7 @@ pub enum Glyph {
     Back,
     Forward,
     Moon,
+    Key,
 }
 
 impl Glyph {
@@ -52,6 +53,7 @@ impl Glyph {
             Self::Back => "M15 5l-7 7 7 7",
             Self::Forward => "M9 5l7 7-7 7",
             Self::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z",
+            Self::Key => "M8 20.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.2-7.7L20 4m-4 4 3 3",
         }
     }
 }

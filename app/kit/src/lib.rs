@@ -3,7 +3,7 @@
 //! | component | use | props (`?` optional) |
 //! |---|---|---|
 //! | [`PortalFrame`] | layout of the portal; children are the page | `place` (string or signal), `items: Vec<NavItem>`, `who?` and `banner?` (view fns: `move \|\| view! {..}`) |
-//! | [`StaffFrame`] | layout of the staff dashboards | the same, and `search_href?` |
+//! | [`StaffFrame`] | layout of the staff dashboards | view fns: `place`, `rail` (a [`NavList`]), `search?` (a [`SearchLink`]), `who?`, `banner?` |
 //! | [`DemoBanner`] | nothing here is real; goes into `banner` | |
 //! | [`PageHead`] | h1 and document title, once per page | `title: &'static str`, `heading?`, `lead?`, `back?=("Back to …", href)`; children: actions beside the h1 |
 //! | [`Split`] | list and selected detail beside each other | `detail` (view fn); children: the list |
@@ -29,6 +29,7 @@
 //! | [`Avatar`] | initials beside a name | `name` |
 //! | [`Icon`] | beside a word | `glyph: Glyph` |
 //! | [`Dialog`] | blocks the page; only with WebAssembly | `id`, `title`, `open: Signal<bool>`, `on_close?` |
+//! | [`Disclosure`] | what is opened first: a form that takes something away, a list of what was | `summary` |
 //! | [`SessionGuard`] | warns two minutes before the session ends | `check=session_left` (async fn `-> Result<Option<u32>, AppError>`); children: the forms "Stay signed in", "Sign out" |
 //! | [`RouteAnnouncer`] | focus and announcement after a navigation, and the outcome of a form posted without WebAssembly; once, inside the router, before the pages | |
 //! | [`ThemeToggle`] | light, dark, or as the system says; cookie `theme`, read by [`theme_of`] | |
@@ -62,6 +63,7 @@ mod chart;
 mod date_block;
 mod day_strip;
 mod dialog;
+mod disclosure;
 mod empty_state;
 mod error_view;
 mod form;
@@ -97,6 +99,7 @@ pub use chart::*;
 pub use date_block::*;
 pub use day_strip::*;
 pub use dialog::*;
+pub use disclosure::*;
 pub use empty_state::*;
 pub use error_view::*;
 pub use form::*;
@@ -104,7 +107,7 @@ pub use icon::*;
 pub use kit_page::KitPage;
 pub use live::*;
 pub use loaded::*;
-pub use nav::NavItem;
+pub use nav::{NavItem, NavList};
 pub use notice::*;
 pub use page_head::*;
 pub use patient_banner::*;

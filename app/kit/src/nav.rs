@@ -4,7 +4,7 @@ use leptos_router::hooks::use_location;
 use crate::icon::{Glyph, Icon};
 
 /// A place in the main navigation: icon and word.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NavItem {
     pub label: &'static str,
     pub href: &'static str,
@@ -13,7 +13,7 @@ pub struct NavItem {
 
 /// The list of places, the current one marked as the location changes.
 #[component]
-pub(crate) fn NavList(items: Vec<NavItem>) -> impl IntoView {
+pub fn NavList(items: Vec<NavItem>) -> impl IntoView {
     let path = use_location().pathname;
     let hrefs: Vec<&'static str> = items.iter().map(|item| item.href).collect();
     let current = Memo::new(move |_| current(&path.read(), &hrefs));

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys};
 
 use crate::{
     button::Button,
@@ -6,22 +6,24 @@ use crate::{
     summary_list::{SummaryList, SummaryRow},
 };
 
-/// The keys of the dashboards: `/` leads to the search, `?` lists them. They rest while somebody types.
+/// The keys of the dashboards: `/` leads to the search where there is one, `?` lists them. They rest while
+/// somebody types.
 #[component]
-pub(crate) fn Shortcuts(search_href: Option<&'static str>) -> impl IntoView {
+pub(crate) fn Shortcuts() -> impl IntoView {
     let (open, set_open) = signal(false);
     Effect::new(move |_| {
-        let go = leptos_router::hooks::use_navigate();
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
             if typing() || event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
-            match (event.key().as_str(), search_href) {
-                ("/", Some(href)) => {
-                    event.prevent_default();
-                    go(href, Default::default());
+            match event.key().as_str() {
+                "/" => {
+                    if let Some(search) = search_link() {
+                        event.prevent_default();
+                        search.click();
+                    }
                 }
-                ("?", _) => set_open.set(true),
+                "?" => set_open.set(true),
                 _ => {}
             }
         });
@@ -31,7 +33,10 @@ pub(crate) fn Shortcuts(search_href: Option<&'static str>) -> impl IntoView {
     view! {
         <Dialog id="shortcuts" title="Keys" open=open on_close=Callback::new(move |()| close())>
             <SummaryList>
-                {search_href.map(|_| view! { <SummaryRow label="Find a patient"><kbd>"/"</kbd></SummaryRow> })}
+                {move || {
+                    let search = open.get().then(search_link).flatten();
+                    search.map(|_| view! { <SummaryRow label="Find a patient"><kbd>"/"</kbd></SummaryRow> })
+                }}
                 <SummaryRow label="This list"><kbd>"?"</kbd></SummaryRow>
                 <SummaryRow label="Close what is open"><kbd>"Esc"</kbd></SummaryRow>
             </SummaryList>
@@ -40,6 +45,12 @@ pub(crate) fn Shortcuts(search_href: Option<&'static str>) -> impl IntoView {
             </div>
         </Dialog>
     }
+}
+
+/// Only those who may search have it.
+fn search_link() -> Option<web_sys::HtmlElement> {
+    use leptos::wasm_bindgen::JsCast;
+    document().query_selector("a.search-link").ok().flatten()?.dyn_into().ok()
 }
 
 fn typing() -> bool {

@@ -2,7 +2,6 @@ use leptos::prelude::*;
 
 use crate::{
     icon::{Glyph, Icon},
-    nav::{NavItem, NavList},
     portal_frame::SkipLink,
     shortcuts::Shortcuts,
 };
@@ -13,11 +12,13 @@ use crate::{
 pub fn StaffFrame(
     /// The facility.
     #[prop(into)]
-    place: Signal<String>,
-    items: Vec<NavItem>,
-    /// The patient search.
-    #[prop(optional)]
-    search_href: Option<&'static str>,
+    place: ViewFnOnce,
+    /// The departments, as a `NavList`.
+    #[prop(into)]
+    rail: ViewFnOnce,
+    /// The patient search, as a `SearchLink`; nothing for those who may not search.
+    #[prop(optional, into)]
+    search: ViewFnOnce,
     /// Who is signed in, and the way out.
     #[prop(optional, into)]
     who: ViewFnOnce,
@@ -35,24 +36,28 @@ pub fn StaffFrame(
                     <Icon glyph=Glyph::Menu/>
                     <span>"Menu"</span>
                 </button>
-                <span class="place">{move || place.get()}</span>
-                {search_href.map(|href| {
-                    view! {
-                        <a class="search-link" href=href aria-keyshortcuts="/">
-                            <Icon glyph=Glyph::Search/>
-                            <span>"Find a patient"</span>
-                            <kbd aria-hidden="true">"/"</kbd>
-                        </a>
-                    }
-                })}
+                <span class="place" dir="auto">{place.run()}</span>
+                {search.run()}
                 <div class="who">{who.run()}</div>
             </header>
             <nav id="rail" class="rail" popover="auto" aria-label="Departments">
                 <a class="brand" href="/staff">"Hale"</a>
-                <NavList items=items/>
+                {rail.run()}
             </nav>
             <main id="main" tabindex="-1">{children()}</main>
-            <Shortcuts search_href=search_href/>
+            <Shortcuts/>
         </div>
+    }
+}
+
+/// The way to the patient search, from every page of the dashboards and by the key `/`.
+#[component]
+pub fn SearchLink(href: &'static str) -> impl IntoView {
+    view! {
+        <a class="search-link" href=href aria-keyshortcuts="/">
+            <Icon glyph=Glyph::Search/>
+            <span>"Find a patient"</span>
+            <kbd aria-hidden="true">"/"</kbd>
+        </a>
     }
 }

@@ -26,7 +26,8 @@ pub struct WeekEntry {
 }
 
 /// A week as a table of hours and days. Each appointment stands in the hour in which it begins, so that
-/// two at the same time stand below each other and neither hides the other.
+/// two at the same time stand below each other and neither hides the other. A phone has no room for seven columns:
+/// there the days stand below each other.
 #[component]
 pub fn WeekGrid(#[prop(into)] caption: String, days: Vec<WeekDay>) -> impl IntoView {
     let hours = hours(&days);
@@ -38,7 +39,9 @@ pub fn WeekGrid(#[prop(into)] caption: String, days: Vec<WeekDay>) -> impl IntoV
             view! { <tr><th scope="row">{format!("{hour:02}:00")}</th>{cells}</tr> }
         })
         .collect_view();
+    let list = days.iter().map(day_section).collect_view();
     view! {
+        <div class="week-list">{list}</div>
         <section class="table-frame week-grid" aria-label=label tabindex="0">
             <table>
                 <caption class="visually-hidden">{caption}</caption>
@@ -58,13 +61,28 @@ fn hours(days: &[WeekDay]) -> std::ops::RangeInclusive<i8> {
 }
 
 fn day_head(day: &WeekDay) -> AnyView {
+    view! { <th scope="col" class:today=day.today>{day_link(day)}</th> }.into_any()
+}
+
+fn day_link(day: &WeekDay) -> AnyView {
     view! {
-        <th scope="col" class:today=day.today>
-            <a href=day.href.clone() aria-current=day.today.then_some("date")>
-                {&model::time::weekday(day.date)[..3]}" "{day.date.day()}" "{&model::time::month(day.date)[..3]}
-            </a>
-            {day.note.clone().map(|note| view! { <span class="week-note">{note}</span> })}
-        </th>
+        <a class="week-day" href=day.href.clone() aria-current=day.today.then_some("date")>
+            {&model::time::weekday(day.date)[..3]}" "{day.date.day()}" "{&model::time::month(day.date)[..3]}
+        </a>
+        {day.note.clone().map(|note| view! { <span class="week-note">{note}</span> })}
+    }
+    .into_any()
+}
+
+fn day_section(day: &WeekDay) -> AnyView {
+    let mut entries: Vec<&WeekEntry> = day.entries.iter().collect();
+    entries.sort_by_key(|entry| entry.start);
+    let entries = entries.into_iter().map(|entry| view! { <li>{entry_link(entry)}</li> }).collect_view();
+    view! {
+        <section class="week-list-day" class:today=day.today>
+            <h2>{day_link(day)}</h2>
+            {(!day.entries.is_empty()).then(|| view! { <ol>{entries}</ol> })}
+        </section>
     }
     .into_any()
 }

@@ -3,7 +3,10 @@ use kit::{Glyph, NavItem, PortalFrame};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-use super::session::{For, Guard, SignOutButton, Who, session};
+use super::{
+    letterhead::{PrintFoot, PrintHead},
+    session::{For, Guard, SignOutButton, Who, session},
+};
 
 /// Around every page of a patient.
 #[component]
@@ -19,10 +22,11 @@ pub fn PortalLayout() -> impl IntoView {
         <PortalFrame
             place="Hale"
             items=items
-            banner=move || view! { <Guard session=session whom=For::Patients/> }
+            banner=move || view! { <Guard session=session whom=For::Patients/> <PrintHead session=session/> }
             who=move || view! { <Who session=session/><SignOutButton/> }
         >
             <Outlet/>
+            <PrintFoot session=session/>
             <SessionKeeper/>
         </PortalFrame>
     }

@@ -58,3 +58,10 @@ pub struct RevokeRole {
     pub facility_id: FacilityId,
     pub role: String,
 }
+
+/// The answer to both: whose role has changed, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleChange {
+    pub account_id: AccountId,
+    pub role: Role,
+}

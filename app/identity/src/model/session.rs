@@ -1,7 +1,7 @@
 use model::{PatientId, Permission, PractitionerId, Role};
 use serde::{Deserialize, Serialize};
 
-use super::FacilityRoles;
+use super::{FacilityRoles, Letterhead};
 
 /// Who is signed in, as layouts show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,8 @@ pub struct SessionInfo {
     pub patient_id: Option<PatientId>,
     pub practitioner_id: Option<PractitionerId>,
     pub facilities: Vec<FacilityRoles>,
+    /// For paper. Somebody whom no facility knows has none.
+    pub letterhead: Option<Letterhead>,
     /// A demo account, whose password is published: a banner says so.
     pub demo: bool,
 }
@@ -162,6 +164,7 @@ mod tests {
                 zone: "Europe/London".into(),
                 roles,
             }],
+            letterhead: None,
             demo: false,
         };
         assert!(session(vec![Role::Reception]).may(Permission::RegisterPatients));

@@ -1,165 +1,145 @@
-use kit::{Card, Column, Form, Loaded, PageHead, PasswordField, SelectField, SubmitButton, Table, TextField, Variant};
+use kit::{Column, LinkButton, Loaded, Notice, PageHead, Split, Table, Tag, Tone, Variant};
 use leptos::{prelude::*, server_fn::ServerFn};
-use model::{AppError, Role};
+use leptos_router::hooks::use_query_map;
+use model::{AccountId, AppError, Role};
 
+use super::{
+    accounts_detail::AccountDetail,
+    accounts_new::{NewAccount, NewRole},
+};
 use crate::{
-    api::{self, CreateAccount, DisableAccount, EnableAccount, GrantRole},
-    model::{AccountSummary, Accounts, CurrentSession, grantable_roles},
+    api,
+    model::{AccountSummary, Accounts, CurrentSession, role_title},
 };
 
-/// `/staff/accounts`: who can sign in at the administrator's facilities, and letting people in and out.
+/// Value and label of each choice.
+pub(super) type Options = Vec<(String, String)>;
+
+/// `/staff/accounts?account=&new=`: who can sign in at the administrator's facilities; one of them beside the list;
+/// letting somebody in.
 #[component]
 pub fn AccountsPage() -> impl IntoView {
-    let (disable, enable) = (ServerAction::<DisableAccount>::new(), ServerAction::<EnableAccount>::new());
-    let (create, grant) = (ServerAction::<CreateAccount>::new(), ServerAction::<GrantRole>::new());
-    let (created, granted) = (successes(create), successes(grant));
-    // A refused form leaves everything as it is, so that nothing that was typed is lost.
-    let changes = (successes(disable), successes(enable), created, granted);
-    let accounts = Resource::new(
-        move || (changes.0.get(), changes.1.get(), changes.2.get(), changes.3.get()),
-        |_| api::accounts(Accounts {}),
-    );
-    let for_creating = Resource::new(move || created.get(), |_| own_facilities());
-    let for_granting = Resource::new(move || granted.get(), |_| own_facilities());
-
-    let lists = move |accounts: Vec<AccountSummary>| view! { <Lists accounts disable enable/> };
-    let creating = move |facilities: Options| view! { <Create facilities action=create/> };
-    let granting = move |facilities: Options| view! { <Grant facilities action=grant/> };
-    view! {
-        <PageHead title="Accounts" lead="Who can sign in at your facilities, and with which roles."/>
-        <div class="stack">
-            <Loaded resource=accounts view=lists/>
-            <Card title="Let somebody in">
-                <Loaded resource=for_creating view=creating/>
-            </Card>
-            <Card title="Give a role to somebody who has an account">
-                <Loaded resource=for_granting view=granting/>
-            </Card>
-        </div>
+    let changes = RwSignal::new(0);
+    let query = use_query_map();
+    let selected = Memo::new(move |_| query.read().get_str("account").and_then(|id| id.parse::<AccountId>().ok()));
+    let new = Memo::new(move |_| query.read().get("new"));
+    let accounts = Resource::new(move || (changes.get(), new.get()), |_| api::accounts(Accounts {}));
+    let facilities = Resource::new(|| (), |()| own_facilities());
+    let list = move |accounts: Vec<AccountSummary>| view! { <List accounts selected facilities changes/> };
+    let creating = move |facilities: Options| view! { <NewAccount facilities/> };
+    let granting = move |facilities: Options| view! { <NewRole facilities/> };
+    move || match new.get().as_deref() {
+        Some("account") => view! { <Loaded resource=facilities view=creating/> }.into_any(),
+        Some("role") => view! { <Loaded resource=facilities view=granting/> }.into_any(),
+        _ => view! {
+            <PageHead title="Accounts" lead="Who can sign in at your facilities, and with which roles.">
+                <LinkButton href="/staff/accounts?new=account">"Let somebody in"</LinkButton>
+                <LinkButton href="/staff/accounts?new=role" variant=Variant::Secondary>
+                    "Somebody from elsewhere"
+                </LinkButton>
+            </PageHead>
+            // There from the start: screen readers announce only changes of what they know.
+            <div role="status">
+                {move || query.with(|query| done(query.get_str("done"), query.get_str("role"))).map(|title| view! {
+                    <Notice tone=Tone::Success title=title/>
+                })}
+            </div>
+            <Loaded resource=accounts view=list/>
+        }
+        .into_any(),
     }
 }
-
-/// Value and label of each choice.
-type Options = Vec<(String, String)>;
 
 /// Where the administrator lets people in.
 async fn own_facilities() -> Result<Options, AppError> {
     let session = api::current_session(CurrentSession {}).await?.ok_or(AppError::Unauthenticated)?;
     let own = session.facilities.into_iter().filter(|at| at.roles.contains(&Role::Administrator));
-    Ok(own.map(|at| (at.facility.to_string(), at.name)).collect())
+    let own: Options = own.map(|at| (at.facility.to_string(), at.name)).collect();
+    if own.is_empty() { Err(AppError::Forbidden) } else { Ok(own) }
 }
 
-/// Counts the submits that were accepted.
-fn successes<S>(action: ServerAction<S>) -> Memo<usize>
+/// What the page says after a form was accepted. In the address, so that it is told without WebAssembly, too.
+fn done(done: Option<&str>, role: Option<&str>) -> Option<String> {
+    let role = role.and_then(Role::parse).map_or("The role", role_title);
+    Some(match done? {
+        "created" => "The account is there. Hand over the first password in person.".to_owned(),
+        "granted" => format!("{role} is given. It counts from their next click on."),
+        "taken" => format!("{role} is taken away. It no longer counts from their next click on."),
+        "disabled" => "The account is switched off. They are signed out everywhere.".to_owned(),
+        "enabled" => "They can sign in again.".to_owned(),
+        _ => return None,
+    })
+}
+
+/// Tells the page when a form was accepted. A refused one leaves everything as it is, so that nothing that was typed
+/// is lost.
+pub(super) fn tell<S>(action: ServerAction<S>, changes: RwSignal<usize>)
 where
     S: ServerFn + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,
     S::Error: Send + Sync + 'static,
 {
-    let (value, version) = (action.value(), action.version());
-    Memo::new(move |before| {
-        let accepted = value.with(|value| matches!(value, Some(Ok(_))));
-        if accepted { version.get() } else { before.copied().unwrap_or_default() }
-    })
+    let value = action.value();
+    Effect::new(move |_| {
+        if value.with(|value| matches!(value, Some(Ok(_)))) {
+            changes.try_update(|changes| *changes += 1);
+        }
+    });
 }
 
-/// One form around each list: the button that was pressed says whom it is about.
 #[component]
-fn Lists(
+fn List(
     accounts: Vec<AccountSummary>,
-    disable: ServerAction<DisableAccount>,
-    enable: ServerAction<EnableAccount>,
+    selected: Memo<Option<AccountId>>,
+    facilities: Resource<Result<Options, AppError>>,
+    changes: RwSignal<usize>,
 ) -> impl IntoView {
-    let (off, on): (Vec<_>, Vec<_>) = accounts.into_iter().partition(|account| account.disabled);
+    let accounts = StoredValue::new(accounts);
+    let rows = move || {
+        let selected = selected.get();
+        accounts.with_value(|accounts| accounts.iter().map(|account| row(account, selected)).collect_view())
+    };
+    let detail = move || {
+        let account = accounts.with_value(|all| all.iter().find(|one| Some(one.id) == selected.get()).cloned())?;
+        let choices = move |facilities: Options| view! { <AccountDetail account=account.clone() facilities changes/> };
+        Some(view! { <Loaded resource=facilities view=choices/> })
+    };
     view! {
-        <Form id="disable" action=disable>
-            <List accounts=on caption="People who can sign in" act="Switch off"/>
-        </Form>
-        {(!off.is_empty())
-            .then(|| {
-                view! {
-                    <h2>"Switched off"</h2>
-                    <Form id="enable" action=enable>
-                        <List accounts=off caption="Switched off" act="Let in again"/>
-                    </Form>
-                }
-            })}
+        <Split detail=move || detail>
+            <Table
+                caption="People who can sign in"
+                columns=["Name", "Roles"].map(Column::text).to_vec()
+            >
+                {rows}
+            </Table>
+        </Split>
     }
 }
 
-#[component]
-fn List(accounts: Vec<AccountSummary>, caption: &'static str, act: &'static str) -> impl IntoView {
-    let columns = ["Name", "E-mail address", "Roles", "Access"].map(Column::text).to_vec();
-    let rows = accounts
-        .into_iter()
-        .map(|account| {
-            let name = account.display_name.clone();
-            let roles = account
-                .facilities
-                .iter()
-                .map(|at| view! { <div>{format!("{} at {}", at.titles(), at.name)}</div> })
-                .collect_view();
-            // Nobody shuts themselves out.
-            let access = if account.own {
-                view! { <span class="muted">"You"</span> }.into_any()
-            } else {
-                view! {
-                    <SubmitButton variant=Variant::Secondary name="account_id" value=account.id.to_string()>
-                        {act}
-                        <span class="visually-hidden">" " {name}</span>
-                    </SubmitButton>
-                }
-                .into_any()
-            };
-            view! {
-                <tr>
-                    <td dir="auto">{account.display_name}</td>
-                    <td>{account.email}</td>
-                    <td>{roles}</td>
-                    <td>
-                        {access}
-                    </td>
-                </tr>
-            }
+fn row(account: &AccountSummary, selected: Option<AccountId>) -> AnyView {
+    let several = account.facilities.len() > 1;
+    let roles = account
+        .facilities
+        .iter()
+        .map(|at| {
+            let place = several.then(|| format!(" at {}", at.name));
+            view! { <span class="line">{at.titles()} {place}</span> }
         })
         .collect_view();
-    view! { <Table caption columns>{rows}</Table> }
-}
-
-#[component]
-fn Create(facilities: Options, action: ServerAction<CreateAccount>) -> impl IntoView {
+    let current = (selected == Some(account.id)).then_some("true");
     view! {
-        <Form id="create" action>
-            <TextField name="display_name" label="Name" autocomplete="off"/>
-            <TextField name="email" label="E-mail address" kind="email" autocomplete="off"/>
-            <Where facilities/>
-            <PasswordField
-                name="password"
-                label="First password"
-                autocomplete="new-password"
-                hint="At least 15 characters. Hand it over in person; they can change it under Account."
-            />
-            <SubmitButton>"Create account"</SubmitButton>
-        </Form>
+        <tr class="row-link" class:selected=current.is_some()>
+            <td>
+                <a href=format!("/staff/accounts?account={}#account", account.id) aria-current=current dir="auto">
+                    {account.display_name.clone()}
+                </a>
+                <span class="line muted">{account.email.clone()}</span>
+            </td>
+            <td>
+                {roles}
+                {account.disabled.then(|| view! { <Tag tone=Tone::Attention>"Switched off"</Tag> })}
+            </td>
+        </tr>
     }
-}
-
-#[component]
-fn Grant(facilities: Options, action: ServerAction<GrantRole>) -> impl IntoView {
-    view! {
-        <Form id="grant" action>
-            <TextField name="email" label="E-mail address" kind="email" autocomplete="off"/>
-            <Where facilities/>
-            <SubmitButton variant=Variant::Secondary>"Give role"</SubmitButton>
-        </Form>
-    }
-}
-
-/// The facility and the role there.
-#[component]
-fn Where(facilities: Options) -> impl IntoView {
-    view! {
-        <SelectField name="facility_id" label="Facility" options=facilities/>
-        <SelectField name="role" label="Role" options=grantable_roles() placeholder="Choose a role"/>
-    }
+    .into_any()
 }

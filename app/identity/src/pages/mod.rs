@@ -1,5 +1,7 @@
 mod account;
 mod accounts;
+mod accounts_detail;
+mod accounts_new;
 mod sign_in;
 
 pub use account::AccountPage;

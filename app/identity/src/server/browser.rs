@@ -1,7 +1,7 @@
 //! What a sign-in and a sign-out mean for the browser: a cookie, and another page.
 
 use leptos::prelude::use_context;
-use model::{AppError, IdempotencyKey};
+use model::{AccountId, AppError, IdempotencyKey};
 use platform::{session::Token, web};
 
 use crate::model::{SignIn, SignOut, SignedIn};
@@ -12,11 +12,16 @@ const LONGEST_USER_AGENT: usize = 200;
 /// Opens a session, hands the browser its cookie, and sends the person on.
 pub async fn enter(key: IdempotencyKey, mut command: SignIn) -> Result<SignedIn, AppError> {
     command.user_agent = user_agent();
-    let signed_in = web::run(key, command).await?;
+    let mut signed_in = web::run(key, command).await?;
     if let Some(token) = &signed_in.token {
         web::set_session_cookie(&web::context::ctx()?.hale, &Token::from_cookie(token));
     }
-    web::redirect(&signed_in.next);
+    signed_in.afresh = web::context::form_waits();
+    if signed_in.afresh {
+        web::redirect_afresh(&signed_in.next);
+    } else {
+        web::redirect(&signed_in.next);
+    }
     Ok(signed_in)
 }
 
@@ -36,6 +41,12 @@ pub fn to_account(done: &str) {
     let portal = web::context::ctx().is_ok_and(|ctx| ctx.actor.patient().is_some());
     let page = if portal { "/account" } else { "/staff/account" };
     web::redirect(&format!("{page}?done={done}"));
+}
+
+/// Back to the list of accounts, which opens this one and says what was done.
+pub fn to_accounts(account: AccountId, done: &str, role: Option<&str>) {
+    let role = role.map(|role| format!("&role={role}")).unwrap_or_default();
+    web::redirect(&format!("/staff/accounts?account={account}&done={done}{role}"));
 }
 
 fn user_agent() -> Option<String> {

@@ -13,7 +13,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    DemoBanner, Glyph, LinkButton, NavItem, PageHead, PageStatus, PortalFrame, StaffFrame, ThemeToggle, Variant,
+    DemoBanner, Glyph, LinkButton, NavItem, NavList, PageHead, PageStatus, PortalFrame, SearchLink, StaffFrame,
+    ThemeToggle, Variant,
 };
 
 /// The page stands in the frame that `?frame=portal` or `?frame=staff` names, so that both are on show.
@@ -35,9 +36,9 @@ fn in_staff() -> AnyView {
     ];
     view! {
         <StaffFrame
-            place="Hale General"
-            items=items
-            search_href="/staff/patients"
+            place=|| "Hale General"
+            rail=move || view! { <NavList items=items/> }
+            search=|| view! { <SearchLink href="/staff/patients"/> }
             who=|| view! { <span>"Dr Grace Hopper"</span> }
             banner=|| view! { <DemoBanner/> }
         >

@@ -1,5 +1,5 @@
 use jiff_sqlx::ToSqlx;
-use model::{Action, Permission};
+use model::{AccountId, Action, Permission};
 use platform::{Command, Failure, Tx};
 
 use crate::{model::DisableAccount, server::Account};
@@ -7,12 +7,12 @@ use crate::{model::DisableAccount, server::Account};
 impl Command for DisableAccount {
     const NAME: &'static str = "identity.disable_account";
     const PERMISSION: Permission = Permission::ManageAccounts;
-    type Output = ();
+    type Output = AccountId;
     type Error = Failure;
 
     /// Shuts a person out at once. Any administrator of a facility where they work may: when it has to
     /// be done, it has to be done now.
-    async fn execute(self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn execute(self, tx: &mut Tx) -> Result<AccountId, Failure> {
         let account = tx.load::<Account>(self.account_id, Action::Edit).await?;
         let now = tx.now().to_sqlx();
         sqlx::query!(
@@ -29,6 +29,6 @@ impl Command for DisableAccount {
         )
         .execute(tx.conn())
         .await?;
-        Ok(())
+        Ok(account.id)
     }
 }

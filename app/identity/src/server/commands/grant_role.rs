@@ -2,18 +2,18 @@ use model::{Action, AppError, FieldErrors, Permission};
 use platform::{Command, Failure, Tx};
 
 use crate::{
-    model::{Email, GrantRole},
+    model::{Email, GrantRole, RoleChange},
     server::{Facility, roles},
 };
 
 impl Command for GrantRole {
     const NAME: &'static str = "identity.grant_role";
     const PERMISSION: Permission = Permission::ManageAccounts;
-    type Output = ();
+    type Output = RoleChange;
     type Error = Failure;
 
     /// An administrator gives a person a role at the own facility.
-    async fn execute(self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn execute(self, tx: &mut Tx) -> Result<RoleChange, Failure> {
         let facility = tx.load::<Facility>(self.facility_id, Action::Edit).await?;
         let mut errors = FieldErrors::default();
         let role = errors.take("role", roles::grantable(&self.role));
@@ -25,6 +25,8 @@ impl Command for GrantRole {
             .fetch_optional(tx.conn())
             .await?
             .ok_or_else(|| AppError::invalid("email", "There is no account with this e-mail address."))?;
-        roles::grant(tx, account.into(), facility.id, role).await
+        let account_id = account.into();
+        roles::grant(tx, account_id, facility.id, role).await?;
+        Ok(RoleChange { account_id, role })
     }
 }

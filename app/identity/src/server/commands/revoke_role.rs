@@ -2,19 +2,19 @@ use model::{Action, AppError, Permission, Role};
 use platform::{Command, Failure, Tx};
 
 use crate::{
-    model::RevokeRole,
+    model::{RevokeRole, RoleChange},
     server::{Facility, roles},
 };
 
 impl Command for RevokeRole {
     const NAME: &'static str = "identity.revoke_role";
     const PERMISSION: Permission = Permission::ManageAccounts;
-    type Output = ();
+    type Output = RoleChange;
     type Error = Failure;
 
     /// An administrator takes a role at the own facility away. The next request of the person is judged
     /// without it. A facility keeps its last administrator.
-    async fn execute(self, tx: &mut Tx) -> Result<(), Failure> {
+    async fn execute(self, tx: &mut Tx) -> Result<RoleChange, Failure> {
         let facility = tx.load::<Facility>(self.facility_id, Action::Edit).await?;
         let role = roles::grantable(&self.role).map_err(|message| AppError::invalid("role", message))?;
         // Locked, so that two administrators don't remove each other at the same time.
@@ -34,7 +34,7 @@ impl Command for RevokeRole {
             somebody_is_left(tx, &facility).await?;
         }
         tx.touched("role_grant", self.account_id.0, None);
-        Ok(())
+        Ok(RoleChange { account_id: self.account_id, role })
     }
 }
 

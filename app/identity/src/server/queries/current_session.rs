@@ -3,7 +3,7 @@ use platform::{Failure, Query, Tx};
 
 use crate::{
     model::{CurrentSession, SessionInfo},
-    server::roles,
+    server::{letterhead, roles},
 };
 
 impl Query for CurrentSession {
@@ -18,6 +18,8 @@ impl Query for CurrentSession {
             .fetch_one(tx.conn())
             .await?;
         let facilities = if person.roles.is_empty() { Vec::new() } else { roles::held(tx, person.account).await? };
+        let works_at: Vec<_> = facilities.iter().map(|at| at.facility).collect();
+        let letterhead = letterhead::of(tx, &works_at, person.patient).await?;
         Ok(Some(SessionInfo {
             display_name: person.display_name,
             email,
@@ -25,6 +27,7 @@ impl Query for CurrentSession {
             patient_id: person.patient,
             practitioner_id: person.practitioner,
             facilities,
+            letterhead,
             demo: person.demo,
         }))
     }

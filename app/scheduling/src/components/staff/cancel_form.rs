@@ -1,8 +1,7 @@
 use ::model::AppointmentId;
-use kit::{Choice, Form, Hidden, RadioField, SubmitButton, TextArea, Variant};
+use kit::{Choice, Disclosure, Form, Hidden, RadioField, SubmitButton, TextArea, Variant};
 use leptos::prelude::*;
 
-use super::Disclosure;
 use crate::{api, model::CancelReason};
 
 /// Calls an appointment off, behind a reason.

@@ -1,8 +1,7 @@
 use ::model::AppointmentId;
-use kit::{Form, Hidden, SubmitButton, TextField, Variant};
+use kit::{Disclosure, Form, Hidden, SubmitButton, TextField, Variant};
 use leptos::prelude::*;
 
-use super::Disclosure;
 use crate::api;
 
 /// For what should never have been written, such as a booking for the wrong patient. It stays readable.

@@ -1,8 +1,8 @@
 use ::model::AppointmentId;
-use kit::{Form, Hidden, SubmitButton, TextField, Variant};
+use kit::{Disclosure, Form, Hidden, SubmitButton, TextField, Variant};
 use leptos::prelude::*;
 
-use super::{DayActions, Disclosure};
+use super::DayActions;
 use crate::model::NextStep;
 
 /// One thing that may be done now, as a form of one button.
