@@ -1,7 +1,7 @@
 //! The server functions of scheduling, one statement each. Commands take the form's idempotency key; a
 //! repeat returns the first answer. Questions travel as JSON in a POST, so that no name stands in a URL.
 
-use ::model::{AppError, IdempotencyKey};
+use ::model::{AppError, IdempotencyKey, ServiceId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
@@ -116,6 +116,80 @@ pub async fn mark_entered_in_error(
     server::run(key, cmd).await
 }
 
+// Planning: when people work, and what is offered
+
+#[server]
+pub async fn plan_sessions(key: IdempotencyKey, cmd: model::PlanSessions) -> Result<model::PlannedFor, AppError> {
+    let planned = server::run(key, cmd).await?;
+    server::to_plan(planned, "sessions");
+    Ok(planned)
+}
+
+#[server]
+pub async fn stop_session(key: IdempotencyKey, cmd: model::StopSession) -> Result<model::PlannedFor, AppError> {
+    let planned = server::run(key, cmd).await?;
+    server::to_plan(planned, "stopped");
+    Ok(planned)
+}
+
+#[server]
+pub async fn plan_absence(key: IdempotencyKey, cmd: model::PlanAbsence) -> Result<model::PlannedFor, AppError> {
+    let planned = server::run(key, cmd).await?;
+    server::to_plan(planned, "away");
+    Ok(planned)
+}
+
+#[server]
+pub async fn plan_extra_session(
+    key: IdempotencyKey,
+    cmd: model::PlanExtraSession,
+) -> Result<model::PlannedFor, AppError> {
+    let planned = server::run(key, cmd).await?;
+    server::to_plan(planned, "extra");
+    Ok(planned)
+}
+
+#[server]
+pub async fn remove_exception(key: IdempotencyKey, cmd: model::RemoveException) -> Result<model::PlannedFor, AppError> {
+    let planned = server::run(key, cmd).await?;
+    server::to_plan(planned, "removed");
+    Ok(planned)
+}
+
+#[server]
+pub async fn plan_closure(key: IdempotencyKey, cmd: model::PlanClosure) -> Result<model::PlannedAt, AppError> {
+    let planned = server::run(key, cmd).await?;
+    server::redirect("/staff/closures?done=closed");
+    Ok(planned)
+}
+
+#[server]
+pub async fn remove_closure(key: IdempotencyKey, cmd: model::RemoveClosure) -> Result<model::PlannedAt, AppError> {
+    let planned = server::run(key, cmd).await?;
+    server::redirect("/staff/closures?done=opened");
+    Ok(planned)
+}
+
+#[server]
+pub async fn plan_service(key: IdempotencyKey, cmd: model::PlanService) -> Result<ServiceId, AppError> {
+    let service = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/services?service={service}&done=created"));
+    Ok(service)
+}
+
+#[server]
+pub async fn save_service(key: IdempotencyKey, cmd: model::SaveService) -> Result<ServiceId, AppError> {
+    let service = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/services?service={service}&done=saved"));
+    Ok(service)
+}
+
+/// Stays on the page.
+#[server]
+pub async fn offer_service(key: IdempotencyKey, cmd: model::OfferService) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
 // Questions
 
 #[server(input = Json)]
@@ -175,5 +249,30 @@ pub async fn practitioner_week(query: model::PractitionerWeek) -> Result<model::
 
 #[server(input = Json)]
 pub async fn day_practitioners(query: model::DayPractitioners) -> Result<Vec<model::DayPractitioner>, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn plans(query: model::ShowPlans) -> Result<model::Plans, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn plan(query: model::ShowPlan) -> Result<model::Plan, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn closures(query: model::ShowClosures) -> Result<model::ClosurePlan, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn planned_services(query: model::ShowServices) -> Result<model::ServicePlan, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn stranded(query: model::ShowStranded) -> Result<Vec<model::Stranded>, AppError> {
     server::ask(query).await
 }

@@ -20,6 +20,22 @@ fn form(about_ada: bool, fields: &[(&str, String)]) -> Sample {
     Sample { body: Body::Form(fields), about_ada }
 }
 
+/// A day on which nobody in this test books anything.
+const FAR_AHEAD: &str = "2028-01-03";
+
+/// What the forms for a new service and for one that changes have in common.
+fn service_form(name: String) -> Vec<(&'static str, String)> {
+    vec![
+        ("name", name),
+        ("duration_minutes", "15".into()),
+        ("buffer_before_minutes", "0".into()),
+        ("buffer_after_minutes", "0".into()),
+        ("price", "90.00".into()),
+        ("bookable_by", "patients".into()),
+        ("cancel_cutoff_hours", "1".into()),
+    ]
+}
+
 fn query(about_ada: bool, query: Value) -> Sample {
     Sample { body: Body::Json(json!({ "query": query })), about_ada }
 }
@@ -123,6 +139,65 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
         | "scheduling/api/patient_appointments" => query(true, json!({ "patient_id": patient })),
         "scheduling/api/practitioner_day" | "scheduling/api/practitioner_week" => {
             query(true, json!({ "practitioner_id": practitioner, "date": "2026-03-03" }))
+        }
+        "scheduling/api/plans" | "scheduling/api/closures" | "scheduling/api/planned_services" => {
+            query(false, json!({}))
+        }
+        "scheduling/api/plan" => query(true, json!({ "practitioner_id": practitioner })),
+        "scheduling/api/stranded" => query(false, json!({ "practitioner_id": null })),
+        "scheduling/api/plan_sessions" => form(
+            true,
+            &[
+                ("practitioner_id", world.unplanned().await.to_string()),
+                ("facility_id", facility),
+                ("monday", "true".into()),
+                ("starts", "09:00".into()),
+                ("ends", "12:00".into()),
+                ("grid_minutes", "15".into()),
+                ("valid_from", FAR_AHEAD.into()),
+                ("valid_to", String::new()),
+            ],
+        ),
+        "scheduling/api/stop_session" => {
+            let session = world.weekly_session().await.to_string();
+            form(true, &[("session_id", session), ("last_day", FAR_AHEAD.into())])
+        }
+        "scheduling/api/plan_absence" => {
+            form(true, &[("practitioner_id", practitioner), ("facility_id", facility), ("on_date", FAR_AHEAD.into())])
+        }
+        "scheduling/api/plan_extra_session" => form(
+            true,
+            &[
+                ("practitioner_id", practitioner),
+                ("facility_id", facility),
+                ("on_date", FAR_AHEAD.into()),
+                ("starts", "09:00".into()),
+                ("ends", "12:00".into()),
+                ("grid_minutes", "15".into()),
+            ],
+        ),
+        "scheduling/api/remove_exception" => {
+            let exception = world.exception().await.to_string();
+            form(true, &[("practitioner_id", practitioner), ("exception_ids", exception)])
+        }
+        "scheduling/api/plan_closure" => form(
+            true,
+            &[("facility_id", facility), ("first_day", FAR_AHEAD.into()), ("reason", "Independence Day".into())],
+        ),
+        "scheduling/api/remove_closure" => form(true, &[("closure_id", world.closure().await.to_string())]),
+        "scheduling/api/plan_service" => {
+            let name = format!("Service {}", world.t.new_key());
+            let mut fields = service_form(name);
+            fields.extend([("facility_id", facility), ("capacity", "1".to_owned()), ("mode", "in_person".to_owned())]);
+            form(true, &fields)
+        }
+        "scheduling/api/save_service" => {
+            let mut fields = service_form("Consultation".to_owned());
+            fields.extend([("service_id", service), ("active", "true".to_owned())]);
+            form(true, &fields)
+        }
+        "scheduling/api/offer_service" => {
+            form(true, &[("practitioner_id", practitioner), ("service_id", service), ("active", "true".into())])
         }
         _ => return None,
     };

@@ -16,10 +16,11 @@ use platform::{
     web::cookie,
 };
 use scheduling::{
-    model::{ConfirmBooking, HoldTime, SlotKey, VisitMode},
-    server::commands::{AddSession, CreateService, OfferService},
+    model::{ConfirmBooking, ExceptionKind, HoldTime, OfferService, SlotKey, VisitMode},
+    server::commands::{AddClosure, AddException, AddSession, CreateService},
 };
 use tower::ServiceExt;
+use uuid::Uuid;
 
 /// Who calls, from a stranger to the people concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,6 +141,44 @@ impl World {
     /// Somebody who works with Ada's people, to be disabled and enabled.
     pub async fn colleague(&self) -> User {
         self.t.staff(Role::Nurse, self.t.facility).await
+    }
+
+    /// Somebody who works with Ada's people and has no sessions yet.
+    pub async fn unplanned(&self) -> PractitionerId {
+        self.t.doctor("Dr Rosalind Franklin", self.t.facility).await.practitioner_id()
+    }
+
+    /// A weekly session of Ada's doctor.
+    pub async fn weekly_session(&self) -> Uuid {
+        sqlx::query_scalar("select id from schedule_template where practitioner_id = $1 order by weekday limit 1")
+            .bind(self.practitioner.0)
+            .fetch_one(self.t.pool())
+            .await
+            .expect("a session")
+    }
+
+    /// A day in the past on which Ada's doctor was away.
+    pub async fn exception(&self) -> Uuid {
+        let exception = AddException {
+            practitioner_id: self.practitioner,
+            facility_id: self.t.facility,
+            on_date: date(2026, 1, 5),
+            kind: ExceptionKind::Off,
+            starts: "00:00".into(),
+            ends: "24:00".into(),
+            reason: String::new(),
+        };
+        self.t.run(&Actor::system("tests"), exception).await.expect("an exception")
+    }
+
+    /// A day in the past on which Ada's clinic was closed.
+    pub async fn closure(&self) -> Uuid {
+        let day = date(2026, 1, 1);
+        let closure =
+            AddClosure {
+                facility_id: self.t.facility, first_day: day, last_day: day, reason: "New Year’s Day".into()
+            };
+        self.t.run(&Actor::system("tests"), closure).await.expect("a closure")
     }
 
     /// Sends a request with a session of its own, so that a sign-out concerns nobody else.

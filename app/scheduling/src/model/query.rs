@@ -83,3 +83,28 @@ pub struct PractitionerWeek {
 /// Whose days the signed-in member of staff may open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayPractitioners {}
+
+/// The weekly sessions of everybody at the facilities where one plans.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowPlans {}
+
+/// One practitioner's sessions and exceptions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowPlan {
+    pub practitioner_id: PractitionerId,
+}
+
+/// When the facilities are closed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowClosures {}
+
+/// What is offered, also what can't be booked now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowServices {}
+
+/// Booked appointments at which nobody works any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowStranded {
+    /// `None`: of everybody.
+    pub practitioner_id: Option<PractitionerId>,
+}

@@ -1,6 +1,7 @@
 //! What people typed, made fit to be kept.
 
-use model::FieldErrors;
+use jiff::civil::Date;
+use model::{Currency, FieldErrors};
 
 /// Trims, drops control characters (a line break stays), and refuses what is too long. Empty is `None`.
 pub fn note(fields: &mut FieldErrors, field: &str, typed: &str, most: usize) -> Option<String> {
@@ -34,9 +35,97 @@ pub fn clock(fields: &mut FieldErrors, field: &str, typed: &str) -> i32 {
     })
 }
 
+/// An id that a form carries; what is no id was not chosen.
+pub fn chosen<T: std::str::FromStr>(fields: &mut FieldErrors, field: &str, typed: &str, ask: &str) -> Option<T> {
+    let chosen = typed.trim().parse().ok();
+    if chosen.is_none() {
+        fields.add(field, ask);
+    }
+    chosen
+}
+
+/// A date as the browser's own field sends it: "2026-11-24".
+pub fn date(fields: &mut FieldErrors, field: &str, typed: &str) -> Option<Date> {
+    let date = typed.trim().parse().ok();
+    if date.is_none() {
+        fields.add(field, "Enter a date, such as 2026-11-24.");
+    }
+    date
+}
+
+/// The same, where it may be left empty.
+pub fn optional_date(fields: &mut FieldErrors, field: &str, typed: &str) -> Option<Date> {
+    if typed.trim().is_empty() { None } else { date(fields, field, typed) }
+}
+
+pub fn number(fields: &mut FieldErrors, field: &str, typed: &str, least: i32, most: i32) -> i32 {
+    let number = typed.trim().parse().ok().filter(|number| (least..=most).contains(number));
+    number.unwrap_or_else(|| {
+        fields.add(field, format!("Enter a whole number from {least} to {most}."));
+        least
+    })
+}
+
+/// An amount as people write it, "90", "90.5" or "90.50", in minor units: never more digits than the currency has.
+pub fn price(fields: &mut FieldErrors, field: &str, typed: &str, currency: Currency) -> i64 {
+    let exponent = currency.exponent();
+    let typed = typed.trim();
+    let (whole, fraction) = typed.split_once('.').unwrap_or((typed, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = !whole.is_empty() && digits(whole) && digits(fraction) && fraction.len() <= exponent as usize;
+    let minor = fits.then(|| format!("{whole}{fraction:0<width$}", width = exponent as usize).parse().ok()).flatten();
+    minor.filter(|minor| *minor < 1_000_000_000_000).unwrap_or_else(|| {
+        let example = crate::model::amount(model::Money { minor: 90 * 10_i64.pow(exponent), currency });
+        fields.add(field, format!("Enter an amount in {}, such as {example}.", currency.code()));
+        0
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prices_are_read_to_the_last_digit() {
+        let mut fields = FieldErrors::default();
+        let mut read = |typed: &str, code: &str| price(&mut fields, "price", typed, code.parse().expect("a code"));
+        assert_eq!(read("90", "USD"), 9_000);
+        assert_eq!(read(" 90.5 ", "USD"), 9_050);
+        assert_eq!(read("0.05", "USD"), 5);
+        assert_eq!(read("1200", "JPY"), 1_200);
+        assert_eq!(read("1.234", "KWD"), 1_234);
+        assert!(fields.0.is_empty());
+        for (wrong, code) in [
+            ("", "USD"),
+            (".5", "USD"),
+            ("90.123", "USD"),
+            ("1,200", "USD"),
+            ("-1", "USD"),
+            ("9.5", "JPY"),
+            ("1e3", "USD"),
+            ("99999999999999999", "USD"),
+        ] {
+            let mut fields = FieldErrors::default();
+            price(&mut fields, "price", wrong, code.parse().expect("a code"));
+            assert!(fields.of("price").is_some(), "{wrong} {code}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_dates_are_read() {
+        let mut fields = FieldErrors::default();
+        assert_eq!(number(&mut fields, "n", " 15 ", 1, 1440), 15);
+        assert_eq!(date(&mut fields, "d", "2026-11-24"), Some(jiff::civil::date(2026, 11, 24)));
+        assert_eq!(optional_date(&mut fields, "d", " "), None);
+        assert!(fields.0.is_empty());
+        for wrong in ["0", "1441", "1.5", "", "x"] {
+            let mut fields = FieldErrors::default();
+            number(&mut fields, "n", wrong, 1, 1440);
+            assert!(fields.of("n").is_some(), "{wrong}");
+        }
+        assert_eq!(date(&mut fields, "d", "24.11.2026"), None);
+        assert!(fields.of("d").is_some());
+    }
 
     #[test]
     fn notes_are_trimmed_cleaned_and_bounded() {

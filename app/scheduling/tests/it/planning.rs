@@ -97,6 +97,11 @@ async fn what_is_read_before_booking() {
         description: String::new(),
         what_to_bring: String::new(),
         price_minor: 6000,
+        duration_minutes: 15,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 0,
+        bookable_by_patients: true,
+        cancel_cutoff_hours: 24,
         active: false,
     };
     c.t.run(&c.house, edit).await.expect("edited");

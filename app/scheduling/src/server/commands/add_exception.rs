@@ -5,7 +5,10 @@ use platform::{Command, Failure, Topic, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::server::{policy, words};
+use crate::{
+    model::ExceptionKind,
+    server::{policy, words},
+};
 
 /// One day of a practitioner that is not like the others.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,16 +22,6 @@ pub struct AddException {
     pub ends: String,
     /// For staff. Patients are not told why somebody is away.
     pub reason: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ExceptionKind {
-    Off,
-    /// A session besides the weekly ones, a start every so many minutes from its beginning.
-    Extra {
-        grid_minutes: i32,
-    },
 }
 
 impl Command for AddException {

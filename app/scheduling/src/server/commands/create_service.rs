@@ -90,7 +90,7 @@ impl Command for CreateService {
     }
 }
 
-fn between(fields: &mut FieldErrors, field: &str, value: i64, least: i64, most: i64) {
+pub(super) fn between(fields: &mut FieldErrors, field: &str, value: i64, least: i64, most: i64) {
     if value < least || value > most {
         fields.add(field, format!("Enter a whole number from {least} to {most}."));
     }

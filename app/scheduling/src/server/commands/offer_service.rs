@@ -1,16 +1,10 @@
-use model::{AppError, Permission, PractitionerId, ServiceId};
+use model::{AppError, Permission};
 use platform::{Command, Failure, Tx};
-use serde::{Deserialize, Serialize};
 
-use crate::server::{offer, policy};
-
-/// A practitioner begins or ceases to offer a service of a facility where they work. What is booked stays booked.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct OfferService {
-    pub practitioner_id: PractitionerId,
-    pub service_id: ServiceId,
-    pub active: bool,
-}
+use crate::{
+    model::OfferService,
+    server::{offer, policy},
+};
 
 impl Command for OfferService {
     const NAME: &'static str = "scheduling.offer_service";
