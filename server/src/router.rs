@@ -17,7 +17,11 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, file_and_error_handler_with_co
 use model::AppError;
 use platform::{
     Hale,
-    web::{context, errors, forms, security},
+    web::{
+        context, errors, forms,
+        proxies::{TrustedProxies, client_address},
+        security,
+    },
 };
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
@@ -74,18 +78,23 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/api/{*function}", any(async || errors::response(&AppError::NotFound)))
         .fallback(file_and_error_handler_with_context::<Site, _>(page_context, shell))
         .layer(from_fn(errors::statuses))
-        .layer(from_fn_with_state(hale, context::authenticate))
+        .layer(from_fn_with_state(hale.clone(), context::authenticate))
         .nest_service("/pkg", built)
         .with_state(site);
 
     Router::new()
-        .fallback(move |request: Request| forms::forms(axum::extract::State(routes.clone()), request))
+        .fallback(move |request: Request| forms::forms(axum::extract::State((hale.clone(), routes.clone())), request))
         .layer(RequestBodyLimitLayer::new(forms::LONGEST_FORM))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CsrfLayer::new())
         .layer(from_fn(security::headers))
         .layer(CatchPanicLayer::new())
+}
+
+/// The house behind its reverse proxies, if it has any.
+pub fn behind(proxies: TrustedProxies, house: Router) -> Router {
+    house.layer(from_fn_with_state(proxies, client_address))
 }
 
 /// What a page finds in its context besides the request: how to say its HTTP status.

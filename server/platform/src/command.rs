@@ -21,7 +21,7 @@ pub trait Command: Serialize + DeserializeOwned + Clone + Send + Sync + 'static 
     /// One variant per rule that can say no.
     type Error: Into<Failure> + Send;
 
-    /// Validates, decides, writes. Returning an error undoes everything.
+    /// Validates, decides, writes. Returning an error undoes everything (but see `Tx::stays_when_refused`).
     fn execute(self, tx: &mut Tx) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
 }
 
@@ -55,10 +55,26 @@ async fn attempt<C: Command>(ctx: Ctx, key: IdempotencyKey, command: C) -> Resul
     if let Earlier::Answered(answer) = idempotency::claim(&mut tx, key, &command).await? {
         return serde_json::from_value(answer).map_err(Failure::other);
     }
-    let output = command.execute(&mut tx).await.map_err(Into::into)?;
+    let output = match command.execute(&mut tx).await.map_err(Into::into) {
+        Ok(output) => output,
+        Err(failure) => return Err(refused(tx, key, C::NAME, failure).await),
+    };
     let response = serde_json::to_value(&output).map_err(Failure::other)?;
     idempotency::answer(&mut tx, key, response).await?;
     audit::record_write(&mut tx, C::NAME).await?;
     tx.commit().await?;
     Ok(output)
+}
+
+/// A refusal that is to be remembered. The key is free again: a form keeps it until it succeeds.
+async fn refused(mut tx: Tx, key: IdempotencyKey, name: &str, refusal: Failure) -> Failure {
+    if !tx.stays || !matches!(refusal, Failure::App(_)) {
+        return refusal;
+    }
+    let remembered = async {
+        idempotency::release(&mut tx, key).await?;
+        audit::record_write(&mut tx, &format!("{name}.refused")).await?;
+        tx.commit().await
+    };
+    remembered.await.err().unwrap_or(refusal)
 }

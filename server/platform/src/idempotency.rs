@@ -66,3 +66,12 @@ pub(crate) async fn answer(tx: &mut Tx, key: IdempotencyKey, response: serde_jso
     .await?;
     Ok(())
 }
+
+/// Forgets the claim of a command that was refused.
+pub(crate) async fn release(tx: &mut Tx, key: IdempotencyKey) -> Result<(), Failure> {
+    let Some(account) = tx.actor().account() else { return Ok(()) };
+    sqlx::query!("delete from idempotency where account_id = $1 and key = $2", account.0, key.0)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}

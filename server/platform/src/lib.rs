@@ -7,6 +7,7 @@
 //! | may this person see this row | [`resource`] |
 //! | who looked, who changed | `audit` |
 //! | a repeat returns the first answer | `idempotency` |
+//! | background work, and what it takes away once an hour | [`jobs`], [`sweep`] |
 //! | what reaches the browsers | [`live`] |
 //! | HTTP: sessions, forms without WebAssembly, headers | [`web`] |
 //! | clock and randomness | [`clock`], [`random`] |
@@ -30,6 +31,7 @@ pub mod random;
 pub mod resource;
 pub mod session;
 pub mod settings;
+pub mod sweep;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -6,12 +6,13 @@
 use std::{
     error::Error,
     fmt,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     str::FromStr,
 };
 
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use url::Url;
 
 #[derive(Clone, Debug, Args)]
@@ -32,6 +33,11 @@ pub struct Settings {
     /// The address under which people reach Hale, for links and e-mails [default: http://<address>]
     #[arg(long, env = "HALE_BASE_URL", value_name = "URL", value_parser = base_url)]
     pub base_url: Option<Url>,
+
+    /// The reverse proxies whose X-Forwarded-For is believed: addresses and networks, with commas between them
+    /// [default: none]
+    #[arg(long, env = "HALE_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',', value_parser = proxy)]
+    pub trusted_proxies: Vec<IpNet>,
 
     /// The mail server; without it e-mails are kept and shown as not sent
     #[arg(long, env = "SMTP_URL", value_name = "URL", hide_env_values = true, value_parser = smtp_url)]
@@ -191,6 +197,19 @@ fn base_url(value: &str) -> Result<Url, String> {
     Ok(url)
 }
 
+fn proxy(value: &str) -> Result<IpNet, String> {
+    let wrong = |why: String| {
+        Err(format!("HALE_TRUSTED_PROXIES must be addresses or networks, such as 127.0.0.1,10.1.0.0/16, but {why}."))
+    };
+    let value = value.trim();
+    let net = value.parse::<IpNet>().or_else(|_| value.parse::<IpAddr>().map(IpNet::from));
+    match net {
+        Ok(net) if net.prefix_len() == 0 => wrong(format!("{value:?} is everybody: anyone could claim any address")),
+        Ok(net) => Ok(net),
+        Err(_) => wrong(format!("{value:?} is none")),
+    }
+}
+
 fn smtp_url(value: &str) -> Result<Secret, String> {
     const EXAMPLE: &str = "such as smtps://user:password@mail.example.org or smtp://localhost:25";
     let wrong = || format!("SMTP_URL must be the address of a mail server, {EXAMPLE}, but it can't be read as one.");
@@ -257,6 +276,10 @@ mod tests {
             ("HALE_BASE_URL", "--base-url", "https://example.org/hale"),
             ("HALE_BASE_URL", "--base-url", "ftp://example.org"),
             ("HALE_BASE_URL", "--base-url", "https://me:hunter2@example.org"),
+            ("HALE_TRUSTED_PROXIES", "--trusted-proxies", "nginx"),
+            ("HALE_TRUSTED_PROXIES", "--trusted-proxies", "10.0.0.1,,10.0.0.2"),
+            ("HALE_TRUSTED_PROXIES", "--trusted-proxies", "10.0.0.0/33"),
+            ("HALE_TRUSTED_PROXIES", "--trusted-proxies", "10.0.0.1,0.0.0.0/0"),
             ("SMTP_URL", "--smtp-url", "mail.example.org"),
             ("SMTP_URL", "--smtp-url", "https://me:hunter2@example.org"),
             ("HALE_MAIL_FROM", "--mail-from", "nobody"),
@@ -277,6 +300,14 @@ mod tests {
     fn secrets_are_not_shown() {
         let settings = parse(&["--database-url", "postgres://hale:hunter2@localhost/hale"]).expect("a good address");
         assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_networks() {
+        assert!(parse(&[]).expect("the defaults").trusted_proxies.is_empty());
+        let settings = parse(&["--trusted-proxies", "127.0.0.1, 10.1.0.0/16,2001:db8::/32"]).expect("good");
+        let written: Vec<String> = settings.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(written, ["127.0.0.1/32", "10.1.0.0/16", "2001:db8::/32"]);
     }
 
     #[test]

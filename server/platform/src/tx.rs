@@ -17,6 +17,8 @@ pub struct Tx {
     /// Judged by one instant from begin to end.
     now: Timestamp,
     pub(crate) records: Vec<Record>,
+    /// What was written so far stays, even when the command refuses.
+    pub(crate) stays: bool,
 }
 
 /// What was looked at or changed.
@@ -53,7 +55,7 @@ impl Tx {
 
     fn new(conn: Transaction<'static, Postgres>, ctx: Ctx) -> Self {
         let now = ctx.hale.clock().now();
-        Self { conn, ctx, now, records: Vec::new() }
+        Self { conn, ctx, now, records: Vec::new(), stays: false }
     }
 
     pub(crate) async fn commit(self) -> Result<(), Failure> {
@@ -114,6 +116,12 @@ impl Tx {
     /// Names what this command made or changed, where it was not loaded.
     pub fn touched(&mut self, resource: &'static str, id: Uuid, patient: Option<PatientId>) {
         self.records.push(Record { resource, id: Some(id), patient });
+    }
+
+    /// From here on a refusal undoes nothing: what was written is what is to be known of it, such as a wrong
+    /// password. The audit trail names the use case with `.refused`.
+    pub fn stays_when_refused(&mut self) {
+        self.stays = true;
     }
 
     /// Tells every browser that watches the topic, on every instance, once this commits.

@@ -1,5 +1,6 @@
 //! GET /live/day/{practitioner}: a `changed` event whenever an appointment of the practitioner
-//! changes. It carries no data: the page asks again.
+//! changes. It carries no data: the page asks again. Whoever may not watch, or asks for somebody who does not
+//! exist, gets a status of 4xx, after which a page stops asking.
 
 use axum::{
     Extension,
@@ -43,11 +44,16 @@ impl Query for WatchDay {
 pub async fn day(
     State(site): State<Site>,
     Extension(ctx): Extension<Ctx>,
-    Path(practitioner): Path<PractitionerId>,
+    Path(practitioner): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match query::ask(ctx, WatchDay { practitioner }).await {
-        Ok(()) => stream::changes(&site.hale, &headers, Topic::Day(practitioner)).into_response(),
+    match watch(ctx, &practitioner).await {
+        Ok(practitioner) => stream::changes(&site.hale, &headers, Topic::Day(practitioner)).into_response(),
         Err(error) => errors::response(&error),
     }
+}
+
+async fn watch(ctx: Ctx, practitioner: &str) -> Result<PractitionerId, AppError> {
+    let practitioner = practitioner.parse().map_err(|_| AppError::NotFound)?;
+    query::ask(ctx, WatchDay { practitioner }).await.map(|()| practitioner)
 }

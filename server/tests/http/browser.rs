@@ -51,9 +51,18 @@ impl Browser {
 
     /// As a form is posted: to the page's own URL.
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.post(path, fields, "text/html").await
+    }
+
+    /// As WebAssembly sends a form: to its server function.
+    pub async fn call(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.post(path, fields, "application/json").await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)], accept: &str) -> Page {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(path)
-            .header(header::ACCEPT, "text/html")
+            .header(header::ACCEPT, accept)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
         self.send(request.body(Body::from(body)).expect("a request")).await

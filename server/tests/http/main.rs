@@ -6,5 +6,8 @@
 mod browser;
 mod forms;
 mod headers;
+mod kept_forms;
+mod live;
 mod pages;
+mod proxies;
 mod statuses;

@@ -8,6 +8,7 @@ fn every_setting_is_listed_with_a_sentence() {
         "HALE_DATA",
         "DATABASE_URL",
         "HALE_BASE_URL",
+        "HALE_TRUSTED_PROXIES",
         "SMTP_URL",
         "HALE_MAIL_FROM",
         "HALE_SITE",
@@ -29,6 +30,8 @@ fn a_wrong_value_stops_the_start_with_one_sentence() {
         ("DATABASE_URL", "hale", "postgres://"),
         ("DATABASE_URL", "", "postgres://"),
         ("HALE_BASE_URL", "hale.example.org", "https://hale.example.org"),
+        ("HALE_TRUSTED_PROXIES", "nginx", "10.1.0.0/16"),
+        ("HALE_TRUSTED_PROXIES", "", "10.1.0.0/16"),
         ("SMTP_URL", "mail.example.org", "smtps://"),
         ("HALE_LOG_FORMAT", "xml", "json"),
     ] {

@@ -20,6 +20,9 @@ pub struct SignIn {
 pub struct SignedIn {
     /// Where to go from here.
     pub next: String,
+    /// The browser loads that page afresh: a form waits there, filled in as it was when the session ended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub afresh: bool,
     /// What the cookie holds. It leaves the server in the cookie and nowhere else: not in the answer,
     /// where a script could read it, and not in the stored answer to a repeated command.
     #[serde(skip)]

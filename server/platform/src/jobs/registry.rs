@@ -3,29 +3,53 @@ use std::{collections::BTreeMap, future::Future, pin::Pin};
 use serde_json::Value;
 
 use super::Job;
-use crate::{Failure, Hale};
+use crate::{
+    Failure, Hale,
+    sweep::{self, Hourly, Sweep},
+};
 
 type Running = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 type Handler = fn(Hale, Value) -> Running;
+type Scheduler = fn(Hale) -> Running;
 
 /// The jobs that this program knows how to do. Each department adds its own:
 /// `Jobs::default().with::<SendReminder>()`.
 #[derive(Clone, Default)]
-pub struct Jobs(BTreeMap<&'static str, Handler>);
+pub struct Jobs {
+    handlers: BTreeMap<&'static str, Handler>,
+    /// What comes again by itself.
+    hourly: Vec<Scheduler>,
+}
 
 impl Jobs {
     #[must_use]
     pub fn with<J: Job>(mut self) -> Self {
-        self.0.insert(J::IDENTIFIER, handle::<J>);
+        self.handlers.insert(J::IDENTIFIER, handle::<J>);
         self
     }
 
+    /// Sweeps a department's tables once an hour.
+    #[must_use]
+    pub fn hourly<S: Sweep>(mut self) -> Self {
+        self.hourly.push(|hale| Box::pin(async move { sweep::schedule::<S>(&hale).await }));
+        self.with::<Hourly<S>>()
+    }
+
+    /// Sets down the next of everything that comes again, where it does not wait already. The workers do so
+    /// whenever they begin.
+    pub async fn schedule(&self, hale: &Hale) -> Result<(), Failure> {
+        for schedule in &self.hourly {
+            schedule(hale.clone()).await?;
+        }
+        Ok(())
+    }
+
     pub(super) fn known(&self) -> Vec<String> {
-        self.0.keys().map(|name| (*name).to_owned()).collect()
+        self.handlers.keys().map(|name| (*name).to_owned()).collect()
     }
 
     pub(super) async fn run(&self, hale: Hale, identifier: &str, payload: Value) -> Result<(), Failure> {
-        match self.0.get(identifier) {
+        match self.handlers.get(identifier) {
             Some(handler) => handler(hale, payload).await,
             None => Err(Failure::other(format!("nobody knows the job {identifier}"))),
         }

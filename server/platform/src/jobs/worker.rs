@@ -50,6 +50,7 @@ async fn work(hale: Hale, jobs: Jobs, stop: CancellationToken) {
 async fn rounds(hale: &Hale, jobs: &Jobs, stop: &CancellationToken) -> Result<(), Failure> {
     let mut listener = PgListener::connect_with(hale.pool()).await?;
     listener.listen(CHANNEL).await?;
+    jobs.schedule(hale).await?;
     loop {
         while !stop.is_cancelled() && one(hale, jobs).await? {}
         tokio::select! {

@@ -10,15 +10,18 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderValue, StatusCode, header, request::Parts};
-use leptos::prelude::{provide_context, use_context};
+use http::{HeaderValue, Method, StatusCode, header, request::Parts};
+use leptos::{
+    prelude::{provide_context, use_context},
+    server_fn::redirect::REDIRECT_HEADER,
+};
 use leptos_axum::ResponseOptions;
 use model::{AppError, FormOutcome, IdempotencyKey, sign_in_then};
 use tracing::Instrument;
 
 use crate::{
     Actor, Command, Ctx, Hale, Query, command, query, session,
-    web::{cookie, security},
+    web::{cookie, kept, security},
 };
 
 /// What browsers ask by themselves is not activity of a person: how long the session still lasts, and a
@@ -50,10 +53,22 @@ pub async fn authenticate(State(hale): State<Hale>, mut request: Request, next: 
     }
     let span = tracing::info_span!("request", id = %ctx.request_id, method = %request.method());
     let request_id = HeaderValue::from_str(&ctx.request_id);
+    // Only a page can show it, and only a page is asked for by GET.
+    let found = match *request.method() {
+        Method::GET => kept::take(&hale, &ctx.actor, request.headers(), request.uri()).await,
+        _ => None,
+    };
+    let no_longer_kept = found.as_ref().and_then(|_| cookie::no_longer_kept(&hale));
+    if let Some(outcome) = found.flatten() {
+        request.extensions_mut().insert(outcome);
+    }
     request.extensions_mut().insert(ctx);
     let mut response = next.run(request).instrument(span).await;
     if let Ok(id) = request_id {
         response.headers_mut().insert("x-request-id", id);
+    }
+    if let Some(cookie) = no_longer_kept {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
@@ -108,6 +123,23 @@ pub fn page_status() -> Arc<dyn Fn(u16) + Send + Sync> {
             response.set_status(status);
         }
     })
+}
+
+/// Does a form wait for this browser until its person has signed in?
+pub fn form_waits() -> bool {
+    let parts = use_context::<Parts>();
+    parts.zip(ctx().ok()).is_some_and(|(parts, ctx)| cookie::kept_token(&ctx.hale, &parts.headers).is_some())
+}
+
+/// Sends the person on where they get a fresh page from the server. WebAssembly would go on without asking
+/// for one, so there the page has to go by itself.
+pub fn redirect_afresh(path: &str) {
+    redirect(path);
+    if let Some(response) = use_context::<ResponseOptions>()
+        && let Ok(mut parts) = response.0.write()
+    {
+        parts.headers.remove(REDIRECT_HEADER);
+    }
 }
 
 /// Sends the person on, with and without WebAssembly. It does not return for the caller: what follows

@@ -17,13 +17,16 @@ use model::{AppError, FormOutcome, sign_in_then};
 use tower::ServiceExt;
 use url::form_urlencoded;
 
+use super::kept;
+use crate::Hale;
+
 /// The hidden field that names the server function.
 const FUNCTION: &str = "__fn";
 /// Longer than any form of ours.
 pub const LONGEST_FORM: usize = 256 * 1024;
 
 /// Sits in front of all routes.
-pub async fn forms(State(routes): State<Router>, request: Request) -> Response {
+pub async fn forms(State((hale, routes)): State<(Hale, Router)>, request: Request) -> Response {
     if request.method() != Method::POST || request.uri().path().starts_with("/api/") {
         return call(routes, request).await;
     }
@@ -38,7 +41,7 @@ pub async fn forms(State(routes): State<Router>, request: Request) -> Response {
     let answer = call(routes.clone(), function_call(&parts, &path, &fields)).await;
     match refusal(answer).await {
         Ok(accepted) => sent_on(&parts, accepted.headers()),
-        Err(AppError::Unauthenticated) => see_other(&sign_in_then(&parts.uri.to_string())),
+        Err(AppError::Unauthenticated) => sign_in_first(&hale, &parts, &path, &without_secrets(fields)).await,
         Err(error) => page_again(routes, parts, FormOutcome { path, error, values: without_secrets(fields) }).await,
     }
 }
@@ -92,6 +95,15 @@ fn sent_on(page: &Parts, answer: &HeaderMap) -> Response {
 fn see_other(to: &str) -> Response {
     let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+/// To sign in and back. What was typed waits meanwhile; the sign-in page says so.
+async fn sign_in_first(hale: &Hale, page: &Parts, path: &str, fields: &[(String, String)]) -> Response {
+    let sign_in = sign_in_then(&page.uri.to_string());
+    let Some(cookie) = kept::keep(hale, page, path, fields).await else { return see_other(&sign_in) };
+    let mut response = see_other(&format!("{sign_in}&kept=1"));
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
 }
 
 async fn page_again(routes: Router, page: Parts, outcome: FormOutcome) -> Response {

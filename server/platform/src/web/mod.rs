@@ -3,16 +3,19 @@
 //! | layer, from the outside | what it does |
 //! |---|---|
 //! | [`security`] | headers, content security policy, `no-store`, cross-site requests refused |
+//! | [`proxies`] | behind a trusted proxy, the address is the client's |
 //! | [`forms`] | a form posted without WebAssembly becomes a server function call |
 //! | [`errors`] | every server function error gets its status |
-//! | [`context`] | the session cookie becomes an `Actor` |
+//! | [`context`] | the session cookie becomes an `Actor`, and [`kept`] forms come back |
 
 pub mod context;
 pub mod cookie;
 pub mod errors;
 pub mod forms;
+pub mod kept;
+pub mod proxies;
 pub mod security;
 pub mod stream;
 
-pub use context::{ask, redirect, run};
+pub use context::{ask, redirect, redirect_afresh, run};
 pub use cookie::{clear_session_cookie, set_session_cookie};

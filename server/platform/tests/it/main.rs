@@ -5,4 +5,5 @@ mod audit;
 mod authorization;
 mod idempotency;
 mod sessions;
+mod sweep;
 mod use_cases;
