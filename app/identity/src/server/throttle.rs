@@ -1,15 +1,23 @@
 //! Guessing is slow: sign-ins are limited per account and per address.
 //!
-//! Each instance counts by itself, in memory; a cluster of three lets three times as many guesses
-//! through, which against fifteen characters is still none.
+//! Two limits. Wrong passwords are rows that every instance sees: so many for one account from one
+//! address, and the next has to wait. Before anything is asked of the database or of Argon2, each instance
+//! holds back floods by its own count in memory. Guesses that arrive at the same moment may all see the
+//! same count; no more can than the second limit lets through at once.
 
 use std::{cell::Cell, hash::Hash, net::IpAddr, num::NonZeroU32, sync::LazyLock, time::Duration};
 
 use governor::{Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, state::keyed::DefaultKeyedStateStore};
-use jiff::Timestamp;
-use model::AppError;
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx;
+use model::{AccountId, AppError};
+use platform::{Failure, Tx};
 
 use crate::model::Email;
+
+/// So many wrong passwords for one account from one address within [`WINDOW`], on all instances together.
+const MOST_FAILURES: i64 = 20;
+pub const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// Ten tries at once, as somebody makes who looks for the right one, then one every twenty seconds.
 static ACCOUNTS: LazyLock<Limiter<String>> = LazyLock::new(|| limiter(10, Duration::from_secs(20)));
@@ -36,14 +44,68 @@ pub fn password_check(now: Timestamp, email: &Email) -> Result<(), AppError> {
     attempt(&ACCOUNTS, &email.to_string())
 }
 
+/// Refuses while too many have failed of late.
+pub async fn failures(tx: &mut Tx, email: &Email) -> Result<(), Failure> {
+    let (now, address) = (tx.now(), tx.ctx().address.map(|address| address.to_string()));
+    let recent = sqlx::query!(
+        r#"select count(*) as "count!", min(at) as oldest
+           from (select at from sign_in_failure
+                 where email_hash = sha256(convert_to($1, 'UTF8')) and address is not distinct from $2 and at > $3
+                 order by at desc limit $4) as recent"#,
+        email.as_str(),
+        address,
+        (now - WINDOW).to_sqlx() as _,
+        MOST_FAILURES,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    match recent.oldest.filter(|_| recent.count >= MOST_FAILURES) {
+        Some(oldest) => Err(too_many((oldest.to_jiff() + WINDOW).duration_since(now).unsigned_abs()).into()),
+        None => Ok(()),
+    }
+}
+
+/// Notes a wrong password, also for an account that does not exist. It stays although the sign-in is refused.
+pub async fn failed(tx: &mut Tx, email: &Email, account: Option<AccountId>) -> Result<(), Failure> {
+    let (now, address) = (tx.now(), tx.ctx().address.map(|address| address.to_string()));
+    sqlx::query!(
+        "insert into sign_in_failure (email_hash, address, at) values (sha256(convert_to($1, 'UTF8')), $2, $3)",
+        email.as_str(),
+        address,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    if let Some(account) = account {
+        tx.touched("account", account.0, None);
+    }
+    tx.stays_when_refused();
+    Ok(())
+}
+
+/// Whoever knows the password was only looking for it.
+pub async fn succeeded(tx: &mut Tx, email: &Email) -> Result<(), Failure> {
+    let address = tx.ctx().address.map(|address| address.to_string());
+    sqlx::query!(
+        "delete from sign_in_failure
+         where email_hash = sha256(convert_to($1, 'UTF8')) and address is not distinct from $2",
+        email.as_str(),
+        address,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+fn too_many(wait: Duration) -> AppError {
+    AppError::RateLimited { retry_after_seconds: u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX) }
+}
+
 fn attempt<K: Hash + Eq + Clone>(limiter: &Limiter<K>, key: &K) -> Result<(), AppError> {
     if limiter.len() > MANY_KEYS {
         limiter.retain_recent();
     }
-    limiter.check_key(key).map_err(|until| {
-        let wait = until.wait_time_from(TxClock.now());
-        AppError::RateLimited { retry_after_seconds: u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX) }
-    })
+    limiter.check_key(key).map_err(|until| too_many(until.wait_time_from(TxClock.now())))
 }
 
 fn limiter<K: Hash + Eq + Clone>(at_once: u32, then_every: Duration) -> Limiter<K> {

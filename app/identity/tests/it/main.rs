@@ -7,3 +7,4 @@ mod own_account;
 mod roles;
 mod sign_in;
 mod support;
+mod sweep;

@@ -86,6 +86,71 @@ async fn an_address_can_t_go_from_account_to_account() {
     assert_eq!(rule(&elsewhere), "identity.wrong_credentials");
 }
 
+/// What an instance counts by itself is full after ten tries, and gives one back every twenty seconds.
+async fn guess(t: &TestHale, address: &str, email: &str) -> AppError {
+    t.clock.advance(SignedDuration::from_secs(20));
+    loop {
+        match sign_in_from(t, address, email).await.expect_err("a wrong password") {
+            // Another test's rush is at the door.
+            AppError::Busy => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+            error => return error,
+        }
+    }
+}
+
+#[tokio::test]
+async fn wrong_passwords_are_counted_where_every_instance_sees_them() {
+    let t = TestHale::new().await;
+    account(&t, "guessed@example.org").await;
+    for _ in 0..20 {
+        assert_eq!(rule(&guess(&t, "198.51.100.20", "guessed@example.org").await), "identity.wrong_credentials");
+    }
+    // The first was 400 seconds ago, and counts for fifteen minutes.
+    let error = guess(&t, "198.51.100.20", "Guessed@Example.org").await;
+    assert!(matches!(error, AppError::RateLimited { retry_after_seconds: 500..=501 }), "{error:?}");
+    assert_eq!(rule(&guess(&t, "198.51.100.21", "guessed@example.org").await), "identity.wrong_credentials");
+    assert_eq!(rule(&guess(&t, "198.51.100.20", "another@example.org").await), "identity.wrong_credentials");
+    t.clock.advance(SignedDuration::from_secs(500));
+    assert_eq!(rule(&guess(&t, "198.51.100.20", "guessed@example.org").await), "identity.wrong_credentials");
+}
+
+#[tokio::test]
+async fn who_finds_the_password_begins_at_nought_and_what_was_typed_is_not_kept() {
+    let t = TestHale::new().await;
+    let account = account(&t, "found@example.org").await;
+    for _ in 0..3 {
+        sign_in(&t, "found@example.org", "three quiet herons wake").await.expect_err("wrong");
+    }
+    sign_in(&t, "nobody-at-all@example.org", PASSWORD).await.expect_err("nobody's");
+    let rows: Vec<String> =
+        sqlx::query_scalar("select f::text from sign_in_failure f").fetch_all(t.pool()).await.expect("rows");
+    assert_eq!(rows.len(), 4);
+    assert!(rows.iter().all(|row| !row.contains("found") && !row.contains("example")), "{rows:?}");
+    let seen: Vec<(String, Option<uuid::Uuid>)> =
+        sqlx::query_as("select action, resource_id from audit_event where action like 'identity.sign_in%' order by id")
+            .fetch_all(t.pool())
+            .await
+            .expect("the trail");
+    let refused = "identity.sign_in.refused".to_owned();
+    assert_eq!(seen[0], (refused.clone(), Some(account.0)));
+    assert_eq!(seen[3], (refused, None), "no account, and no word of what was typed");
+    sign_in(&t, "found@example.org", PASSWORD).await.expect("sign in");
+    let left: i64 =
+        sqlx::query_scalar("select count(*) from sign_in_failure").fetch_one(t.pool()).await.expect("count");
+    assert_eq!(left, 1);
+}
+
+#[tokio::test]
+async fn a_wrong_password_does_not_use_up_the_form_s_key() {
+    let t = TestHale::new().await;
+    account(&t, "keyed@example.org").await;
+    let (actor, _) = signed_in(&t, "keyed@example.org").await;
+    let key = t.new_key();
+    let wrong = t.run_with_key(&actor, key, attempt("keyed@example.org", "three quiet herons wake")).await;
+    assert_eq!(rule(&wrong.expect_err("wrong")), "identity.wrong_credentials");
+    t.run_with_key(&actor, key, attempt("keyed@example.org", PASSWORD)).await.expect("the same form, corrected");
+}
+
 #[tokio::test]
 async fn a_rush_of_sign_ins_is_served_or_told_to_come_back() {
     let t = TestHale::new().await;

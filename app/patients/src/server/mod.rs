@@ -8,6 +8,7 @@ pub mod patient;
 pub mod policy;
 pub mod queries;
 pub mod read;
+pub mod sweep;
 pub mod take_in;
 pub mod write;
 

@@ -7,3 +7,4 @@ mod contact_form;
 mod people;
 mod register;
 mod search;
+mod sweep;

@@ -28,17 +28,20 @@ impl Command for SignIn {
 
     /// Opens a session: for staff one that ends after 15 idle minutes, for patients after 30, for
     /// everybody after 12 hours. The answer for an unknown address takes as long as for a wrong
-    /// password. A session that this browser still had is ended.
+    /// password. A session that this browser still had is ended. A refusal for the password is kept, so that
+    /// every instance counts it and the audit trail shows it.
     async fn execute(self, tx: &mut Tx) -> Result<SignedIn, SignInError> {
         let (email, password) = filled_in(&self)?;
         throttle::sign_in(tx.now(), tx.ctx().address, &email)?;
+        throttle::failures(tx, &email).await?;
         let account = find(tx, &email).await?;
         let hash = account.as_ref().map(|account| account.password_hash.clone());
         let right = password::verify(&password, hash).await?;
         let known = account.as_ref().map(|account| account.id.to_string());
-        let Some(account) = account.filter(|_| right) else {
+        let Some(account) = account.as_ref().filter(|_| right) else {
             // For whoever watches for guessing: by id, never by what was typed.
             tracing::warn!(account = known, "sign-in refused");
+            throttle::failed(tx, &email, account.map(|account| account.id)).await?;
             return Err(SignInError::Wrong);
         };
         if account.disabled {
@@ -46,8 +49,10 @@ impl Command for SignIn {
             return Err(SignInError::Disabled);
         }
         end_present(tx).await?;
-        let token = open(tx, &account, self.user_agent).await?;
-        Ok(SignedIn { next: next(&account, self.next.as_deref()), token: Some(token.as_str().to_owned()) })
+        throttle::succeeded(tx, &email).await?;
+        let token = open(tx, account, self.user_agent).await?;
+        let next = next(account, self.next.as_deref());
+        Ok(SignedIn { next, afresh: false, token: Some(token.as_str().to_owned()) })
     }
 }
 
