@@ -8,6 +8,7 @@
 //! | `hale facility create` | makes a facility |
 //! | `hale admin create` | makes the first administrator of a facility |
 //! | `hale import fhir` | takes in FHIR R4 bundles |
+//! | `hale schedule recompute` | brings appointments into step with clocks that a government has changed |
 //! | `hale seed demo` | fills in the demo hospital |
 //!
 //! Exit status: 0 done; 1 it was refused or something has failed; 2 it could not start.
@@ -20,6 +21,7 @@ mod facility;
 mod import;
 mod migrate;
 mod password;
+mod schedule;
 mod seed;
 mod serve;
 
@@ -55,6 +57,8 @@ enum Command {
     Admin(admin::Admin),
     /// Take in records from elsewhere
     Import(import::Import),
+    /// Appointments and their times
+    Schedule(schedule::Schedule),
     /// Fill in data to try Hale with
     Seed(seed::Seed),
 }
@@ -68,6 +72,7 @@ impl Command {
             Self::Facility(command) => command.settings(),
             Self::Admin(command) => command.settings(),
             Self::Import(command) => command.settings(),
+            Self::Schedule(command) => command.settings(),
             Self::Seed(command) => command.settings(),
         }
     }
@@ -80,6 +85,7 @@ impl Command {
             Self::Facility(command) => command.run().await,
             Self::Admin(command) => command.run().await,
             Self::Import(command) => command.run().await,
+            Self::Schedule(command) => command.run().await,
             Self::Seed(command) => command.run().await,
         }
     }

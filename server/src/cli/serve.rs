@@ -2,20 +2,24 @@ use std::{future::IntoFuture, io::Write, net::SocketAddr, num::NonZeroUsize, pro
 
 use axum::Router;
 use clap::Args;
+use identity::server::sweep::OfIdentity;
+use patients::server::sweep::OfPatients;
 use platform::{
     Hale,
     jobs::{Jobs, Worker},
     live,
     settings::Settings,
+    sweep::OfThePlatform,
+    web::proxies::TrustedProxies,
 };
-use scheduling::server::holds;
+use scheduling::server::{holds, realign};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
     task::JoinHandle,
 };
 
-use super::{CliError, database::Database};
+use super::{CliError, database::Database, import};
 use crate::{router, seed};
 
 #[derive(Debug, Args)]
@@ -53,6 +57,8 @@ impl Serve {
     async fn with(&self, database: &Database, listener: TcpListener, stop: &mut StopSignal) -> Result<(), CliError> {
         let hale = database.hale(&self.settings).await?;
         let served = async {
+            clocks(&hale).await?;
+            import::upgrade(&hale).await?;
             let accounts = if self.demo { seed::demo(&hale, &self.settings, database).await? } else { &[] };
             self.announce(accounts);
             self.answer(&hale, listener, stop).await
@@ -64,7 +70,8 @@ impl Serve {
 
     async fn answer(&self, hale: &Hale, listener: TcpListener, stop: &mut StopSignal) -> Result<(), CliError> {
         let options = router::leptos_options(&self.settings.site_dir().to_string_lossy());
-        let router = router::build(hale.clone(), options);
+        let proxies = TrustedProxies::new(&self.settings.trusted_proxies);
+        let router = router::behind(proxies, router::build(hale.clone(), options));
         let watching = [tokio::spawn(live::listen(hale.clone())), tokio::spawn(holds::sweep(hale.clone()))];
         let workers = Worker::start(hale, &jobs(), NonZeroUsize::MIN);
         let answered = until(hale, router, listener, stop).await;
@@ -83,9 +90,22 @@ impl Serve {
     }
 }
 
+/// A version that brings another tz database brings the appointments along, before anybody sees them.
+async fn clocks(hale: &Hale) -> Result<(), CliError> {
+    let Some(done) = realign::at_start(hale, realign::bundled()).await? else { return Ok(()) };
+    if done.moved > 0 || !done.left.is_empty() {
+        tracing::info!(tz = realign::bundled(), moved = done.moved, "appointments follow clocks that have changed");
+    }
+    for left in &done.left {
+        tracing::warn!(appointment = %left.id, "can't follow the clocks: hale schedule recompute says why");
+    }
+    Ok(())
+}
+
 /// What the departments do in the background.
 pub fn jobs() -> Jobs {
-    scheduling::server::news::jobs(Jobs::default())
+    let jobs = Jobs::default().hourly::<OfThePlatform>().hourly::<OfIdentity>().hourly::<OfPatients>();
+    scheduling::server::news::jobs(jobs)
 }
 
 /// Answers until somebody says stop, then finishes what is under way.

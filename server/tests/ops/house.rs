@@ -32,9 +32,16 @@ impl House {
     /// `hale` with the settings of this house and none of the machine's.
     pub fn hale(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hale"));
-        for name in
-            ["DATABASE_URL", "SMTP_URL", "PG_CONFIG", "HALE_BASE_URL", "HALE_SITE", "HALE_LOG", "HALE_LOG_FORMAT"]
-        {
+        for name in [
+            "DATABASE_URL",
+            "SMTP_URL",
+            "PG_CONFIG",
+            "HALE_BASE_URL",
+            "HALE_TRUSTED_PROXIES",
+            "HALE_SITE",
+            "HALE_LOG",
+            "HALE_LOG_FORMAT",
+        ] {
             command.env_remove(name);
         }
         command.env("HALE_DATA", &self.data).env("HALE_ADDR", format!("127.0.0.1:{}", self.port));

@@ -1,6 +1,7 @@
 //! Mail to patients about their appointments. It says that there is something to see, and where to sign in to see
 //! it: no doctor, no service, no time stands in a mailbox.
 
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use model::{AccountId, AppointmentId, PatientId};
 use platform::{
@@ -19,6 +20,7 @@ pub fn jobs(jobs: Jobs) -> Jobs {
     jobs.with::<Deliver<AppointmentBooked>>()
         .with::<Deliver<AppointmentMoved>>()
         .with::<Deliver<AppointmentCancelled>>()
+        .with::<Deliver<ClocksChanged>>()
 }
 
 macro_rules! news {
@@ -56,6 +58,46 @@ news! {
     AppointmentMoved, "mail.appointment_moved", Booked, "Your appointment was moved", "Your appointment has a new time.";
     AppointmentCancelled, "mail.appointment_cancelled", Cancelled, "Your appointment was cancelled",
         "Your appointment was cancelled.";
+}
+
+/// A government has changed its clocks: the appointment is at the same time by the clinic's clock, and at another
+/// instant. Told once for each new instant; dropped when the appointment is elsewhere by then.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClocksChanged {
+    pub appointment: AppointmentId,
+    pub starts_at: Timestamp,
+}
+
+impl Notice for ClocksChanged {
+    const KIND: &'static str = "mail.appointment_clocks_changed";
+
+    fn about(&self) -> Uuid {
+        self.appointment.0
+    }
+
+    fn occasion(&self) -> Option<String> {
+        Some(self.starts_at.to_string())
+    }
+
+    async fn compose(&self, conn: &mut PgConnection, base_url: &str) -> Result<Option<Letter>, Failure> {
+        let still = sqlx::query_scalar!(
+            "select 1 from appointment where id = $1 and state = 'booked' and starts_at = $2",
+            self.appointment.0,
+            self.starts_at.to_sqlx() as _,
+        )
+        .fetch_optional(conn)
+        .await?;
+        Ok(still.map(|_| Letter {
+            subject: "The clocks change before your appointment".into(),
+            text: format!(
+                "Hello,\n\nThe rules for the clocks where your clinic is have changed. Your appointment stays at the same \
+                 time by the clinic’s clock. If you keep it in a calendar of your own, please look whether it is still \
+                 right there.\n\nSign in to see it: {base_url}/appointments/{}\n\n\
+                 This message holds no details, so that nobody reads them in your mailbox.\n",
+                self.appointment
+            ),
+        }))
+    }
 }
 
 async fn stands_at(conn: &mut PgConnection, id: AppointmentId, state: AppointmentState) -> Result<bool, sqlx::Error> {

@@ -11,5 +11,6 @@ mod news;
 mod planning;
 mod policy;
 mod race;
+mod realign;
 mod states;
 mod zones;

@@ -17,6 +17,11 @@ pub trait Notice: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What it is about: the appointment.
     fn about(&self) -> Uuid;
 
+    /// What tells two events of this kind about the same thing apart, where there can be several: the new time.
+    fn occasion(&self) -> Option<String> {
+        None
+    }
+
     /// Writes the letter when it is about to leave. `None` when it is no longer true: it is dropped.
     fn compose(
         &self,
@@ -28,7 +33,10 @@ pub trait Notice: Serialize + DeserializeOwned + Send + Sync + 'static {
 /// Tells `recipient` once this transaction commits. Telling them the same thing again changes nothing.
 pub async fn notify<N: Notice>(tx: &mut Tx, recipient: AccountId, notice: N) -> Result<(), Failure> {
     let id: Uuid = tx.new_id();
-    let event = format!("{}:{}", N::KIND, notice.about());
+    let event = match notice.occasion() {
+        None => format!("{}:{}", N::KIND, notice.about()),
+        Some(occasion) => format!("{}:{}:{occasion}", N::KIND, notice.about()),
+    };
     let now = tx.now().to_sqlx();
     let added = sqlx::query!(
         "INSERT INTO notification (id, event, recipient, channel, created_at) VALUES ($1, $2, $3, 'email', $4)
