@@ -220,6 +220,18 @@ create table allergy_reaction (
 );
 
 -- That somebody asked, and what the answer was. The latest row counts; entries in `allergy` outrank it (T7.4).
+-- What stood there before a correction, whole.
+create table allergy_before (
+    allergy_id uuid not null references allergy,
+    version int not null,
+    was jsonb not null,
+    changed_by uuid references account,
+    changed_at timestamptz not null,
+    primary key (allergy_id, version)
+);
+create trigger allergy_before_append_only before update or delete on allergy_before
+    for each row execute function refuse_change();
+
 create table allergy_review (
     id uuid primary key,
     patient_id uuid not null references patient,
@@ -260,6 +272,7 @@ create table observation (
     constraint observation_of_patients_encounter foreign key (encounter_id, patient_id) references encounter (id, patient_id)
 );
 create index observation_of_patient on observation (patient_id, category, code, taken_at desc);
+create index observation_of_patient_by_time on observation (patient_id, category, taken_at desc);
 create index observation_of_encounter on observation (encounter_id) where encounter_id is not null;
 
 -- What was done and given ----------------------------------------------------------------------------------

@@ -236,12 +236,8 @@ impl SaveAllergy {
             "" => None,
             code => errors.take("severity", code.parse::<Severity>()),
         };
-        let reactions: Vec<String> = self
-            .reaction
-            .split(',')
-            .map(clean)
-            .filter(|reaction| !reaction.is_empty())
-            .collect();
+        let reactions: Vec<String> =
+            self.reaction.split(',').map(clean).filter(|reaction| !reaction.is_empty()).collect();
         if reactions.len() > MOST_REACTIONS || reactions.iter().any(|reaction| reaction.chars().count() > 300) {
             errors.add("reaction", "Use at most ten reactions of 300 characters each.");
         }
@@ -330,8 +326,8 @@ mod tests {
     fn refuted_resolved_and_mistaken_entries_do_not_warn() {
         for &status in AllergyStatus::ALL {
             for &verification in AllergyVerification::ALL {
-                let warns = status == AllergyStatus::Active
-                    && !["refuted", "entered_in_error"].contains(&verification.code());
+                let warns =
+                    status == AllergyStatus::Active && !["refuted", "entered_in_error"].contains(&verification.code());
                 assert_eq!(counts(status, verification), warns, "{status:?} {verification:?}");
             }
         }

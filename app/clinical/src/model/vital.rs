@@ -315,8 +315,12 @@ impl RecordVitalSigns {
             (Some(above), Some(below)) if below >= above => {
                 errors.add("diastolic", "The lower pressure must be below the upper one.");
             }
-            (Some(_), None) if errors.of("diastolic").is_none() => errors.add("diastolic", "Enter the lower pressure, too."),
-            (None, Some(_)) if errors.of("systolic").is_none() => errors.add("systolic", "Enter the upper pressure, too."),
+            (Some(_), None) if errors.of("diastolic").is_none() => {
+                errors.add("diastolic", "Enter the lower pressure, too.")
+            }
+            (None, Some(_)) if errors.of("systolic").is_none() => {
+                errors.add("systolic", "Enter the upper pressure, too.")
+            }
             _ => {}
         }
         if values.is_empty() && errors.0.is_empty() {
