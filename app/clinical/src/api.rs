@@ -69,3 +69,25 @@ pub async fn visits(query: model::ShowVisits) -> Result<model::Visits, AppError>
 pub async fn chart_summary(query: model::ShowChartSummary) -> Result<model::ChartSummary, AppError> {
     server::ask(query).await
 }
+
+// The portal
+
+#[server(input = Json)]
+pub async fn my_record(query: model::MyRecord) -> Result<model::OwnRecord, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_visits(query: model::MyVisits) -> Result<model::Visits, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_visit(query: model::MyVisit) -> Result<model::OwnVisit, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_accesses(query: model::MyAccesses) -> Result<model::Accesses, AppError> {
+    server::ask(query).await
+}

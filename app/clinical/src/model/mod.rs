@@ -3,8 +3,10 @@
 mod allergy;
 mod history;
 pub(crate) mod named;
+mod own;
 mod vital;
 
 pub use allergy::*;
 pub use history::*;
+pub use own::*;
 pub use vital::*;

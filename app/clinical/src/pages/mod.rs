@@ -11,3 +11,5 @@ pub use lists::{ImmunizationsPage, MedicationsPage, ProceduresPage};
 pub use summary::SummaryPage;
 pub use visits::VisitsPage;
 pub use vital_signs::VitalSignsPage;
+
+pub mod portal;

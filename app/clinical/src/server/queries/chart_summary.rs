@@ -19,7 +19,7 @@ impl Query for ShowChartSummary {
     async fn execute(self, tx: &mut Tx) -> Result<ChartSummary, Failure> {
         let chart = tx.load::<Chart>(self.patient_id, Action::View).await?;
         let site = zone::zone(&chart.zone)?;
-        let (problems, more_problems) = problems(tx, chart.patient, &site).await?;
+        let (problems, more_problems) = problems(tx, chart.patient, &site, 8).await?;
         let medications = given::medications(tx, chart.patient, &site, true, 8).await?;
         let visits = visits::page(tx, &chart, None, 4).await?;
         Ok(ChartSummary {
@@ -42,14 +42,20 @@ fn more(total: i64, shown: usize) -> i64 {
 }
 
 /// Active problems, the latest first, and how many more there are.
-async fn problems(tx: &mut Tx, patient: PatientId, site: &TimeZone) -> Result<(Vec<Given>, i64), Failure> {
+pub async fn problems(
+    tx: &mut Tx,
+    patient: PatientId,
+    site: &TimeZone,
+    most: i64,
+) -> Result<(Vec<Given>, i64), Failure> {
     let rows = sqlx::query!(
         r#"select title, code, verification, onset, imported, count(*) over () as "total!"
            from problem
            where patient_id = $1 and clinical_status in ('active', 'recurrence', 'relapse')
              and verification not in ('refuted', 'entered_in_error')
-           order by recorded_at desc, id desc limit 8"#,
+           order by recorded_at desc, id desc limit $2"#,
         patient.0,
+        most,
     )
     .fetch_all(tx.conn())
     .await?;

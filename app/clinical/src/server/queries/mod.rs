@@ -2,5 +2,6 @@
 pub mod allergies;
 pub mod chart_summary;
 pub mod given;
+pub mod own;
 pub mod visits;
 pub mod vital_signs;
