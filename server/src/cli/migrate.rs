@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use clap::Args;
 use platform::settings::Settings;
 
-use super::{CliError, database::Database};
+use super::{CliError, database::Database, import};
 
 #[derive(Debug, Args)]
 pub struct Migrate {
@@ -14,10 +14,13 @@ pub struct Migrate {
 impl Migrate {
     pub async fn run(self) -> Result<ExitCode, CliError> {
         let database = Database::join(&self.settings).await?;
-        let migrated = database.hale(&self.settings).await;
-        if let Ok(hale) = &migrated {
+        let migrated = async {
+            let hale = database.hale(&self.settings).await?;
+            let upgraded = import::upgrade(&hale).await;
             hale.close().await;
-        }
+            upgraded
+        };
+        let migrated = migrated.await;
         database.close().await;
         migrated?;
         println!("The database is up to date.");

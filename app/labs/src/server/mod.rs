@@ -5,3 +5,4 @@ pub use platform::web::{ask, redirect, run};
 pub mod commands;
 pub mod policy;
 pub mod queries;
+pub mod take_in;

@@ -8,7 +8,10 @@ use serde_json::{Value, error::Category, value::RawValue};
 
 use super::{
     error::Broken,
-    resource::{Coverage, Organization, Patient, Practitioner},
+    resource::{
+        AllergyIntolerance, CareTeam, Condition, Coverage, DiagnosticReport, Encounter, Immunization, Medication,
+        MedicationRequest, Observation, Organization, Patient, Practitioner, Procedure,
+    },
 };
 
 /// More entries than a lifetime of records; above this it is another kind of file.
@@ -43,6 +46,17 @@ pub enum Content {
     Practitioner(Box<Practitioner>),
     Organization(Box<Organization>),
     Coverage(Box<Coverage>),
+    Encounter(Box<Encounter>),
+    Condition(Box<Condition>),
+    AllergyIntolerance(Box<AllergyIntolerance>),
+    Observation(Box<Observation>),
+    DiagnosticReport(Box<DiagnosticReport>),
+    Immunization(Box<Immunization>),
+    Procedure(Box<Procedure>),
+    MedicationRequest(Box<MedicationRequest>),
+    CareTeam(Box<CareTeam>),
+    /// Read for the requests that refer to it, and kept whole.
+    Medication(Box<Medication>),
     /// Kept whole.
     Other,
 }
@@ -155,6 +169,13 @@ fn without_place(error: &serde_json::Error) -> String {
 }
 
 impl Entry {
+    /// A resource that was kept whole by an earlier version of Hale. What still can't be read stays as it is.
+    pub fn kept(full_url: String, text: String, today: civil::Date) -> Option<Self> {
+        let resource = RawValue::from_string(text).ok()?;
+        let request = Request { _method: Method::Post };
+        Self::read(1, RawEntry { full_url, resource, _request: request }, today).ok()
+    }
+
     fn read(number: usize, entry: RawEntry, today: civil::Date) -> Result<Self, Broken> {
         let value: Value = serde_json::from_str(entry.resource.get())
             .map_err(|error| Broken::at_entry(number, "", "resource", without_place(&error)))?;
@@ -168,7 +189,8 @@ impl Entry {
         if length == 0 || length > LONGEST_URL || entry.full_url.contains('\0') {
             return Err(broken("fullUrl", format!("expected an address of 1 to {LONGEST_URL} characters")));
         }
-        let content = Content::read(&resource_type, &value, today).map_err(|(path, problem)| broken(&path, problem))?;
+        let content = Content::read(&resource_type, &value, entry.resource.get(), today)
+            .map_err(|(path, problem)| broken(&path, problem))?;
         Ok(Self {
             id: value.get("id").and_then(Value::as_str).map(str::to_owned),
             subject: subject(&value),
@@ -181,10 +203,43 @@ impl Entry {
     }
 }
 
-type At = (String, String);
+/// Path, and what is wrong there.
+pub type At = (String, String);
+
+/// Whether it is of that type.
+macro_rules! content_as {
+    ($($name:ident: $kind:ident),* $(,)?) => {
+        impl Content {
+            $(pub fn $name(&self) -> Option<&$kind> {
+                match self {
+                    Self::$kind(resource) => Some(resource),
+                    _ => None,
+                }
+            })*
+        }
+    };
+}
+
+content_as! {
+    encounter: Encounter,
+    condition: Condition,
+    allergy: AllergyIntolerance,
+    observation: Observation,
+    report: DiagnosticReport,
+    immunization: Immunization,
+    procedure: Procedure,
+    medication_request: MedicationRequest,
+    care_team: CareTeam,
+}
 
 impl Content {
-    fn read(resource_type: &str, value: &Value, today: civil::Date) -> Result<Self, At> {
+    /// People, houses and coverage always become rows; of the rest, what fits.
+    pub fn may_stay_whole(&self) -> bool {
+        !matches!(self, Self::Patient(_) | Self::Practitioner(_) | Self::Organization(_) | Self::Coverage(_))
+    }
+
+    /// The chart's resources are read from the text, where every digit of a number still stands.
+    fn read(resource_type: &str, value: &Value, text: &str, today: civil::Date) -> Result<Self, At> {
         let at = |(path, problem): (&str, String)| (path.to_owned(), problem);
         Ok(match resource_type {
             "Patient" => {
@@ -203,6 +258,28 @@ impl Content {
                 Self::Organization(Box::new(organization))
             }
             "Coverage" => Self::Coverage(Box::new(typed(value)?)),
+            "Encounter" => {
+                let encounter: Encounter = exact(text)?;
+                encounter.check().map_err(at)?;
+                Self::Encounter(Box::new(encounter))
+            }
+            "Observation" => {
+                let observation: Observation = exact(text)?;
+                observation.check(today).map_err(at)?;
+                Self::Observation(Box::new(observation))
+            }
+            "DiagnosticReport" => {
+                let report: DiagnosticReport = exact(text)?;
+                report.check(today).map_err(at)?;
+                Self::DiagnosticReport(Box::new(report))
+            }
+            "Condition" => Self::Condition(Box::new(exact(text)?)),
+            "AllergyIntolerance" => Self::AllergyIntolerance(Box::new(exact(text)?)),
+            "Immunization" => Self::Immunization(Box::new(exact(text)?)),
+            "Procedure" => Self::Procedure(Box::new(exact(text)?)),
+            "MedicationRequest" => Self::MedicationRequest(Box::new(exact(text)?)),
+            "CareTeam" => Self::CareTeam(Box::new(exact(text)?)),
+            "Medication" => Self::Medication(Box::new(exact(text)?)),
             _ => Self::Other,
         })
     }
@@ -211,6 +288,13 @@ impl Content {
 /// A resource, or the path to what is wrong in it.
 fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, At> {
     serde_path_to_error::deserialize(value).map_err(|error| (error.path().to_string(), without_place(error.inner())))
+}
+
+/// The same, with numbers as they are written.
+fn exact<T: DeserializeOwned>(text: &str) -> Result<T, At> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| (error.path().to_string(), without_place(error.inner())))
 }
 
 fn resource_type(value: &Value) -> Result<String, String> {

@@ -1,5 +1,6 @@
+use jiff::tz::TimeZone;
 use model::{AppError, FacilityId, Permission};
-use patients::server::clock::today_at;
+use patients::server::clock::local_date;
 use platform::{Command, Failure, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +29,10 @@ impl Command for ImportBundle {
         if !actor.is_system() && !actor.holds(self.facility, Permission::ImportRecords) {
             return Err(AppError::NotFound.into());
         }
-        let today = today_at(tx, self.facility).await?;
-        let bundle = Bundle::read(self.content.as_bytes(), today).map_err(AppError::from)?;
-        take_in::bundle(tx, &self, &bundle).await
+        let zone = sqlx::query_scalar!("select zone from facility where id = $1", self.facility.0)
+            .fetch_one(tx.conn())
+            .await?;
+        let bundle = Bundle::read(self.content.as_bytes(), local_date(tx.now(), &zone)).map_err(AppError::from)?;
+        take_in::bundle(tx, &self, &bundle, TimeZone::get(&zone).unwrap_or(TimeZone::UTC)).await
     }
 }

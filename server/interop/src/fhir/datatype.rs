@@ -1,8 +1,11 @@
 //! The parts that FHIR resources are made of, as far as Hale reads them. What does not fit is refused with its path:
 //! serde names the place, the types here say what was expected.
 
+use jiff::{Timestamp, tz::TimeZone};
 use patients::model::{self as patient, PartialDate, text};
 use serde::{Deserialize, Deserializer, de::Error};
+
+pub use super::{concept::*, quantity::*};
 
 /// One line of text of at most `MAX` characters, without control characters or marks that turn the direction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +18,23 @@ impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
             Ok(Some(line)) => Ok(Self(line)),
             Ok(None) => Err(D::Error::custom("the text is empty; FHIR leaves such a field out")),
             Err(too_long) => Err(D::Error::custom(format!("{} characters are too many, {MAX} fit", too_long.length))),
+        }
+    }
+}
+
+/// Text of several lines, with the same marks taken out of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prose<const MAX: usize>(pub String);
+
+impl<'de, const MAX: usize> Deserialize<'de> for Prose<MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        let lines: Vec<String> = written.lines().map(text::clean).collect();
+        let prose = lines.join("\n").trim().to_owned();
+        match prose.chars().count() {
+            0 => Err(D::Error::custom("the text is empty; FHIR leaves such a field out")),
+            length if length > MAX => Err(D::Error::custom(format!("{length} characters are too many, {MAX} fit"))),
+            _ => Ok(Self(prose)),
         }
     }
 }
@@ -38,6 +58,15 @@ impl<'de> Deserialize<'de> for Date {
 pub struct DateTime(pub String);
 
 impl DateTime {
+    /// The instant, where it is known to the day. A day begins at midnight in the zone.
+    pub fn instant(&self, zone: &TimeZone) -> Option<Timestamp> {
+        if self.0.contains('T') {
+            return self.0.parse().ok();
+        }
+        let date = self.0.parse::<PartialDate>().ok()?.whole()?;
+        date.to_zoned(zone.clone()).ok().map(|start| start.timestamp())
+    }
+
     fn parse(written: &str) -> Option<Self> {
         let (date, time) = written.split_once('T').map_or((written, None), |(date, time)| (date, Some(time)));
         let date: PartialDate = date.parse().ok()?;
@@ -76,28 +105,6 @@ impl<'de> Deserialize<'de> for DateTime {
                 "{written:?} is no dateTime; expected 2026, 2026-11, 2026-11-24 or 2026-11-24T14:30:00-05:00"
             ))
         })
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Coding {
-    pub system: Option<String>,
-    pub code: Option<String>,
-    pub display: Option<Name>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct CodeableConcept {
-    #[serde(default)]
-    pub coding: Vec<Coding>,
-    pub text: Option<Name>,
-}
-
-impl CodeableConcept {
-    /// The words for people: the text, else what the first code displays.
-    pub fn words(&self) -> Option<String> {
-        let displayed = || self.coding.iter().find_map(|coding| coding.display.clone());
-        self.text.clone().or_else(displayed).map(|words| words.0)
     }
 }
 

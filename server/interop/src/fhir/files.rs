@@ -2,9 +2,12 @@ use std::{fs, path::PathBuf};
 
 use jiff::civil;
 use model::{AppError, FacilityId, IdempotencyKey};
-use platform::{Actor, Ctx, Hale, command};
+use platform::{Actor, Ctx, Hale, command, query};
 
-use super::{Broken, Bundle, ImportBundle, ImportError, Summary};
+use super::{
+    Broken, Bundle, ImportBundle, ImportError, Summary,
+    take_in::{TakeInAgain, Waiting},
+};
 
 /// In bytes. The largest sample is under one megabyte; a patient with a lifetime of records has a few dozen.
 pub const LARGEST_FILE: u64 = 64 << 20;
@@ -99,6 +102,29 @@ pub async fn import(
         let command = ImportBundle { facility, file_name: file.clone(), content: source.content()? };
         let key: IdempotencyKey = hale.random().uuid(hale.clock().now()).into();
         let ran = command::run(Ctx::of(hale, actor.clone()), key, command).await;
+        let summary = ran.map_err(|error| refused(file.clone(), error))?;
+        progress(Progress::TakenIn { file: &file, number, of, summary: &summary });
+        total.add(&summary);
+    }
+    Ok(total)
+}
+
+/// Goes through what was kept whole, in bundles that an older version of Hale took in; with `all`, in every bundle.
+/// Each in one transaction; a second time changes nothing.
+pub async fn again(
+    hale: &Hale,
+    actor: &Actor,
+    all: bool,
+    mut progress: impl FnMut(Progress<'_>),
+) -> Result<Summary, ImportError> {
+    let waiting = query::ask(Ctx::of(hale, actor.clone()), Waiting { all }).await;
+    let waiting = waiting.map_err(|error| refused("The list of bundles".to_owned(), error))?;
+    let of = waiting.len();
+    let mut total = Summary::default();
+    for (number, stored) in (1..).zip(waiting) {
+        let file = stored.file_name;
+        let key: IdempotencyKey = hale.random().uuid(hale.clock().now()).into();
+        let ran = command::run(Ctx::of(hale, actor.clone()), key, TakeInAgain { bundle: stored.id }).await;
         let summary = ran.map_err(|error| refused(file.clone(), error))?;
         progress(Progress::TakenIn { file: &file, number, of, summary: &summary });
         total.add(&summary);

@@ -7,12 +7,15 @@
 //! | their parts: names, dates, references | [`datatype`] |
 //! | into the database, in one transaction per file | `take_in`, `command` |
 //! | several files, with progress and a summary | [`import`] |
+//! | what an earlier version of Hale could only keep | [`again`] |
 
 pub mod bundle;
 mod command;
+mod concept;
 pub mod datatype;
 mod error;
 mod files;
+mod quantity;
 pub mod resource;
 mod summary;
 mod take_in;
@@ -20,5 +23,5 @@ mod take_in;
 pub use bundle::Bundle;
 pub use command::ImportBundle;
 pub use error::{Broken, ImportError};
-pub use files::{LARGEST_FILE, Progress, Source, import};
+pub use files::{LARGEST_FILE, Progress, Source, again, import};
 pub use summary::{Counts, Summary};

@@ -1,5 +1,8 @@
 //! The import on a real PostgreSQL, and the reader on everything that a file can be.
 
+mod again;
+mod chart;
+mod chart_bundle;
 mod hostile;
 mod mutation;
 mod practice;

@@ -1,11 +1,16 @@
 //! Whatever becomes of a file on its way: the reader never panics, and what it takes can be written down.
 
-use interop::fhir::Bundle;
+use interop::fhir::{Bundle, ImportError};
 use jiff::civil::{Date, date};
+use model::AppError;
+use platform::testing::TestHale;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::practice::bundle;
+use crate::{
+    chart_bundle::chart,
+    practice::{import_text, rows},
+};
 
 const TODAY: Date = date(2026, 3, 2);
 
@@ -35,10 +40,37 @@ fn other_values() -> impl Strategy<Value = Value> {
     ]
 }
 
+/// What decides most about a chart: statuses, codes and numbers at the edge.
+fn edge_values() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "active",
+            "final",
+            "entered-in-error",
+            "unknown",
+            "proposal",
+            "refuted",
+            "laboratory",
+            "AMB"
+        ])
+        .prop_map(Value::from),
+        prop::sample::select(vec![
+            "0",
+            "-0",
+            "1e27",
+            "1E-30",
+            "79228162514264337593543950335",
+            "0.0000000000000000000000000001"
+        ])
+        .prop_map(|number| serde_json::from_str(number).expect("a number")),
+        "(0001|1999|9999)-(01|12|13)-(01|28|31)(T(00|24):00:00(Z|\\+14:00))?".prop_map(Value::from),
+    ]
+}
+
 proptest! {
     #[test]
-    fn one_place_changed(place in any::<proptest::sample::Index>(), value in other_values()) {
-        let mut changed = bundle();
+    fn one_place_changed(place in any::<proptest::sample::Index>(), value in prop_oneof![other_values(), edge_values()]) {
+        let mut changed = chart();
         let mut found = Vec::new();
         places(&changed, String::new(), &mut found);
         if let Some(target) = changed.pointer_mut(place.get(&found)) {
@@ -52,7 +84,7 @@ proptest! {
 
     #[test]
     fn bytes_changed_and_cut(changes in prop::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..8), cut in any::<proptest::sample::Index>()) {
-        let mut bytes = bundle().to_string().into_bytes();
+        let mut bytes = chart().to_string().into_bytes();
         for (place, byte) in changes {
             let place = place.index(bytes.len());
             bytes[place] = byte;
@@ -64,5 +96,39 @@ proptest! {
     #[test]
     fn anything_at_all(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         prop_assert!(Bundle::read(&bytes, TODAY).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is read can be written down: taken in or refused with its place, never an error inside, and a refusal
+    /// leaves nothing.
+    #[test]
+    fn what_is_read_can_be_written_down(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop_oneof![other_values(), edge_values()]), 1..3),
+    ) {
+        let mut changed = chart();
+        for (place, value) in changes {
+            let mut found = Vec::new();
+            places(&changed, String::new(), &mut found);
+            if let Some(target) = changed.pointer_mut(place.get(&found)) {
+                *target = value;
+            }
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        let told = runtime.block_on(async {
+            let t = TestHale::new().await;
+            match import_text(&t, &changed.to_string()).await {
+                Ok(_) => None,
+                Err(ImportError::Broken { .. }) => Some((true, rows(&t).await)),
+                Err(ImportError::Refused { error, .. }) => Some((!matches!(error, AppError::Internal { .. }), rows(&t).await)),
+                Err(error @ ImportError::Unreadable { .. }) => panic!("{error}"),
+            }
+        });
+        if let Some((named, left)) = told {
+            prop_assert!(named, "an error inside: {changed}");
+            prop_assert_eq!(left, 0);
+        }
     }
 }

@@ -62,7 +62,11 @@ pub fn bundle() -> Value {
             })),
             entry(5, json!({
                 "resourceType": "Observation",
+                "status": "final",
+                "category": [{ "coding": [{ "code": "vital-signs" }] }],
+                "code": { "coding": [{ "system": "http://loinc.org", "code": "8310-5", "display": "Body temperature" }] },
                 "subject": { "reference": "Patient/p1" },
+                "effectiveDateTime": "2026-01-15T08:30:00+00:00",
                 "valueQuantity": { "value": 36.6, "unit": "Cel" },
             })),
         ],
@@ -100,7 +104,13 @@ pub async fn rows(t: &TestHale) -> i64 {
         "select (select count(*) from patient) + (select count(*) from patient_name) + (select count(*) from practitioner)
               + (select count(*) from organization) + (select count(*) from coverage) + (select count(*) from fhir_bundle)
               + (select count(*) from fhir_resource) + (select count(*) from patient_facility)
-              + (select count(*) from patient_identifier)",
+              + (select count(*) from patient_identifier) + (select count(*) from encounter)
+              + (select count(*) from encounter_transition) + (select count(*) from problem) + (select count(*) from allergy)
+              + (select count(*) from allergy_reaction) + (select count(*) from allergy_review)
+              + (select count(*) from observation) + (select count(*) from immunization)
+              + (select count(*) from procedure_done) + (select count(*) from medication_request)
+              + (select count(*) from care_team_member) + (select count(*) from lab_report)
+              + (select count(*) from lab_analysis) + (select count(*) from lab_result)",
     )
     .fetch_one(t.pool())
     .await

@@ -6,8 +6,12 @@ use interop::{
 };
 use model::{AppError, Role};
 use platform::testing::TestHale;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::chart_bundle::{
+    ALLERGY, BLOOD_PRESSURE, CARE_TEAM, CONDITION, ENCOUNTER, IMMUNIZATION, MEDICATION, PATIENT, PROCEDURE, REPORT,
+    SODIUM, changed, chart, url,
+};
 use crate::practice::{ADMIN, bundle, import_text, rows, with, without};
 
 async fn refused(t: &TestHale, text: &str) -> String {
@@ -143,4 +147,168 @@ async fn a_file_that_is_not_there_is_named() {
     let files = [Source::Path("/nowhere/patient.json".into())];
     let told = import(t.hale(), &ADMIN, t.facility, &files, |_| {}).await.expect_err("refused").to_string();
     assert!(told.starts_with("patient.json was not read"), "{told}");
+}
+
+/// A broken resource of the chart is refused with its place, and nothing of the file stays.
+#[tokio::test]
+async fn the_place_in_the_chart_is_named() {
+    let t = TestHale::new().await;
+    let nobody = json!({ "reference": "urn:uuid:nobody" });
+    let cases = [
+        (ENCOUNTER, "/status", json!("over"), "Entry 6 (Encounter), status: unknown variant `over`"),
+        (ENCOUNTER, "/class", Value::Null, "Entry 6 (Encounter): missing field `class`"),
+        (ENCOUNTER, "/period/end", json!("2026-01-15T07:00:00-05:00"), "Entry 6 (Encounter), period.end: "),
+        (
+            ENCOUNTER,
+            "/period/start",
+            json!("tomorrow"),
+            "Entry 6 (Encounter), period.start: \"tomorrow\" is no dateTime",
+        ),
+        (
+            ENCOUNTER,
+            "/subject",
+            nobody.clone(),
+            "Entry 6 (Encounter), subject.reference: \"urn:uuid:nobody\" is no patient",
+        ),
+        (CONDITION, "/subject", Value::Null, "Entry 7 (Condition): missing field `subject`"),
+        (
+            CONDITION,
+            "/encounter",
+            nobody.clone(),
+            "Entry 7 (Condition), encounter.reference: \"urn:uuid:nobody\" is no encounter",
+        ),
+        (
+            CONDITION,
+            "/code/text",
+            json!("x".repeat(501)),
+            "Entry 7 (Condition), code.text: 501 characters are too many",
+        ),
+        (
+            CONDITION,
+            "/onsetDateTime",
+            json!("2019-13"),
+            "Entry 7 (Condition), onsetDateTime: \"2019-13\" is no dateTime",
+        ),
+        (
+            ALLERGY,
+            "/criticality",
+            json!("deadly"),
+            "Entry 8 (AllergyIntolerance), criticality: unknown variant `deadly`",
+        ),
+        (ALLERGY, "/category/0", json!(7), "Entry 8 (AllergyIntolerance), category[0]"),
+        (
+            ALLERGY,
+            "/reaction/0/severity",
+            json!("very"),
+            "Entry 8 (AllergyIntolerance), reaction[0].severity: unknown variant",
+        ),
+        (
+            BLOOD_PRESSURE,
+            "/component/0/valueQuantity/value",
+            json!("142"),
+            "Entry 9 (Observation), component[0].valueQuantity.value: expected a number, found \"142\"",
+        ),
+        (
+            BLOOD_PRESSURE,
+            "/component/1/valueQuantity/comparator",
+            json!("~"),
+            "Entry 9 (Observation), component[1].valueQuantity.comparator: unknown variant `~`",
+        ),
+        (SODIUM, "/code", Value::Null, "Entry 10 (Observation): missing field `code`"),
+        (
+            SODIUM,
+            "/valueQuantity/value",
+            json!([1]),
+            "Entry 10 (Observation), valueQuantity.value: expected a number, found [1]",
+        ),
+        (
+            SODIUM,
+            "/valueQuantity/unit",
+            json!("m".repeat(51)),
+            "Entry 10 (Observation), valueQuantity.unit: 51 characters",
+        ),
+        (SODIUM, "/effectiveDateTime", json!("2026-03-05T08:00:00Z"), "Entry 10 (Observation), effectiveDateTime: "),
+        (
+            SODIUM,
+            "/issued",
+            json!("2999-01-01T00:00:00Z"),
+            "Entry 10 (Observation), issued: 2999-01-01T00:00:00Z is in the future",
+        ),
+        (REPORT, "/status", json!("done"), "Entry 11 (DiagnosticReport), status: unknown variant `done`"),
+        (REPORT, "/result/0", json!("urn"), "Entry 11 (DiagnosticReport), result[0]: invalid type: string"),
+        (
+            REPORT,
+            "/conclusion",
+            json!("x".repeat(4001)),
+            "Entry 11 (DiagnosticReport), conclusion: 4001 characters are too many",
+        ),
+        (
+            IMMUNIZATION,
+            "/patient",
+            nobody.clone(),
+            "Entry 12 (Immunization), patient.reference: \"urn:uuid:nobody\" is no patient",
+        ),
+        (IMMUNIZATION, "/occurrenceDateTime", json!("2026-02-30"), "Entry 12 (Immunization), occurrenceDateTime"),
+        (
+            PROCEDURE,
+            "/performedPeriod/start",
+            json!(2026),
+            "Entry 13 (Procedure), performedPeriod.start: invalid type: integer",
+        ),
+        (MEDICATION, "/intent", Value::Null, "Entry 14 (MedicationRequest): missing field `intent`"),
+        (
+            MEDICATION,
+            "/dosageInstruction/0/doseAndRate/0/doseQuantity/value",
+            json!(true),
+            "Entry 14 (MedicationRequest), dosageInstruction[0].doseAndRate[0].doseQuantity.value: expected a number",
+        ),
+        (
+            CARE_TEAM,
+            "/encounter",
+            nobody,
+            "Entry 15 (CareTeam), encounter.reference: \"urn:uuid:nobody\" is no encounter",
+        ),
+        (
+            CARE_TEAM,
+            "/participant/1/member/display",
+            json!("x".repeat(501)),
+            "Entry 15 (CareTeam), participant[1].member.display",
+        ),
+    ];
+    for (entry, pointer, value, place) in cases {
+        let told = refused(&t, &changed(entry, pointer, value)).await;
+        assert!(told.contains(place), "{told}\ndoes not say\n{place}");
+    }
+}
+
+/// Nothing crosses from one patient into the chart of another (T11).
+#[tokio::test]
+async fn a_visit_or_a_result_of_another_patient_is_refused() {
+    let t = TestHale::new().await;
+    let with_other = |pointer: &str| {
+        let mut bundle = chart();
+        let mut other = bundle["entry"][PATIENT].clone();
+        other["fullUrl"] = json!(url(90));
+        other["resource"]["id"] = json!("p2");
+        other["resource"]["identifier"][0]["value"] = json!("N-2");
+        bundle["entry"].as_array_mut().expect("entries").push(other);
+        *bundle.pointer_mut(pointer).expect("a place") = json!({ "reference": url(90) });
+        bundle.to_string()
+    };
+    for (pointer, place) in [
+        ("/entry/6/resource/subject", "Entry 7 (Condition), encounter.reference: "),
+        ("/entry/7/resource/patient", "Entry 8 (AllergyIntolerance), encounter.reference: "),
+        ("/entry/9/resource/subject", "Entry 10 (Observation), encounter.reference: "),
+        ("/entry/14/resource/subject", "Entry 15 (CareTeam), encounter.reference: "),
+    ] {
+        let told = refused(&t, &with_other(pointer)).await;
+        assert!(told.contains(place) && told.contains("is an encounter of another patient"), "{told}");
+    }
+    let mut bundle: Value = serde_json::from_str(&with_other("/entry/9/resource/subject")).expect("a bundle");
+    bundle["entry"][SODIUM]["resource"].as_object_mut().expect("an object").remove("encounter");
+    let told = refused(&t, &bundle.to_string()).await;
+    assert!(
+        told.contains("Entry 11 (DiagnosticReport), result[0].reference: this is a result of another patient"),
+        "{told}"
+    );
 }

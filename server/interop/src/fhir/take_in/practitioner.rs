@@ -7,15 +7,21 @@ use crate::fhir::bundle::Content;
 impl Import<'_> {
     /// Whoever is named in the records. They are known again by their licence; none of them can be booked by that.
     pub(super) async fn practitioners(&mut self, tx: &mut Tx) -> Result<(), Failure> {
-        let mut made = Vec::new();
-        for (index, entry) in self.new_entries() {
+        for (index, entry) in self.bundle.entries.iter().enumerate() {
             let Content::Practitioner(practitioner) = &entry.content else { continue };
             let Some(name) = practitioner.preferred_name() else { continue };
+            let shown: String = name.to_string().chars().take(500).collect();
+            if let Some(known) = self.known.get(&index) {
+                if let Some(id) = known.became {
+                    self.remember_practitioner(index, id.into(), &shown);
+                }
+                continue;
+            }
             // Without a licence, the source's own address of the person is the number (FHIR's system for URIs).
             let (identifier_system, identifier_value) =
                 practitioner.licence().unwrap_or_else(|| ("urn:ietf:rfc:3986".into(), entry.full_url.clone()));
             let imported = ImportedPractitioner {
-                name: name.to_string().chars().take(500).collect(),
+                name: shown.clone(),
                 prefix: Some(name.prefix.join(" ").chars().take(50).collect())
                     .filter(|prefix: &String| !prefix.is_empty()),
                 family: name.family.unwrap_or_default(),
@@ -27,9 +33,6 @@ impl Import<'_> {
                 active: false,
             };
             let (id, is_new) = import_practitioner(tx, self.facility, &imported).await?;
-            made.push((index, id, is_new));
-        }
-        for (index, id, is_new) in made {
             let counts = self.summary.of("Practitioner");
             if is_new {
                 counts.taken_in += 1;
@@ -37,6 +40,7 @@ impl Import<'_> {
                 counts.unchanged += 1;
             }
             self.became.insert(index, id.0);
+            self.remember_practitioner(index, id, &shown);
         }
         Ok(())
     }

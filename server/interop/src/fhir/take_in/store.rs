@@ -2,7 +2,6 @@ use platform::{Failure, Tx};
 use uuid::Uuid;
 
 use super::{Import, is_patient};
-use crate::fhir::bundle::Content;
 
 /// Rows per statement: a few megabytes of JSON at most.
 const AT_ONCE: usize = 500;
@@ -31,7 +30,7 @@ impl Import<'_> {
         }
         for index in new {
             let entry = &bundle.entries[index];
-            if matches!(entry.content, Content::Other) {
+            if entry.content.may_stay_whole() && !self.became.contains_key(&index) && !self.settled.contains(&index) {
                 self.summary.of(&entry.resource_type).kept += 1;
             }
         }

@@ -1,0 +1,83 @@
+use std::collections::HashMap;
+
+use model::{LabPanelId, LabTestId};
+use platform::{Failure, Tx};
+
+use super::{NewReport, NewResult, Value};
+
+/// What of the house's catalogue the reports may mean.
+pub(super) struct Catalogue {
+    tests: HashMap<String, Vec<Test>>,
+    panels: HashMap<String, LabPanelId>,
+}
+
+pub(super) struct Test {
+    pub id: LabTestId,
+    pub code: String,
+    pub name: String,
+    kind: String,
+    unit: Option<String>,
+    choices: Vec<String>,
+}
+
+impl Catalogue {
+    /// By LOINC, and by the old LOINCs that the catalogue names as aliases.
+    pub async fn load(tx: &mut Tx, reports: &[NewReport]) -> Result<Self, Failure> {
+        let results = reports.iter().flat_map(|report| &report.results).filter_map(|result| result.loinc.clone());
+        let mut codes: Vec<String> = results.chain(reports.iter().filter_map(|report| report.loinc.clone())).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let found = sqlx::query!(
+            r#"select sent.loinc as "loinc!", t.id, t.code, t.name, t.value_kind, t.unit, t.choices
+               from unnest($1::text[]) as sent (loinc)
+               join lab_test t on t.active and (t.loinc = sent.loinc or exists (
+                   select from lab_test_alias a
+                   where a.test_id = t.id and a.system = 'http://loinc.org' and a.code = sent.loinc))
+               order by t.loinc = sent.loinc desc, t.position, t.code"#,
+            &codes,
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        let mut tests: HashMap<String, Vec<Test>> = HashMap::new();
+        for row in found {
+            let test = Test {
+                id: row.id.into(),
+                code: row.code,
+                name: row.name,
+                kind: row.value_kind,
+                unit: row.unit,
+                choices: row.choices,
+            };
+            tests.entry(row.loinc).or_default().push(test);
+        }
+        let panels = sqlx::query!(
+            r#"select loinc as "loinc!", id from lab_panel where active and loinc = any($1) order by position desc"#,
+            &codes,
+        )
+        .fetch_all(tx.conn())
+        .await?;
+        Ok(Self { tests, panels: panels.into_iter().map(|panel| (panel.loinc, panel.id.into())).collect() })
+    }
+
+    pub fn panel(&self, report: &NewReport) -> Option<LabPanelId> {
+        self.panels.get(report.loinc.as_ref()?).copied()
+    }
+
+    /// The test that a result is one of: the same LOINC, a value of the same kind, and a unit that agrees to the letter.
+    /// A number in another unit is never taken for one in ours.
+    pub fn test(&self, result: &NewResult) -> Option<&Test> {
+        self.tests.get(result.loinc.as_ref()?)?.iter().find(|test| test.agrees_with(&result.value))
+    }
+}
+
+impl Test {
+    fn agrees_with(&self, value: &Value) -> bool {
+        match value {
+            Value::Number { unit, .. } => self.kind == "quantity" && self.unit == *unit,
+            Value::Words(words) => match self.kind.as_str() {
+                "coded" => self.choices.contains(words),
+                kind => kind == "text",
+            },
+        }
+    }
+}
