@@ -87,6 +87,13 @@ lazy_pages!(staff_pages, __preload_staff_pages, StaffPages {
     StaffConfirm => staff::StaffConfirmPage,
 });
 
+lazy_pages!(plan_pages, __preload_plan_pages, PlanPages {
+    Schedule => staff::SchedulePage,
+    PractitionerSchedule => staff::PractitionerSchedulePage,
+    Closures => staff::ClosuresPage,
+    Services => staff::ServicesPage,
+});
+
 lazy_pages!(patient_pages, __preload_patient_pages, PatientPages {
     Patients => patients::PatientsPage,
     Register => patients::RegisterPage,
@@ -146,6 +153,10 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("patients/:id/book") view={Lazy::<StaffBook>::new()}/>
             <Route path=path!("patients/:id/book/times") view={Lazy::<StaffTimes>::new()}/>
             <Route path=path!("patients/:id/book/confirm") view={Lazy::<StaffConfirm>::new()}/>
+            <Route path=path!("schedule") view={Lazy::<Schedule>::new()}/>
+            <Route path=path!("schedule/:practitioner") view={Lazy::<PractitionerSchedule>::new()}/>
+            <Route path=path!("closures") view={Lazy::<Closures>::new()}/>
+            <Route path=path!("services") view={Lazy::<Services>::new()}/>
             <Route path=path!("account") view={Lazy::<StaffAccount>::new()}/>
             <Route path=path!("accounts") view={Lazy::<Accounts>::new()}/>
         </ParentRoute>

@@ -15,6 +15,8 @@
 //! | `/staff` | `staff::home` | `day_practitioners` | | view schedule |
 //! | `/staff/day`, `/staff/week` | `staff::day`, `staff::week` | `practitioner_day`, `practitioner_week` | `mark_arrived`, `check_in`, `mark_no_show`; `start_consultation`, `finish_consultation`; `cancel_for_patient` | view schedule; receive, see patients; cancel |
 //! | `/staff/patients/{patient}/book…` | `staff::book`, `staff::times`, `staff::confirm` | `booking_choices`, `free_days` | `book_for_patient` | book appointments |
+//! | `/staff/schedule`, `/staff/schedule/{practitioner}` | `staff::schedule`, `staff::schedule_of` | `plans`, `plan`, `stranded` | `plan_sessions`, `stop_session`, `plan_absence`, `plan_extra_session`, `remove_exception` | edit schedule |
+//! | `/staff/closures`, `/staff/services` | `staff::closures`, `staff::services` | `closures`, `planned_services`, `stranded` | `plan_closure`, `remove_closure`, `plan_service`, `save_service`, `offer_service` | edit schedule |
 //! | `/staff/appointments/{appointment}` | `staff::appointment` | `appointment` | `mark_entered_in_error`, `cancel_for_patient` | view appointments; receive, cancel |
 //! | `…/move` | `staff::move_appointment` | `appointment`, `free_days` | `move_for_patient` | move appointments |
 
