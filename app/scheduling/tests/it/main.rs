@@ -9,6 +9,7 @@ mod free;
 mod moving;
 mod news;
 mod planning;
+mod plans;
 mod policy;
 mod race;
 mod realign;
