@@ -40,11 +40,11 @@ async fn insert(
     let patients: Vec<Option<Uuid>> = records.iter().map(|record| record.patient.map(Into::into)).collect();
     let person = ctx.actor.signed_in();
     sqlx::query!(
-        r#"INSERT INTO audit_event
+        r#"insert into audit_event
                (at, kind, action, actor, actor_label, session_id, request_id, address, resource, resource_id, patient_id)
-           SELECT $1, $2, $3, $4, $5, $6, $7, $8, record.resource, record.id, record.patient
-           FROM unnest($9::text[], $10::uuid[], $11::uuid[]) AS record (resource, id, patient)"#,
-        ctx.hale.clock().now().to_sqlx() as _,
+           select $1, $2, $3, $4, $5, $6, $7, $8, record.resource, record.id, record.patient
+           from unnest($9::text[], $10::uuid[], $11::uuid[]) as record (resource, id, patient)"#,
+        ctx.hale.clock().now().to_sqlx(),
         kind,
         action,
         person.map(|person| person.account.0),

@@ -63,7 +63,7 @@ impl Hale {
 
     /// One look at the database, for /readyz.
     pub async fn is_ready(&self) -> bool {
-        sqlx::query_scalar!("SELECT 1").fetch_one(&self.0.pool).await.is_ok()
+        sqlx::query_scalar!("select 1").fetch_one(&self.0.pool).await.is_ok()
     }
 
     pub async fn close(&self) {

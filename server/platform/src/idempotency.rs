@@ -21,13 +21,13 @@ pub(crate) async fn claim<C: Command>(tx: &mut Tx, key: IdempotencyKey, command:
     let hash = Sha256::digest(serde_json::to_vec(command).map_err(Failure::other)?).to_vec();
     let now = tx.now().to_sqlx();
     let claimed = sqlx::query!(
-        "INSERT INTO idempotency (account_id, key, action, request_hash, created_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING",
+        "insert into idempotency (account_id, key, action, request_hash, created_at) values ($1, $2, $3, $4, $5)
+         on conflict do nothing",
         account.0,
         key.0,
         C::NAME,
         hash,
-        now as _,
+        now,
     )
     .execute(tx.conn())
     .await?;
@@ -41,7 +41,7 @@ async fn earlier<C: Command>(
     hash: &[u8],
 ) -> Result<Earlier, Failure> {
     let earlier = sqlx::query!(
-        r#"SELECT action, request_hash, response FROM idempotency WHERE account_id = $1 AND key = $2"#,
+        r#"select action, request_hash, response from idempotency where account_id = $1 and key = $2"#,
         account.0,
         key.0,
     )
@@ -57,7 +57,7 @@ async fn earlier<C: Command>(
 pub(crate) async fn answer(tx: &mut Tx, key: IdempotencyKey, response: serde_json::Value) -> Result<(), Failure> {
     let Some(account) = tx.actor().account() else { return Ok(()) };
     sqlx::query!(
-        "UPDATE idempotency SET response = $3 WHERE account_id = $1 AND key = $2",
+        "update idempotency set response = $3 where account_id = $1 and key = $2",
         account.0,
         key.0,
         response,

@@ -70,16 +70,15 @@ pub struct Current {
 pub async fn current(hale: &Hale, token: &Token, touch: bool) -> Result<Option<Current>, sqlx::Error> {
     let now = hale.clock().now();
     let row = sqlx::query!(
-        r#"SELECT session.id, session.kind, session.last_seen_at AS "last_seen_at: jiff_sqlx::Timestamp",
-                  session.expires_at AS "expires_at: jiff_sqlx::Timestamp", account.id AS account_id,
+        r#"select session.id, session.kind, session.last_seen_at, session.expires_at, account.id as account_id,
                   account.display_name, account.patient_id, account.practitioner_id, account.demo,
-                  array(SELECT facility_id FROM role_grant WHERE account_id = account.id ORDER BY facility_id, role) AS "facilities!",
-                  array(SELECT role FROM role_grant WHERE account_id = account.id ORDER BY facility_id, role) AS "roles!"
-           FROM session JOIN account ON account.id = session.account_id
-           WHERE session.token_hash = $1 AND session.ended_at IS NULL AND account.disabled_at IS NULL
-             AND session.expires_at > $2"#,
+                  array(select facility_id from role_grant where account_id = account.id order by facility_id, role) as "facilities!",
+                  array(select role from role_grant where account_id = account.id order by facility_id, role) as "roles!"
+           from session join account on account.id = session.account_id
+           where session.token_hash = $1 and session.ended_at is null and account.disabled_at is null
+             and session.expires_at > $2"#,
         token.hash(),
-        now.to_sqlx() as _,
+        now.to_sqlx(),
     )
     .fetch_optional(hale.pool())
     .await?;
@@ -91,7 +90,7 @@ pub async fn current(hale: &Hale, token: &Token, touch: bool) -> Result<Option<C
         return Ok(None);
     }
     if touch && now.duration_since(last_seen) >= TOUCH_EVERY {
-        sqlx::query!("UPDATE session SET last_seen_at = $2 WHERE id = $1", row.id, now.to_sqlx() as _)
+        sqlx::query!("update session set last_seen_at = $2 where id = $1", row.id, now.to_sqlx())
             .execute(hale.pool())
             .await?;
     }

@@ -63,9 +63,8 @@ impl Sweep for OfThePlatform {
 
     async fn sweep(conn: &mut PgConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
         let old = (now - KEYS_ARE_KEPT).to_sqlx();
-        let keys = sqlx::query!("delete from idempotency where created_at < $1", old as _).execute(&mut *conn).await?;
-        let forms =
-            sqlx::query!("delete from kept_form where expires_at <= $1", now.to_sqlx() as _).execute(conn).await?;
+        let keys = sqlx::query!("delete from idempotency where created_at < $1", old).execute(&mut *conn).await?;
+        let forms = sqlx::query!("delete from kept_form where expires_at <= $1", now.to_sqlx()).execute(conn).await?;
         Ok(keys.rows_affected() + forms.rows_affected())
     }
 }

@@ -49,7 +49,7 @@ impl Tx {
     }
 
     pub(crate) async fn begin_read_only(ctx: Ctx) -> Result<Self, Failure> {
-        let conn = ctx.hale.pool().begin_with("BEGIN READ ONLY").await?;
+        let conn = ctx.hale.pool().begin_with("begin read only").await?;
         Ok(Self::new(conn, ctx))
     }
 
@@ -127,7 +127,7 @@ impl Tx {
     /// Tells every browser that watches the topic, on every instance, once this commits.
     pub async fn notify(&mut self, topic: Topic) -> Result<(), Failure> {
         let (channel, payload) = (crate::live::CHANNEL, topic.to_string());
-        sqlx::query!("SELECT pg_notify($1, $2)", channel, payload).execute(&mut *self.conn).await?;
+        sqlx::query!("select pg_notify($1, $2)", channel, payload).execute(&mut *self.conn).await?;
         Ok(())
     }
 

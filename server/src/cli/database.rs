@@ -85,7 +85,7 @@ async fn connect(url: &str, settings: &Settings, clock: Clock) -> Result<Hale, C
 async fn look(url: &str) -> Result<(), CliError> {
     let look = async {
         let mut conn = PgConnection::connect(url).await?;
-        let version = sqlx::query_scalar!(r#"SELECT current_setting('server_version_num')::int AS "version!""#);
+        let version = sqlx::query_scalar!(r#"select current_setting('server_version_num')::int as "version!""#);
         let version = version.fetch_one(&mut conn).await?;
         conn.close().await?;
         Ok::<_, sqlx::Error>(version)

@@ -82,7 +82,7 @@ impl Facility {
 pub async fn named(url: &str, name: Option<&str>) -> Result<FacilityId, CliError> {
     let failed = |error: sqlx::Error| CliError::refused(format!("The facilities could not be read ({error})."));
     let mut conn = PgConnection::connect(url).await.map_err(failed)?;
-    let all = sqlx::query!("SELECT id, name FROM facility ORDER BY name").fetch_all(&mut conn).await.map_err(failed)?;
+    let all = sqlx::query!("select id, name from facility order by name").fetch_all(&mut conn).await.map_err(failed)?;
     conn.close().await.map_err(failed)?;
     let names = || all.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", ");
     let found: Vec<_> =

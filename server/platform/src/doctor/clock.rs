@@ -11,8 +11,8 @@ const CHECK: &str = "clock";
 pub(super) async fn examine(conn: &mut PgConnection, clock: &Clock) -> Finding {
     let now = clock.now();
     let apart = sqlx::query_scalar!(
-        r#"SELECT extract(epoch FROM clock_timestamp() - $1::timestamptz)::float8 AS "seconds!""#,
-        now.to_sqlx() as _
+        r#"select extract(epoch from clock_timestamp() - $1::timestamptz)::float8 as "seconds!""#,
+        now.to_sqlx()
     )
     .fetch_one(conn)
     .await;

@@ -9,8 +9,8 @@ const EXTENSIONS: [&str; 3] = ["btree_gist", "pg_trgm", "unaccent"];
 pub(super) async fn version(conn: &mut PgConnection) -> Finding {
     const CHECK: &str = "PostgreSQL";
     let asked = sqlx::query!(
-        r#"SELECT current_setting('server_version') AS "name!", current_setting('server_version_num')::int AS "number!",
-                  current_setting('fsync')::bool AS "fsync!", current_setting('data_checksums')::bool AS "checksums!""#
+        r#"select current_setting('server_version') as "name!", current_setting('server_version_num')::int as "number!",
+                  current_setting('fsync')::bool as "fsync!", current_setting('data_checksums')::bool as "checksums!""#
     )
     .fetch_one(conn)
     .await;
@@ -37,8 +37,8 @@ pub(super) async fn extensions(conn: &mut PgConnection) -> Finding {
     const CHECK: &str = "extensions";
     let wanted: Vec<String> = EXTENSIONS.map(str::to_owned).into();
     let asked = sqlx::query_scalar!(
-        r#"SELECT name::text AS "name!" FROM unnest($1::text[]) AS wanted (name)
-           WHERE name NOT IN (SELECT available.name FROM pg_available_extensions AS available)"#,
+        r#"select name::text as "name!" from unnest($1::text[]) as wanted (name)
+           where name not in (select available.name from pg_available_extensions as available)"#,
         &wanted
     )
     .fetch_all(conn)

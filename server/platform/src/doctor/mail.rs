@@ -28,8 +28,8 @@ pub(super) async fn server(settings: &Settings) -> Finding {
 pub(super) async fn unsent(conn: &mut PgConnection) -> Finding {
     const CHECK: &str = "e-mails";
     let counted: Result<i64, _> = sqlx::query_scalar(
-        "SELECT count(*) FROM notification
-         WHERE state = 'failed' OR (state = 'queued' AND created_at < now() - interval '15 minutes')",
+        "select count(*) from notification
+         where state = 'failed' or (state = 'queued' and created_at < now() - interval '15 minutes')",
     )
     .fetch_one(conn)
     .await;

@@ -17,12 +17,12 @@ pub(super) async fn examine(conn: &mut PgConnection) -> Finding {
 /// sqlx keeps them in a table that is only there after the first migration.
 async fn applied(conn: &mut PgConnection) -> Result<BTreeSet<i64>, sqlx::Error> {
     let there: bool =
-        sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(&mut *conn).await?;
+        sqlx::query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *conn).await?;
     if !there {
         return Ok(BTreeSet::new());
     }
     let versions: Vec<i64> =
-        sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(conn).await?;
+        sqlx::query_scalar("select version from _sqlx_migrations where success").fetch_all(conn).await?;
     Ok(versions.into_iter().collect())
 }
 

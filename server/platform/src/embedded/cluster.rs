@@ -101,12 +101,12 @@ fn write_secret(path: &Path, secret: &str) -> Result<(), EmbeddedError> {
 pub(super) async fn make_database(place: &Place, password: &str) -> Result<(), EmbeddedError> {
     let mut conn = PgConnection::connect(&place.url("postgres", password, "postgres")).await?;
     let missing = |found: Option<i32>| found.is_none();
-    let role = sqlx::query_scalar("SELECT 1 FROM pg_roles WHERE rolname = 'hale'").fetch_optional(&mut conn).await?;
+    let role = sqlx::query_scalar("select 1 from pg_roles where rolname = 'hale'").fetch_optional(&mut conn).await?;
     if missing(role) {
         dynamic_create_role(&mut conn, password).await?;
     }
     let database =
-        sqlx::query_scalar("SELECT 1 FROM pg_database WHERE datname = 'hale'").fetch_optional(&mut conn).await?;
+        sqlx::query_scalar("select 1 from pg_database where datname = 'hale'").fetch_optional(&mut conn).await?;
     if missing(database) {
         sqlx::query("CREATE DATABASE hale OWNER hale").execute(&mut conn).await?;
     }

@@ -79,24 +79,24 @@ async fn the_first_start_makes_a_safe_database_and_the_next_one_finds_it() {
     let data = Data::new();
     let first = data.start().await;
     let url = first.url();
-    assert_eq!(ask(&url, "SELECT current_setting('data_checksums')").await.expect("an answer"), "on");
-    assert_eq!(ask(&url, "SELECT current_setting('fsync')").await.expect("an answer"), "on");
-    assert_eq!(ask(&url, "SELECT current_setting('listen_addresses')").await.expect("an answer"), "");
+    assert_eq!(ask(&url, "select current_setting('data_checksums')").await.expect("an answer"), "on");
+    assert_eq!(ask(&url, "select current_setting('fsync')").await.expect("an answer"), "on");
+    assert_eq!(ask(&url, "select current_setting('listen_addresses')").await.expect("an answer"), "");
     assert_eq!(
-        ask(&url, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user").await.expect("."),
+        ask(&url, "select rolsuper::text from pg_roles where rolname = current_user").await.expect("."),
         "false"
     );
     assert_eq!(mode(data.0.join("postgres")), 0o700);
     assert_eq!(mode(data.0.join("socket")), 0o700);
     assert_eq!(mode(data.0.join("postgres-password")), 0o600);
     let wrong = url.replace("password=", "password=0");
-    assert!(ask(&wrong, "SELECT 'in'").await.is_err(), "the password is asked for");
+    assert!(ask(&wrong, "select 'in'").await.is_err(), "the password is asked for");
     if Uid::effective().is_root() {
         assert_ne!(fs::metadata(data.0.join("postgres")).expect("it is there").uid(), 0);
     }
 
     let mut conn = PgConnection::connect(&url).await.expect("a connection");
-    sqlx::raw_sql("CREATE TABLE kept AS SELECT 'yes' AS it").execute(&mut conn).await.expect("a table");
+    sqlx::raw_sql("create table kept as select 'yes' as it").execute(&mut conn).await.expect("a table");
     assert_eq!(Embedded::of_running_server(&data.0).as_ref(), Some(&url));
     let busy = data.refused().await;
     assert!(busy.to_string().contains(&format!("process {}", std::process::id())), "{busy}");
@@ -105,7 +105,7 @@ async fn the_first_start_makes_a_safe_database_and_the_next_one_finds_it() {
     assert_eq!(Embedded::of_running_server(&data.0), None);
 
     let second = data.start().await;
-    assert_eq!(ask(&second.url(), "SELECT it FROM kept").await.expect("an answer"), "yes");
+    assert_eq!(ask(&second.url(), "select it from kept").await.expect("an answer"), "yes");
     second.stop().await;
 }
 
@@ -117,7 +117,7 @@ async fn a_killed_postmaster_is_started_again_while_hale_runs() {
     kill(Pid::from_raw(first), Signal::SIGKILL).expect("a signal");
     let url = running.url();
     let back = tokio::time::timeout(Duration::from_secs(20), async {
-        while running.postmaster().is_none_or(|pid| pid == first) || ask(&url, "SELECT 'here'").await.is_err() {
+        while running.postmaster().is_none_or(|pid| pid == first) || ask(&url, "select 'here'").await.is_err() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     });
@@ -138,7 +138,7 @@ async fn what_an_earlier_run_left_is_cleared_away() {
     let orphan = Postmaster::start(&place, &programs, &user).await.expect("it starts");
     let running = data.start().await;
     assert_ne!(running.postmaster(), Some(orphan.pid()));
-    assert_eq!(ask(&running.url(), "SELECT 'here'").await.expect("an answer"), "here");
+    assert_eq!(ask(&running.url(), "select 'here'").await.expect("an answer"), "here");
     drop(orphan);
     running.stop().await;
 
@@ -159,7 +159,7 @@ async fn a_deep_directory_has_its_socket_elsewhere() {
     let top = Data::new();
     let data = Data(top.0.join("a-rather-long-name-for-a-folder").join("and-another-one-that-is-long-as-well-really"));
     let running = data.start().await;
-    assert_eq!(ask(&running.url(), "SELECT 'here'").await.expect("an answer"), "here");
+    assert_eq!(ask(&running.url(), "select 'here'").await.expect("an answer"), "here");
     let url = url::Url::parse(&running.url()).expect("a url");
     let (_, socket) = url.query_pairs().find(|(name, _)| name == "host").expect("a socket");
     assert!(socket.starts_with("/tmp/hale-"), "{socket}");
@@ -179,7 +179,7 @@ async fn where_root_keeps_its_home_closed_the_cluster_is_elsewhere() {
     fs::set_permissions(&home.0, fs::Permissions::from_mode(0o700)).expect("closed");
     let data = Data(home.0.join("data"));
     let running = data.start().await;
-    assert_eq!(ask(&running.url(), "SELECT 'here'").await.expect("an answer"), "here");
+    assert_eq!(ask(&running.url(), "select 'here'").await.expect("an answer"), "here");
     running.stop().await;
     assert!(data.0.join("postgres").is_symlink());
     data.start().await.stop().await;

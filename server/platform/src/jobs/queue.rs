@@ -31,16 +31,16 @@ pub(super) async fn add<J: Job>(
 ) -> Result<(), sqlx::Error> {
     let payload = serde_json::to_value(job).map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query!(
-        "INSERT INTO job (identifier, payload, key, due_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (identifier, key) WHERE key IS NOT NULL AND attempts = 0 DO NOTHING",
+        "insert into job (identifier, payload, key, due_at) values ($1, $2, $3, $4)
+         on conflict (identifier, key) where key is not null and attempts = 0 do nothing",
         J::IDENTIFIER,
         payload,
         key,
-        due.map(|due| due.to_sqlx()) as _,
+        due.map(|due| due.to_sqlx()),
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!("SELECT pg_notify($1, '')", CHANNEL).execute(conn).await?;
+    sqlx::query!("select pg_notify($1, '')", CHANNEL).execute(conn).await?;
     Ok(())
 }
 
@@ -53,24 +53,24 @@ pub(super) async fn lease(
 ) -> Result<Option<Leased>, sqlx::Error> {
     sqlx::query_as!(
         Leased,
-        "UPDATE job SET attempts = attempts + 1, leased_until = $3
-         WHERE id = (
-             SELECT id FROM job
-             WHERE identifier = ANY($1) AND gave_up_at IS NULL
-               AND (due_at IS NULL OR due_at <= $2) AND (leased_until IS NULL OR leased_until <= $2)
-             ORDER BY due_at NULLS FIRST, id
-             FOR UPDATE SKIP LOCKED LIMIT 1)
-         RETURNING id, identifier, payload, attempts",
+        "update job set attempts = attempts + 1, leased_until = $3
+         where id = (
+             select id from job
+             where identifier = any($1) and gave_up_at is null
+               and (due_at is null or due_at <= $2) and (leased_until is null or leased_until <= $2)
+             order by due_at nulls first, id
+             for update skip locked limit 1)
+         returning id, identifier, payload, attempts",
         known,
-        now.to_sqlx() as _,
-        (now + LEASE).to_sqlx() as _,
+        now.to_sqlx(),
+        (now + LEASE).to_sqlx(),
     )
     .fetch_optional(conn)
     .await
 }
 
 pub(super) async fn done(conn: &mut PgConnection, id: i64) -> Result<(), sqlx::Error> {
-    sqlx::query!("DELETE FROM job WHERE id = $1", id).execute(conn).await?;
+    sqlx::query!("delete from job where id = $1", id).execute(conn).await?;
     Ok(())
 }
 
@@ -83,14 +83,14 @@ pub(super) async fn failed(
 ) -> Result<bool, sqlx::Error> {
     let last = job.attempts >= ATTEMPTS;
     sqlx::query!(
-        "UPDATE job SET leased_until = NULL, last_error = $2, due_at = $3,
-                        gave_up_at = CASE WHEN $4 THEN $5::timestamptz END
-         WHERE id = $1",
+        "update job set leased_until = null, last_error = $2, due_at = $3,
+                        gave_up_at = case when $4 then $5::timestamptz end
+         where id = $1",
         job.id,
         error,
-        (now + pause(job.attempts)).to_sqlx() as _,
+        (now + pause(job.attempts)).to_sqlx(),
         last,
-        now.to_sqlx() as _,
+        now.to_sqlx(),
     )
     .execute(conn)
     .await?;

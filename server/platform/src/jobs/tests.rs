@@ -12,7 +12,7 @@ impl Job for Write {
     const IDENTIFIER: &'static str = "test.write";
 
     async fn run(self, hale: Hale) -> Result<(), Failure> {
-        sqlx::query("INSERT INTO done (word) VALUES ($1)").bind(&self.0).execute(hale.pool()).await?;
+        sqlx::query("insert into done (word) values ($1)").bind(&self.0).execute(hale.pool()).await?;
         Ok(())
     }
 }
@@ -39,7 +39,7 @@ async fn house() -> TestHale {
 }
 
 async fn done(house: &TestHale) -> Vec<String> {
-    sqlx::query_scalar("SELECT word FROM done ORDER BY word").fetch_all(house.pool()).await.expect("the words")
+    sqlx::query_scalar("select word from done order by word").fetch_all(house.pool()).await.expect("the words")
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn a_job_that_fails_is_tried_again_later_and_put_aside_in_the_end() {
         house.clock.advance(SignedDuration::from_hours(2));
         run_once(&house, &jobs()).await.expect("run");
     }
-    let (attempts, gave_up): (i32, bool) = sqlx::query_as("SELECT attempts, gave_up_at IS NOT NULL FROM job")
+    let (attempts, gave_up): (i32, bool) = sqlx::query_as("select attempts, gave_up_at is not null from job")
         .fetch_one(house.pool())
         .await
         .expect("it stays to be looked at");

@@ -41,8 +41,8 @@ impl<N: Notice> Job for Deliver<N> {
 /// Where it goes, unless it was settled before or the account can no longer sign in.
 async fn address(conn: &mut PgConnection, notification: Uuid) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar!(
-        "SELECT account.email FROM notification JOIN account ON account.id = notification.recipient
-         WHERE notification.id = $1 AND notification.state = 'queued' AND account.disabled_at IS NULL",
+        "select account.email from notification join account on account.id = notification.recipient
+         where notification.id = $1 and notification.state = 'queued' and account.disabled_at is null",
         notification,
     )
     .fetch_optional(conn)
@@ -57,11 +57,11 @@ async fn settle(
     reason: Option<&str>,
 ) -> Result<(), Failure> {
     sqlx::query!(
-        "UPDATE notification SET state = $2, reason = $3, settled_at = $4 WHERE id = $1 AND state = 'queued'",
+        "update notification set state = $2, reason = $3, settled_at = $4 where id = $1 and state = 'queued'",
         notification,
         state,
         reason,
-        hale.clock().now().to_sqlx() as _,
+        hale.clock().now().to_sqlx(),
     )
     .execute(conn)
     .await?;

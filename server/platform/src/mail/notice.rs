@@ -39,12 +39,12 @@ pub async fn notify<N: Notice>(tx: &mut Tx, recipient: AccountId, notice: N) -> 
     };
     let now = tx.now().to_sqlx();
     let added = sqlx::query!(
-        "INSERT INTO notification (id, event, recipient, channel, created_at) VALUES ($1, $2, $3, 'email', $4)
-         ON CONFLICT ON CONSTRAINT notification_once DO NOTHING",
+        "insert into notification (id, event, recipient, channel, created_at) values ($1, $2, $3, 'email', $4)
+         on conflict on constraint notification_once do nothing",
         id,
         event,
         recipient.0,
-        now as _,
+        now,
     )
     .execute(tx.conn())
     .await?;

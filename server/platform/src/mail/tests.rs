@@ -121,7 +121,7 @@ fn mailer(url: &str) -> Mailer {
 async fn house(test: &TestHale, mailer: Mailer) -> Hale {
     let mut url = url::Url::parse(&std::env::var("HALE_TEST_DATABASE_URL").expect("a database")).expect("a url");
     let database: String =
-        sqlx::query_scalar("SELECT current_database()").fetch_one(test.pool()).await.expect("a name");
+        sqlx::query_scalar("select current_database()").fetch_one(test.pool()).await.expect("a name");
     url.set_path(&database);
     let (clock, random) = (test.clock.clone(), Random::from_seed(8));
     let options = Options { clock, random, mailer, base_url: "https://hale.example".into(), max_connections: 4 };
@@ -135,7 +135,7 @@ async fn tell(house: &Hale, account: AccountId, news: &News) {
 
 async fn states(test: &TestHale) -> Vec<String> {
     sqlx::query_scalar(
-        "SELECT state FROM notification JOIN account ON account.id = recipient ORDER BY event, display_name",
+        "select state from notification join account on account.id = recipient order by event, display_name",
     )
     .fetch_all(test.pool())
     .await
@@ -143,7 +143,7 @@ async fn states(test: &TestHale) -> Vec<String> {
 }
 
 async fn move_to(test: &TestHale, account: AccountId, email: &str) {
-    sqlx::query("UPDATE account SET email = $2 WHERE id = $1")
+    sqlx::query("update account set email = $2 where id = $1")
         .bind(account.0)
         .bind(email)
         .execute(test.pool())
@@ -188,7 +188,7 @@ async fn a_refusal_settles_it_and_a_busy_server_is_asked_again() {
     run_once(&house, &jobs()).await.expect("run");
     assert_eq!(states(&test).await, ["failed", "queued"]);
     let error: String =
-        sqlx::query_scalar("SELECT last_error FROM job").fetch_one(test.pool()).await.expect("bob's letter waits");
+        sqlx::query_scalar("select last_error from job").fetch_one(test.pool()).await.expect("bob's letter waits");
     assert!(!error.contains("bob"), "{error}");
 
     move_to(&test, bob.account, "bob@mail.example").await;

@@ -47,7 +47,7 @@ pub(super) async fn keep(
         address(&page.uri),
         function,
         body,
-        (hale.clock().now() + WAITS).to_sqlx() as _,
+        (hale.clock().now() + WAITS).to_sqlx(),
     )
     .execute(hale.pool())
     .await;
@@ -74,7 +74,7 @@ pub(super) async fn take(hale: &Hale, actor: &Actor, headers: &HeaderMap, uri: &
         token.hash(),
         person.account.0,
         address(uri),
-        hale.clock().now().to_sqlx() as _,
+        hale.clock().now().to_sqlx(),
     )
     .fetch_optional(hale.pool())
     .await;

@@ -15,8 +15,7 @@ impl Query for MySessions {
         let (account, session, now) = (person.account, person.session, tx.now());
         let idle_since = |kind: SessionKind| (now - kind.idle_limit()).to_sqlx();
         let rows = sqlx::query!(
-            r#"select id, user_agent, created_at as "created_at: jiff_sqlx::Timestamp",
-                      last_seen_at as "last_seen_at: jiff_sqlx::Timestamp"
+            r#"select id, user_agent, created_at, last_seen_at
                from session
                where account_id = $1 and ended_at is null and expires_at > $2
                  and last_seen_at > case kind when 'staff' then $3::timestamptz else $4::timestamptz end

@@ -19,7 +19,7 @@ pub async fn of_present(tx: &mut Tx) -> Result<SessionLeft, Failure> {
     let person = tx.actor().signed_in().ok_or(AppError::Unauthenticated)?;
     let (session, idle_limit) = (person.session, person.kind.idle_limit());
     let row = sqlx::query!(
-        r#"select last_seen_at as "last_seen_at: jiff_sqlx::Timestamp", expires_at as "expires_at: jiff_sqlx::Timestamp"
+        r#"select last_seen_at, expires_at
            from session where id = $1"#,
         session.0,
     )
