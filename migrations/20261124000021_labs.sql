@@ -80,6 +80,8 @@ create table lab_range (
     high numeric,
     critical_low numeric,
     critical_high numeric,
+    -- Who says so.
+    source text check (length(source) between 1 and 300),
     constraint lab_range_says_something check (num_nonnulls(low, high, critical_low, critical_high) > 0),
     constraint lab_range_in_order check (
         coalesce(low <= high, true) and coalesce(critical_low <= low, true) and coalesce(high <= critical_high, true)),
@@ -190,6 +192,10 @@ create table specimen (
     pregnant boolean,
     received_at timestamptz,
     reject_reason text check (length(reject_reason) between 1 and 500),
+    -- Of its order: 0 at once, 1 urgent, 2 routine. It sorts the worklists.
+    urgency smallint not null check (urgency between 0 and 2),
+    -- Accepted, and something of it is still to be measured.
+    in_process boolean not null default false,
     -- The one that this replaces.
     recollects uuid constraint specimen_recollected_once unique references specimen,
     version int not null default 1,
@@ -199,8 +205,9 @@ create table specimen (
     constraint specimen_collected_when check ((state in ('expected', 'cancelled')) or collected_at is not null),
     constraint specimen_rejected_why check (state <> 'rejected' or reject_reason is not null)
 );
-create index specimen_worklist on specimen (facility_id, state, created_at)
-    where state in ('expected', 'collected', 'in_transit', 'received', 'rejected');
+create index specimen_worklist on specimen (facility_id, state, urgency, created_at)
+    where state in ('expected', 'collected', 'in_transit', 'received', 'rejected', 'lost');
+create index specimen_in_process on specimen (facility_id, urgency, created_at) where in_process;
 create index specimen_of_order on specimen (order_id);
 
 create table specimen_transition (
@@ -342,14 +349,8 @@ create table lab_review (
 );
 create index lab_review_of_report on lab_review (report_id, at desc);
 
--- Who has opened which version, by whom a correction is announced (T6.3) and "new" is known.
-create table lab_result_seen (
-    result_id uuid not null references lab_result,
-    account_id uuid not null references account,
-    audience text not null check (audience in ('clinician', 'patient')),
-    at timestamptz not null,
-    primary key (result_id, account_id)
-);
+-- Who has opened which version is in the audit trail: reads of `lab_report` (T6.3). Questions can't write anything else.
+create index audit_event_of_lab_report on audit_event (resource_id, at) where kind = 'read' and resource = 'lab_report';
 
 -- Who has to be told of a correction, and whether they have taken note of it.
 create table lab_notice (

@@ -1,1 +1,22 @@
-//! Nouns and pure rules: no IO, no clock.
+//! Nouns and pure rules: no IO, no clock. What computes with decimals is only in the server: the browser gets text.
+
+mod command;
+#[cfg(feature = "ssr")]
+pub mod decimal;
+mod flag;
+#[cfg(feature = "ssr")]
+pub mod formula;
+#[cfg(feature = "ssr")]
+pub mod judge;
+mod named;
+mod query;
+pub mod release;
+mod state;
+mod view;
+
+pub use command::*;
+pub use flag::*;
+pub use query::*;
+pub use release::{Override, ReleaseCategory, Visibility, Waits};
+pub use state::*;
+pub use view::*;
