@@ -66,6 +66,20 @@ impl<'t> Message<'t> {
     }
 }
 
+/// Several messages of a file: each begins with MSH at the start of a line. Frames around them are left out.
+pub fn divide(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut messages: Vec<Vec<u8>> = Vec::new();
+    for line in bytes.split(|byte| matches!(byte, b'\r' | b'\n' | 0x0B | 0x1C)) {
+        let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+        match messages.last_mut() {
+            _ if line.starts_with(b"MSH") => messages.push([line, b"\r"].concat()),
+            Some(message) if !line.trim_ascii().is_empty() => message.extend_from_slice(&[line, b"\r"].concat()),
+            _ => {}
+        }
+    }
+    messages
+}
+
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_uppercase() || byte.is_ascii_digit()
 }
@@ -199,6 +213,16 @@ mod tests {
         ] {
             assert_eq!(Message::read(text).unwrap_err().place.to_string(), place, "{text}");
         }
+    }
+
+    #[test]
+    fn a_file_may_hold_several() {
+        let framed = b"\x0bMSH|^~\\&|A\rPID|1\r\x1c\r\x0bMSH|^~\\&|B\r\x1c\r";
+        let plain = b"\xEF\xBB\xBFMSH|^~\\&|A\nPID|1\n\nMSH|^~\\&|B";
+        for file in [&framed[..], &plain[..]] {
+            assert_eq!(divide(file), [b"MSH|^~\\&|A\rPID|1\r".to_vec(), b"MSH|^~\\&|B\r".to_vec()]);
+        }
+        assert!(divide(b"nothing").is_empty());
     }
 
     /// A parser that nobody here wrote says the same, on everything that it can read.

@@ -18,6 +18,7 @@ pub mod listener;
 pub mod message;
 pub mod mllp;
 pub mod read;
+pub mod send;
 pub mod separators;
 pub mod take_in;
 pub mod value;

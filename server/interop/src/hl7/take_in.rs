@@ -32,7 +32,6 @@ pub struct TakeInMessage {
 pub struct Answered {
     /// In the sender's character set; `None` where it wants none.
     pub answer: Option<Vec<u8>>,
-    /// "AA", "AE", "AR".
     pub was_taken_in: bool,
 }
 
@@ -48,11 +47,10 @@ impl Command for TakeInMessage {
         }
         let (envelope, charset, outcome) = open(&self.body);
         let id: Hl7MessageId = tx.new_id();
-        if !envelope.control_id.is_empty()
-            && let Some(earlier) = claim(tx, id, &self, &envelope).await?
-        {
-            return repeat(tx, &self, &envelope, charset, earlier);
-        }
+        let id = match claim(tx, id, &self, &envelope).await? {
+            Claimed::New(id) => id,
+            Claimed::Before(earlier) => return repeat(tx, &self, &envelope, charset, earlier),
+        };
         let (verdict, taken) = match outcome {
             Ok(text) => self.take(tx, id, &envelope, &text).await?,
             Err(fault) => (Verdict::Refused(fault), None),
@@ -86,7 +84,7 @@ fn open(body: &[u8]) -> (Envelope, Charset, Result<String, Fault>) {
         Ok(message) => Envelope::read(&message),
         Err(fault) => return (Envelope::default(), charset, Err(fault)),
     };
-    if text.contains('\0') && text.trim_end_matches('\0').contains('\0') {
+    if text.trim_end_matches('\0').contains('\0') {
         let fault = Fault::new(Place::segment("MSH", 1), Code::DataType, "The message holds NUL, which is no text");
         return (envelope, charset, Err(fault));
     }
@@ -131,6 +129,11 @@ impl TakeInMessage {
     }
 }
 
+enum Claimed {
+    New(Hl7MessageId),
+    Before(Earlier),
+}
+
 struct Earlier {
     digest: Vec<u8>,
     answer: Option<Vec<u8>>,
@@ -138,19 +141,29 @@ struct Earlier {
 }
 
 /// Writes the message down, or finds the one that came before. While a twin is being taken in, this waits for it.
+/// Nothing was taken of a message that was refused: another one may have its number. One without a number is answered,
+/// and not kept.
 async fn claim(
     tx: &mut Tx,
     id: Hl7MessageId,
     command: &TakeInMessage,
     envelope: &Envelope,
-) -> Result<Option<Earlier>, Failure> {
+) -> Result<Claimed, Failure> {
+    if envelope.control_id.is_empty() {
+        return Ok(Claimed::New(id));
+    }
     let now = tx.now();
+    let digest = command.digest(envelope);
     let version = Some(envelope.version.as_str()).filter(|version| !version.is_empty());
     let claimed = sqlx::query!(
         "insert into hl7_message (id, facility_id, direction, sending_application, sending_facility, control_id, kind,
                                   version, body, digest, state, at)
          values ($1, $2, 'in', $3, $4, $5, $6, $7, $8, $9, 'waiting', $10)
-         on conflict on constraint hl7_message_once do nothing",
+         on conflict on constraint hl7_message_once do update
+             set facility_id = excluded.facility_id, kind = excluded.kind, version = excluded.version,
+                 body = excluded.body, digest = excluded.digest, state = 'waiting', at = excluded.at
+             where hl7_message.state = 'refused' and hl7_message.digest <> excluded.digest
+         returning id",
         id.0,
         command.facility.0,
         envelope.sending_application,
@@ -159,13 +172,13 @@ async fn claim(
         envelope.kind,
         version,
         command.body,
-        command.digest(envelope),
+        digest,
         now.to_sqlx() as _,
     )
-    .execute(tx.conn())
+    .fetch_optional(tx.conn())
     .await?;
-    if claimed.rows_affected() == 1 {
-        return Ok(None);
+    if let Some(row) = claimed {
+        return Ok(Claimed::New(row.id.into()));
     }
     let earlier = sqlx::query!(
         r#"select digest, answer, state from hl7_message
@@ -177,7 +190,8 @@ async fn claim(
     .fetch_one(tx.conn())
     .await?;
     let was_taken_in = earlier.state != "refused";
-    Ok(Some(Earlier { digest: earlier.digest.unwrap_or_default(), answer: earlier.answer, was_taken_in }))
+    let digest = earlier.digest.unwrap_or_default();
+    Ok(Claimed::Before(Earlier { digest, answer: earlier.answer, was_taken_in }))
 }
 
 /// The first answer, word for word; or, where another message has the number of an earlier one, a refusal: taking it

@@ -87,15 +87,22 @@ async fn what_can_not_be_read_stays_whole() {
             .await
             .expect("broken");
     }
-    // Whom the diagnosis was found to be about when it came is still known; the visit can't be read.
+    // Whom the diagnosis is about was found when it came; the visit can't be read, and takes nothing with it.
     let summary = again(t.hale(), &ADMIN, false, |_| {}).await.expect("taken in");
-    assert_eq!(summary.by_type["Condition"].taken_in, 0, "{summary}");
+    assert_eq!((summary.by_type["Encounter"].taken_in, summary.by_type["Encounter"].kept), (0, 1), "{summary}");
+    assert_eq!(summary.by_type["Condition"].taken_in, 1, "{summary}");
+    let (patient, visit): (bool, bool) =
+        sqlx::query_as("select p.patient_id = (select id from patient), p.encounter_id is null from problem p")
+            .fetch_one(t.pool())
+            .await
+            .unwrap();
+    assert!(patient && visit);
     let kept: Vec<String> =
         sqlx::query_scalar("select resource_type from fhir_resource where became is null order by 1")
             .fetch_all(t.pool())
             .await
             .unwrap();
-    assert!(kept.contains(&"Encounter".to_owned()), "{kept:?}");
+    assert_eq!(kept, ["Encounter", "ExplanationOfBenefit"]);
 }
 
 #[tokio::test]

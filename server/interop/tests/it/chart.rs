@@ -26,8 +26,13 @@ async fn count(t: &TestHale, from: &str) -> i64 {
 
 async fn imported() -> TestHale {
     let t = TestHale::new().await;
-    import_text(&t, &chart().to_string()).await.expect("imported");
+    import_text(&t, &text()).await.expect("imported");
     t
+}
+
+/// With the last digit of a number, which JSON in memory would drop.
+fn text() -> String {
+    chart().to_string().replace("91.5", "91.50")
 }
 
 #[tokio::test]
@@ -257,7 +262,7 @@ async fn comparators_are_kept() {
     let mut limited = chart();
     limited["entry"][SODIUM]["resource"]["valueQuantity"]["comparator"] = json!("<");
     limited["entry"][BLOOD_PRESSURE]["resource"]["component"][1]["valueQuantity"]["comparator"] = json!(">=");
-    import_text(&t, &limited.to_string()).await.unwrap();
+    import_text(&t, &limited.to_string().replace("91.5", "91.50")).await.unwrap();
     assert_eq!(
         row(&t, "select comparator, value_number from lab_result where value_number is not null").await,
         json!({ "comparator": "<", "value_number": 131 })

@@ -91,7 +91,7 @@ async fn what_turns_the_direction_is_taken_out_of_the_chart() {
 #[tokio::test]
 async fn numbers_beyond_all_measure() {
     for (number, exact) in
-        [("0", Some("0")), ("-0.000", Some("0.000")), ("1.5e3", Some("1500")), ("1e40", None), ("-1e-999999999", None)]
+        [("0", Some("0")), ("-0.000", Some("0")), ("1.5e3", Some("1500")), ("1e40", None), ("-1e-999999999", None)]
     {
         let t = TestHale::new().await;
         let text = changed(SODIUM, "/valueQuantity/value", json!("NUMBER")).replace("\"NUMBER\"", number);

@@ -101,6 +101,9 @@ impl Command for TakeInAgain {
         import.known_patients = kept.patients;
         import.summary.files = 1;
         import.summary.entries = kept.rows.len() as u64;
+        for unread in kept.unread {
+            import.summary.of(&unread).kept += 1;
+        }
         import.organizations(tx).await?;
         import.practitioners(tx).await?;
         import.patients(tx).await?;
@@ -117,6 +120,8 @@ struct Kept {
     patients: HashMap<usize, model::PatientId>,
     /// The stored rows that wait, by their place.
     rows: HashMap<usize, Uuid>,
+    /// Types of those that can't be read.
+    unread: Vec<String>,
 }
 
 impl Kept {
@@ -139,10 +144,14 @@ impl Kept {
             known: HashMap::new(),
             patients: HashMap::new(),
             rows: HashMap::new(),
+            unread: Vec::new(),
         };
         for row in stored {
             let index = kept.bundle.entries.len();
-            let Some(entry) = Entry::kept(row.source_id, row.resource, today) else { continue };
+            let Some(entry) = Entry::kept(row.source_id, row.resource, today) else {
+                kept.unread.push(row.resource_type);
+                continue;
+            };
             kept.patients.extend(row.patient_id.map(|patient| (index, patient.into())));
             match row.became {
                 Some(id) => drop(kept.known.insert(index, Known { became: Some(id), same: true })),
