@@ -10,3 +10,6 @@ export const OKAFOR: Person = { email: "doctor@hale.example", name: "Dr Amara Ok
 export const HALVORSEN: Person = { email: "heart@hale.example", name: "Dr Ingrid Halvorsen", home: "/staff" };
 export const RECEPTION: Person = { email: "reception@hale.example", name: "Jordan Ellis", home: "/staff" };
 export const LONDON_DESK: Person = { email: "desk@hale.example", name: "Sofia Marsh", home: "/staff" };
+export const NURSE: Person = { email: "nurse@hale.example", name: "Kofi Mensah", home: "/staff" };
+export const ADMINISTRATOR: Person = { email: "admin@hale.example", name: "Ruth Kaplan", home: "/staff" };
+export const AUDITOR: Person = { email: "auditor@hale.example", name: "Noor Aziz", home: "/staff" };

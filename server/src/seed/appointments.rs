@@ -19,8 +19,10 @@ use crate::cli::CliError;
 /// How far back the demo's past reaches.
 pub const PAST: SignedDuration = SignedDuration::from_hours(PAST_DAYS as i64 * 24);
 const PAST_DAYS: i32 = 6;
-/// How many days to come have appointments.
-const AHEAD: i32 = 8;
+/// How many days to come have appointments: any day of the next three weeks is alive …
+const AHEAD: i32 = 21;
+/// … and those from here on are not full yet.
+const NEAR: i32 = 8;
 
 const REASONS: [&str; 9] = [
     "Cough for two weeks",
@@ -50,6 +52,15 @@ impl Offer {
     /// The demo opens with this doctor's day.
     fn is_first(&self) -> bool {
         self.slug == FIRST
+    }
+
+    /// The first doctor's day is well filled, the others' have a few, and other days fewer still.
+    fn wanted(&self, today: bool) -> usize {
+        match (self.is_first(), today, self.long) {
+            (true, true, false) => 5,
+            (true, _, true) | (true, false, false) | (false, true, _) => 2,
+            (false, false, _) => 1,
+        }
     }
 }
 
@@ -105,9 +116,16 @@ pub(super) async fn book(hale: &Hale, clock: &Clock, now: Timestamp, houses: &Ho
     let offers = ask(hale, Offers { houses: *houses }).await?;
     // Day by day, so that whoever comes several times does so with some days in between.
     for days in 0..=PAST_DAYS + AHEAD {
-        for offer in &offers {
+        let later = days > PAST_DAYS + NEAR;
+        for (turn, offer) in (0..).zip(&offers) {
+            // Further ahead, every third service has been asked for by now; of the first doctor all of them.
+            if later && !offer.is_first() && (turn + days) % 3 != 0 {
+                continue;
+            }
             let day = |at: Timestamp| at.to_zoned(offer.zone.clone()).date();
-            book.day(offer, day(clock.now()).saturating_add(days.days()), day(now)).await?;
+            let date = day(clock.now()).saturating_add(days.days());
+            let wanted = if later { 1 } else { offer.wanted(date == day(now)) };
+            book.day(offer, date, wanted).await?;
         }
     }
     let Book { mut visits, desks, .. } = book;
@@ -127,13 +145,7 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
-    /// The first doctor's day is well filled, the others' have a few, and other days fewer still.
-    async fn day(&mut self, offer: &Offer, date: Date, today: Date) -> Result<(), CliError> {
-        let wanted = match (offer.is_first(), date == today, offer.long) {
-            (true, true, false) => 5,
-            (true, _, true) | (true, false, false) | (false, true, _) => 2,
-            (false, false, _) => 1,
-        };
+    async fn day(&mut self, offer: &Offer, date: Date, wanted: usize) -> Result<(), CliError> {
         let (service_id, practitioner_id) = (offer.service, Some(offer.practitioner));
         let question = FreeDays { service_id, practitioner_id, open: Some(date), patient_id: None, moving: None };
         let times = ask(self.hale, question).await?.opened.map(|day| day.times).unwrap_or_default();
@@ -258,9 +270,9 @@ impl Query for PatientsAt {
                 _ if row.sex == "female" => Kind::Woman,
                 _ => Kind::Other,
             },
-            left: 12,
+            left: 18,
             // Whoever signs in to the portal finds a list that fits on a telephone.
-            cost: if row.has_account { 3 } else { 1 },
+            cost: if row.has_account { 4 } else { 1 },
             days: HashSet::new(),
         });
         Ok(patients.collect())

@@ -23,6 +23,16 @@ async fn counts(url: &str) -> BTreeMap<&'static str, i64> {
              WHERE family = 'Okafor' AND local_date = (now() AT TIME ZONE facility.zone)::date",
         ),
         (
+            "days ahead without an appointment of the first doctor",
+            "SELECT count(*) FROM facility, generate_series(1, 19) AS ahead
+             WHERE facility.name = 'Hale General' AND NOT EXISTS (
+                 SELECT FROM appointment JOIN practitioner ON practitioner.id = practitioner_id
+                 WHERE family = 'Okafor' AND local_date = (now() AT TIME ZONE facility.zone)::date + ahead)
+               AND NOT EXISTS (
+                 SELECT FROM closure WHERE facility_id = facility.id
+                   AND (now() AT TIME ZONE facility.zone)::date + ahead BETWEEN first_day AND last_day)",
+        ),
+        (
             "overdue",
             "SELECT count(*) FROM appointment WHERE ends_at < now() - interval '1 minute' AND state = 'booked'",
         ),
@@ -44,6 +54,7 @@ async fn the_demo_hospital_is_alive_and_is_filled_in_once() {
     assert_eq!((first["facility"], first["practitioner"], first["bundle"]), (2, 9, 9));
     assert_eq!(first["patient"], 16 + 9);
     assert!(first["today"] >= 6, "{first:?}");
+    assert_eq!(first["days ahead without an appointment of the first doctor"], 0, "{first:?}");
     assert_eq!(first["overdue"], 0, "{first:?}");
 
     house.run(&["seed", "demo"]).done();

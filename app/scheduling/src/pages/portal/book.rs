@@ -49,6 +49,9 @@ impl FromStr for By {
     }
 }
 
+/// More services than this are not read through on a telephone: they stand in groups.
+const AT_A_GLANCE: usize = 6;
+
 /// What the address asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Filter {
@@ -132,6 +135,9 @@ fn found(choices: &Choices, filter: Filter) -> AnyView {
     let list = match filter {
         Filter { by: By::Specialty, specialty: None, .. } => specialties(choices, &services, filter),
         Filter { by: By::Doctor, doctor: None, .. } => doctors(choices, &services, filter),
+        Filter { specialty: None, doctor: None, .. } if services.len() > AT_A_GLANCE => {
+            groups(choices, &services, filter, several)
+        }
         _ => service_links(&services, filter, several),
     };
     view! {
@@ -182,7 +188,55 @@ fn chosen(choices: &Choices, filter: Filter) -> Option<AnyView> {
     )
 }
 
+/// By specialty, each group opened by a touch. The one with the most services comes first and is open: it is what
+/// most people come for.
+fn groups(choices: &Choices, services: &[&ServiceCard], filter: Filter, several: bool) -> AnyView {
+    let named = choices.specialties.iter().map(|specialty| (Some(specialty.id), &*specialty.name, &*specialty.hint));
+    let mut groups: Vec<_> = named
+        .chain([(None, "Other", "")])
+        .map(|(id, name, hint)| {
+            let here: Vec<&ServiceCard> =
+                services.iter().copied().filter(|service| service.specialty_id == id).collect();
+            (name.to_owned(), hint.to_owned(), here)
+        })
+        .filter(|(.., here)| !here.is_empty())
+        .collect();
+    // The sort is stable: groups of the same size stay in the order of the alphabet.
+    groups.sort_by_key(|(.., here)| std::cmp::Reverse(here.len()));
+    let groups = groups
+        .into_iter()
+        .enumerate()
+        .map(|(place, (name, hint, here))| {
+            let count = here.len();
+            view! {
+                <details class="choice-group" open=place == 0>
+                    <summary>
+                        <span class="choice-link-text">
+                            <strong dir="auto">{name}</strong>
+                            {(!hint.is_empty()).then(|| view! { <span class="line muted" dir="auto">{hint}</span> })}
+                        </span>
+                        <span class="muted nowrap">
+                            {count}<span class="visually-hidden">{if count == 1 { " service" } else { " services" }}</span>
+                        </span>
+                    </summary>
+                    {choice_links(&here, filter, several)}
+                </details>
+            }
+        })
+        .collect_view();
+    view! { {whoever(filter)} <div class="choice-groups">{groups}</div> }.into_any()
+}
+
 fn service_links(services: &[&ServiceCard], filter: Filter, several: bool) -> AnyView {
+    view! { {whoever(filter)} {choice_links(services, filter, several)} }.into_any()
+}
+
+fn whoever(filter: Filter) -> Option<AnyView> {
+    (filter.by == By::Soonest)
+        .then(|| view! { <p class="muted">"You see the first free times, whoever they are with."</p> }.into_any())
+}
+
+fn choice_links(services: &[&ServiceCard], filter: Filter, several: bool) -> AnyView {
     let links = services
         .iter()
         .map(|service| {
@@ -204,9 +258,7 @@ fn service_links(services: &[&ServiceCard], filter: Filter, several: bool) -> An
             }
         })
         .collect_view();
-    let soonest = (filter.by == By::Soonest)
-        .then(|| view! { <p class="muted">"You see the first free times, whoever they are with."</p> });
-    view! { {soonest} <ChoiceList>{links}</ChoiceList> }.into_any()
+    view! { <ChoiceList>{links}</ChoiceList> }.into_any()
 }
 
 fn specialties(choices: &Choices, services: &[&ServiceCard], filter: Filter) -> AnyView {
