@@ -17,7 +17,8 @@ pub(super) struct Test {
     pub name: String,
     kind: String,
     unit: Option<String>,
-    choices: Vec<String>,
+    pub choices: Vec<String>,
+    sensitive: bool,
 }
 
 impl Catalogue {
@@ -28,7 +29,8 @@ impl Catalogue {
         codes.sort_unstable();
         codes.dedup();
         let found = sqlx::query!(
-            r#"select sent.loinc as "loinc!", t.id, t.code, t.name, t.value_kind, t.unit, t.choices
+            r#"select sent.loinc as "loinc!", t.id, t.code, t.name, t.value_kind, t.unit, t.choices,
+                      t.sensitive or t.release_category = 'never' as "sensitive!"
                from unnest($1::text[]) as sent (loinc)
                join lab_test t on t.active and (t.loinc = sent.loinc or exists (
                    select from lab_test_alias a
@@ -47,6 +49,7 @@ impl Catalogue {
                 kind: row.value_kind,
                 unit: row.unit,
                 choices: row.choices,
+                sensitive: row.sensitive,
             };
             tests.entry(row.loinc).or_default().push(test);
         }
@@ -63,15 +66,21 @@ impl Catalogue {
         self.panels.get(report.loinc.as_ref()?).copied()
     }
 
-    /// The test that a result is one of: the same LOINC, a value of the same kind, and a unit that agrees to the letter.
-    /// A number in another unit is never taken for one in ours.
+    pub fn tests(&self) -> impl Iterator<Item = &Test> {
+        self.tests.values().flatten()
+    }
+
+    /// The test that a result is one of: the same LOINC, a value of the same kind, and a unit that agrees. A number in
+    /// another unit is never taken for one in ours. What is sensitive here is so in every unit and in all words.
     pub fn test(&self, result: &NewResult) -> Option<&Test> {
-        self.tests.get(result.loinc.as_ref()?)?.iter().find(|test| test.agrees_with(&result.value))
+        let candidates = self.tests.get(result.loinc.as_ref()?)?;
+        let agreeing = candidates.iter().find(|test| test.agrees_with(&result.value));
+        agreeing.or_else(|| candidates.iter().find(|test| test.sensitive))
     }
 }
 
 impl Test {
-    fn agrees_with(&self, value: &Value) -> bool {
+    pub fn agrees_with(&self, value: &Value) -> bool {
         match value {
             Value::Number { unit, .. } => self.kind == "quantity" && self.unit == *unit,
             Value::Words(words) => match self.kind.as_str() {

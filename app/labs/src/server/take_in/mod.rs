@@ -9,7 +9,7 @@ use model::{EncounterId, FacilityId, LabAnalysisId, LabReportId, PatientId};
 use platform::{Failure, Tx};
 use rust_decimal::Decimal;
 
-use self::{catalogue::Catalogue, judge::People};
+use self::{catalogue::Catalogue, judge::Judge};
 
 /// What was answered together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +60,9 @@ pub async fn insert_reports(tx: &mut Tx, facility: FacilityId, reports: &[NewRep
         return Ok(());
     }
     let catalogue = Catalogue::load(tx, reports).await?;
-    let people = People::load(tx, reports).await?;
+    let judge = Judge::load(tx, facility, &catalogue, reports).await?;
     write::reports(tx, facility, &catalogue, reports).await?;
-    write::results(tx, facility, &catalogue, &people, reports).await?;
+    write::results(tx, facility, &catalogue, &judge, reports).await?;
     let mut patients: Vec<PatientId> = reports.iter().map(|report| report.patient).collect();
     patients.sort_unstable();
     patients.dedup();

@@ -7,11 +7,9 @@ use platform::{Failure, Tx};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{
-    NewReport, NewResult, Value,
-    catalogue::Catalogue,
-    judge::{Judgement, People},
-};
+use crate::model::{Flag, judge::Judgement};
+
+use super::{NewReport, NewResult, Value, catalogue::Catalogue, judge::Judge};
 
 /// One column of many rows, as `unnest` wants it.
 fn column<'a, T, U>(rows: &'a [T], of: impl FnMut(&'a T) -> U) -> Vec<U> {
@@ -115,7 +113,7 @@ pub(super) async fn results(
     tx: &mut Tx,
     facility: FacilityId,
     catalogue: &Catalogue,
-    people: &People,
+    judge: &Judge,
     reports: &[NewReport],
 ) -> Result<(), Failure> {
     let mut rows: Vec<Row<'_>> = Vec::new();
@@ -131,7 +129,7 @@ pub(super) async fn results(
                 code: free_code(&mut taken, test.map_or(&result.code, |test| &test.code)),
                 name: test.map_or(&result.name, |test| &test.name),
                 id: tx.new_id(),
-                judgement: people.judge(report.patient, test, result),
+                judgement: judge.judge(report.patient, test, result),
             });
         }
     }
@@ -181,12 +179,12 @@ async fn versions(tx: &mut Tx, rows: &[Row<'_>]) -> Result<(), Failure> {
         &column(rows, |row| row.number()) as _,
         &column(rows, |row| row.words()) as _,
         &column(rows, |row| row.unit()) as _,
-        &column(rows, |row| row.judgement.low) as _,
-        &column(rows, |row| row.judgement.high) as _,
-        &column(rows, |row| row.judgement.critical_low) as _,
-        &column(rows, |row| row.judgement.critical_high) as _,
+        &column(rows, |row| row.judgement.limits.low) as _,
+        &column(rows, |row| row.judgement.limits.high) as _,
+        &column(rows, |row| row.judgement.limits.critical_low) as _,
+        &column(rows, |row| row.judgement.limits.critical_high) as _,
         &column(rows, |row| row.result.range_text.as_deref()) as _,
-        &column(rows, |row| row.judgement.flag) as _,
+        &column(rows, |row| row.judgement.flag.map(Flag::name)) as _,
         &column(rows, |row| row.judgement.no_flag_reason.as_deref()) as _,
         &column(rows, |row| row.result.comment.as_deref()) as _,
         &column(rows, |row| row.result.collected_at.to_sqlx()) as _,
