@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::PatientId;
 
-/// `/staff/patients/{id}`: who the patient is, and when they come.
+/// `/staff/patients/{patient}/details`: who the patient is, and when they come.
 #[component]
 pub fn PatientPage() -> impl IntoView {
     view! { <patients::PatientPage appointments=appointments/> }

@@ -97,7 +97,18 @@ lazy_pages!(plan_pages, __preload_plan_pages, PlanPages {
 lazy_pages!(patient_pages, __preload_patient_pages, PatientPages {
     Patients => patients::PatientsPage,
     Register => patients::RegisterPage,
-    Patient => crate::pages::PatientPage,
+});
+
+lazy_pages!(chart_pages, __preload_chart_pages, ChartPages {
+    Chart => clinical::pages::ChartLayout,
+    ChartSummary => clinical::pages::ChartStartPage,
+    ChartAllergies => clinical::pages::AllergiesPage,
+    ChartVitalSigns => clinical::pages::VitalSignsPage,
+    ChartImmunizations => clinical::pages::ImmunizationsPage,
+    ChartProcedures => clinical::pages::ProceduresPage,
+    ChartMedications => clinical::pages::MedicationsPage,
+    ChartVisits => clinical::pages::VisitsPage,
+    ChartDetails => crate::pages::PatientPage,
 });
 
 lazy_pages!(kit_pages, __preload_kit_pages, KitPages {
@@ -138,6 +149,25 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     .into_any_nested_route()
 }
 
+/// One address per patient and page.
+#[component(transparent)]
+fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("patients/:patient") view={Lazy::<Chart>::new()}>
+            <Route path=path!("") view={Lazy::<ChartSummary>::new()}/>
+            <Route path=path!("allergies") view={Lazy::<ChartAllergies>::new()}/>
+            <Route path=path!("vitals") view={Lazy::<ChartVitalSigns>::new()}/>
+            <Route path=path!("immunisations") view={Lazy::<ChartImmunizations>::new()}/>
+            <Route path=path!("procedures") view={Lazy::<ChartProcedures>::new()}/>
+            <Route path=path!("medications") view={Lazy::<ChartMedications>::new()}/>
+            <Route path=path!("visits") view={Lazy::<ChartVisits>::new()}/>
+            <Route path=path!("details") view={Lazy::<ChartDetails>::new()}/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
 #[component(transparent)]
 fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
@@ -149,7 +179,7 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("appointments/:appointment/move") view={Lazy::<StaffMove>::new()}/>
             <Route path=path!("patients") view={Lazy::<Patients>::new()}/>
             <Route path=path!("patients/new") view={Lazy::<Register>::new()}/>
-            <Route path=path!("patients/:id") view={Lazy::<Patient>::new()}/>
+            <ChartRoutes/>
             <Route path=path!("patients/:id/book") view={Lazy::<StaffBook>::new()}/>
             <Route path=path!("patients/:id/book/times") view={Lazy::<StaffTimes>::new()}/>
             <Route path=path!("patients/:id/book/confirm") view={Lazy::<StaffConfirm>::new()}/>

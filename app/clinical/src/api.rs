@@ -36,6 +36,11 @@ pub async fn withdraw_observation(key: IdempotencyKey, cmd: model::WithdrawObser
 // What is known
 
 #[server(input = Json)]
+pub async fn chart_head(query: model::ShowChartHead) -> Result<model::ChartHead, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
 pub async fn allergies(query: model::ShowAllergies) -> Result<model::AllergyList, AppError> {
     server::ask(query).await
 }

@@ -21,7 +21,7 @@ pub async fn start_search(key: IdempotencyKey, cmd: m::StartSearch) -> Result<m:
 pub async fn register_patient(key: IdempotencyKey, cmd: m::RegisterPatient) -> Result<m::Registered, AppError> {
     let registered = server::run(key, cmd).await?;
     match registered {
-        m::Registered::Patient(id) => server::redirect(&format!("/staff/patients/{id}?registered=1")),
+        m::Registered::Patient(id) => server::redirect(&format!("/staff/patients/{id}/details?registered=1")),
         m::Registered::LooksLikeOthers(draft) => server::redirect(&format!("/staff/patients/new?draft={draft}")),
     }
     Ok(registered)
@@ -30,14 +30,14 @@ pub async fn register_patient(key: IdempotencyKey, cmd: m::RegisterPatient) -> R
 #[server]
 pub async fn confirm_registration(key: IdempotencyKey, cmd: m::ConfirmRegistration) -> Result<PatientId, AppError> {
     let id = server::run(key, cmd).await?;
-    server::redirect(&format!("/staff/patients/{id}?registered=1"));
+    server::redirect(&format!("/staff/patients/{id}/details?registered=1"));
     Ok(id)
 }
 
 /// At the desk: back to the patient's page.
 #[server]
 pub async fn edit_contact(key: IdempotencyKey, cmd: m::EditContact) -> Result<m::ContactEdited, AppError> {
-    let page = format!("/staff/patients/{}?done=contact", cmd.patient_id);
+    let page = format!("/staff/patients/{}/details?done=contact", cmd.patient_id);
     let edited = server::run(key, cmd).await?;
     server::redirect(&page);
     Ok(edited)

@@ -4,8 +4,8 @@
 //! |---|---|---|---|
 //! | `/staff/patients` | [`PatientsPage`] | [`api::start_search`], [`api::search_patients`] | `ViewPatients` |
 //! | `/staff/patients/new` | [`RegisterPage`] | [`api::open_registration`], [`api::register_patient`], [`api::confirm_registration`] | `RegisterPatients` |
-//! | `/staff/patients/{id}` | [`PatientPage`] | [`api::show_patient`] | `ViewPatients` |
-//! | `/staff/patients/{id}` | [`PatientPage`] | [`api::edit_contact`] | `OwnSession`, and the desk's role where the patient is known |
+//! | `/staff/patients/{patient}/details` | [`PatientPage`] | [`api::show_patient`] | `ViewPatients` |
+//! | `/staff/patients/{patient}/details` | [`PatientPage`] | [`api::edit_contact`] | `OwnSession`, and the desk's role where the patient is known |
 //! | every page about a patient | [`ChartBanner`] | [`api::patient_chart_head`] | `ViewPatients` |
 //! | `/account` | [`MyDetails`] | [`api::my_record`], [`api::edit_my_contact`] | `OwnSession` |
 //!

@@ -34,6 +34,6 @@ pub fn FlagTag(flag: Option<VitalFlag>) -> impl IntoView {
             VitalFlag::VeryLow | VitalFlag::VeryHigh => Tone::Danger,
             VitalFlag::Low | VitalFlag::High | VitalFlag::Normal => Tone::Attention,
         };
-        view! { <Tag tone=tone>{flag.label()}</Tag> }
+        view! { <Tag tone=tone>{flag.words()}</Tag> }
     })
 }

@@ -17,7 +17,12 @@ pub fn ChartBanner(#[prop(into)] patient: Signal<PatientId>) -> impl IntoView {
 
 /// The banner of a patient whose data the page has already.
 #[component]
-pub fn HeadBanner(head: PatientHead) -> impl IntoView {
+pub fn HeadBanner(
+    head: PatientHead,
+    /// What other departments have to say in it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
     let birth_date = head.birth_date.map_or("not known".to_owned(), |date| date.to_string());
     let age = match (head.deceased, head.age) {
         (true, Some(age)) => format!("died aged {age}"),
@@ -36,6 +41,7 @@ pub fn HeadBanner(head: PatientHead) -> impl IntoView {
         >
             {head.deceased.then(|| view! { <Tag tone=Tone::Attention>"Deceased"</Tag> })}
             {foreign.map(|language| view! { <Tag tone=Tone::Information>{format!("Speaks {language}")}</Tag> })}
+            {children.map(|children| children())}
         </PatientBanner>
     }
 }

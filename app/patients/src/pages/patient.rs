@@ -5,17 +5,17 @@ use model::{AppError, PatientId};
 
 use crate::{
     api,
-    components::{ContactForm, HeadBanner},
+    components::ContactForm,
     model::{Coverage, Kept, PatientDetails, ShowPatient},
 };
 
-/// `/staff/patients/{id}`: who the patient is. What other departments know stands in `appointments`: `app` brings it.
+/// `/staff/patients/{patient}/details`: who the patient is. What other departments know stands in `appointments`: `app` brings it.
 #[component]
 pub fn PatientPage(appointments: fn(PatientId) -> AnyView) -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let edit = ServerAction::<api::EditContact>::new();
-    let id = Memo::new(move |_| params.read().get_str("id").and_then(|id| id.parse::<PatientId>().ok()));
+    let id = Memo::new(move |_| params.read().get_str("patient").and_then(|id| id.parse::<PatientId>().ok()));
     let patient = Resource::new(
         move || (id.get(), edit.version().get()),
         |(id, _)| async move {
@@ -33,7 +33,6 @@ pub fn PatientPage(appointments: fn(PatientId) -> AnyView) -> impl IntoView {
         let (who, reach, numbers, kept) = (details.clone(), details.clone(), details.clone(), details.kept.clone());
         let coverages = details.coverages.clone();
         view! {
-            <HeadBanner head=head.clone()/>
             <PageHead title="Patient" heading=head.name>
                 <LinkButton href=format!("/staff/patients/{}/book", head.id)>"Book an appointment"</LinkButton>
             </PageHead>

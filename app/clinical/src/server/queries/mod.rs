@@ -1,5 +1,6 @@
 //! Reads: one file per question.
 pub mod allergies;
+pub mod chart_head;
 pub mod chart_summary;
 pub mod given;
 pub mod own;

@@ -1,0 +1,47 @@
+use ::model::{PatientId, Permission};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::{Outlet, Redirect},
+};
+use scheduling::components::portal::{param, session};
+
+use super::SummaryPage;
+use crate::components::{ChartBanner, ChartNav, ChartVersion};
+
+/// Around every page of a chart: who it is about, which never scrolls away, and the ways to the other pages. The patient
+/// is the one in the address; nowhere else is it kept who is "open".
+#[component]
+pub fn ChartLayout() -> impl IntoView {
+    let patient = param::<PatientId>("patient");
+    let version = ChartVersion::provide();
+    let page = view! { <Outlet/> };
+    view! {
+        <div class="chart-layout">
+            {move || patient.get().map(|patient| view! { <ChartBanner patient version/> })}
+            {move || patient.get().map(|patient| view! { <ChartNav patient/> })}
+            <div class="chart-page">{page}</div>
+        </div>
+    }
+}
+
+/// `/staff/patients/{patient}`: the summary for those who treat; for the desk, who the patient is.
+#[component]
+pub fn ChartStartPage() -> impl IntoView {
+    let patient = param::<PatientId>("patient");
+    let session = session();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let desk = session.await.ok().flatten().is_some_and(|info| !info.may(Permission::ViewChart));
+                match patient.get_untracked().filter(|_| desk) {
+                    Some(patient) => {
+                        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                        view! { <Redirect path=format!("/staff/patients/{patient}/details") options/> }.into_any()
+                    }
+                    None => view! { <SummaryPage/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
