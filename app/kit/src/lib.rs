@@ -48,6 +48,8 @@
 //! | [`SelectField`] | `options: Vec<(String, String)>`, `value?`, `placeholder?`, `required?`, `optional?` |
 //! | [`RadioField`] | `options: Vec<Choice>`, `value?`, `required?`, `optional?` |
 //! | [`CheckField`] | `checked?`, `value?="true"` |
+//! | [`CheckChoice`] | one of a list that may be ticked: `name="tests[]"`, `value`, `checked?` |
+//! | [`CellField`] | one value in a grid: `name="values[id]"`, `label` for those who can't see it, `value?`, `choices?`, `numeric?` |
 //! | [`BirthDateField`] | `value?` (`YYYY[-MM[-DD]]`), `own?`, `optional?`; sends `<name>_day`, `_month`, `_year` |
 //! | [`Hidden`] | `value` (no label) |
 //! | [`SubmitButton`] | `variant?`, `name?` and `value?` where there are several buttons; children: the words |

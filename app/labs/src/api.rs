@@ -238,3 +238,8 @@ pub async fn my_inbox(query: model::MyInbox) -> Result<model::Inbox, AppError> {
 pub async fn catalogue(query: model::ShowCatalogue) -> Result<model::Catalogue, AppError> {
     server::ask(query).await
 }
+
+#[server(input = Json)]
+pub async fn label(query: model::ShowLabel) -> Result<model::Label, AppError> {
+    server::ask(query).await
+}

@@ -6,6 +6,7 @@ pub mod error;
 pub mod form;
 pub mod id;
 pub mod money;
+mod named;
 pub mod page;
 pub mod permission;
 pub mod role;

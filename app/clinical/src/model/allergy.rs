@@ -2,9 +2,7 @@ use model::{AllergyId, EncounterId, FieldErrors, PatientId, time::LocalTime};
 use patients::model::text::{clean, line};
 use serde::{Deserialize, Serialize};
 
-use super::named::named;
-
-named! {
+model::named! {
     /// FHIR's category of what somebody reacts to.
     AllergyCategory {
         Medication => "medication", "Medicine";
@@ -15,14 +13,14 @@ named! {
     }
 }
 
-named! {
+model::named! {
     AllergyKind {
         Allergy => "allergy", "Allergy";
         Intolerance => "intolerance", "Intolerance";
     }
 }
 
-named! {
+model::named! {
     /// How bad the next contact may be: a judgement about the future, unlike the severity of a past reaction.
     Criticality {
         High => "high", "High risk";
@@ -31,7 +29,7 @@ named! {
     }
 }
 
-named! {
+model::named! {
     AllergyStatus {
         Active => "active", "Active";
         Inactive => "inactive", "Inactive";
@@ -39,7 +37,7 @@ named! {
     }
 }
 
-named! {
+model::named! {
     AllergyVerification {
         Unconfirmed => "unconfirmed", "Unconfirmed";
         Presumed => "presumed", "Presumed";
@@ -49,7 +47,7 @@ named! {
     }
 }
 
-named! {
+model::named! {
     Severity {
         Mild => "mild", "Mild";
         Moderate => "moderate", "Moderate";
@@ -57,7 +55,7 @@ named! {
     }
 }
 
-named! {
+model::named! {
     /// What somebody answered who was asked, where there is nothing to list.
     ReviewOutcome {
         NoneKnown => "none_known", "No known allergies";
@@ -107,7 +105,7 @@ impl AllergyState {
         match self {
             Self::NotAsked => "Allergies not asked".into(),
             Self::Unable(_) => "Allergies: unable to ask".into(),
-            Self::NoneKnown(outcome) => outcome.label().into(),
+            Self::NoneKnown(outcome) => outcome.words().into(),
             Self::Entries(entries) => {
                 let names: Vec<&str> = entries.iter().map(|entry| entry.substance.as_str()).collect();
                 format!("Allergies: {}", names.join(", "))
@@ -327,7 +325,7 @@ mod tests {
         for &status in AllergyStatus::ALL {
             for &verification in AllergyVerification::ALL {
                 let warns =
-                    status == AllergyStatus::Active && !["refuted", "entered_in_error"].contains(&verification.code());
+                    status == AllergyStatus::Active && !["refuted", "entered_in_error"].contains(&verification.name());
                 assert_eq!(counts(status, verification), warns, "{status:?} {verification:?}");
             }
         }

@@ -3,9 +3,7 @@
 use model::{EncounterId, FieldErrors, ObservationId, PatientId, chart::Chart, chart::Range, time::LocalTime};
 use serde::{Deserialize, Serialize};
 
-use super::named::named;
-
-named! {
+model::named! {
     /// What is measured at the bedside, by LOINC code.
     Vital {
         Systolic => "8480-6", "Systolic blood pressure";
@@ -21,7 +19,7 @@ named! {
     }
 }
 
-named! {
+model::named! {
     /// How a value stands to what is usual at the patient's age.
     VitalFlag {
         VeryLow => "very_low", "Very low";

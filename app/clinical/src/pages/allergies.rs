@@ -104,11 +104,11 @@ fn Entry(patient: PatientId, entry: Allergy, may_edit: bool) -> impl IntoView {
         <section class="card allergy" class:set-back=!warns>
             <h2 class="card-title" dir="auto">{entry.substance.clone()}</h2>
             <p class="row">
-                <Tag tone=tone>{entry.criticality.label()}</Tag>
-                <Tag>{entry.verification.label()}</Tag>
-                {(entry.status != AllergyStatus::Active).then(|| view! { <Tag>{entry.status.label()}</Tag> })}
+                <Tag tone=tone>{entry.criticality.words()}</Tag>
+                <Tag>{entry.verification.words()}</Tag>
+                {(entry.status != AllergyStatus::Active).then(|| view! { <Tag>{entry.status.words()}</Tag> })}
             </p>
-            <p>{entry.kind.label()}" · "{entry.category.label()}</p>
+            <p>{entry.kind.words()}" · "{entry.category.words()}</p>
             {reactions.map(|reactions| view! { <p dir="auto">"Reaction: "{reactions}</p> })}
             {entry.note.map(|note| view! { <p dir="auto">{note}</p> })}
             <p class="muted small">"Recorded "{entry.recorded.full()}" "{by}</p>
@@ -129,7 +129,7 @@ fn Reviews(reviews: Vec<AllergyReviewed>) -> impl IntoView {
             .map(|review| {
                 view! {
                     <li>
-                        {review.at.full()}": "{review.outcome.label()}
+                        {review.at.full()}": "{review.outcome.words()}
                         {review.reason.map(|reason| view! { " ("<bdi>{reason}</bdi>")" })}
                         {review.by.map(|by| view! { ", "<bdi>{by}</bdi> })}
                     </li>
@@ -154,7 +154,7 @@ fn AllergyForm(patient: PatientId, entry: Option<Allergy>, save: ServerAction<ap
     let is_correction = correcting.is_some();
     let (reaction, severity) = entry.as_ref().map(reactions_of).unwrap_or_default();
     let value = move |of: fn(&Allergy) -> String| entry.as_ref().map(of).unwrap_or_default();
-    let risks = Criticality::ALL.iter().map(|one| Choice::new(one.code(), one.label())).collect();
+    let risks = Criticality::ALL.iter().map(|one| Choice::new(one.name(), one.words())).collect();
     let back = format!("/staff/patients/{patient}/allergies");
     view! {
         <Form action=save id="allergy" class="stack">
@@ -173,7 +173,7 @@ fn AllergyForm(patient: PatientId, entry: Option<Allergy>, save: ServerAction<ap
                 name="criticality"
                 label="How dangerous may the next contact be?"
                 options=risks
-                value=value(|entry| entry.criticality.code().into())
+                value=value(|entry| entry.criticality.name().into())
             />
             <TextField
                 name="reaction"
@@ -185,7 +185,7 @@ fn AllergyForm(patient: PatientId, entry: Option<Allergy>, save: ServerAction<ap
             <SelectField
                 name="severity"
                 label="How bad was it?"
-                options=options(Severity::ALL, Severity::code, Severity::label)
+                options=options(Severity::ALL, Severity::name, Severity::words)
                 value=severity
                 placeholder="Not known"
                 optional=true
@@ -193,27 +193,27 @@ fn AllergyForm(patient: PatientId, entry: Option<Allergy>, save: ServerAction<ap
             <SelectField
                 name="category"
                 label="Kind of substance"
-                options=options(AllergyCategory::ALL, AllergyCategory::code, AllergyCategory::label)
-                value=value(|entry| entry.category.code().into())
+                options=options(AllergyCategory::ALL, AllergyCategory::name, AllergyCategory::words)
+                value=value(|entry| entry.category.name().into())
             />
             <SelectField
                 name="kind"
                 label="Allergy or intolerance"
-                options=options(AllergyKind::ALL, AllergyKind::code, AllergyKind::label)
-                value=value(|entry| entry.kind.code().into())
+                options=options(AllergyKind::ALL, AllergyKind::name, AllergyKind::words)
+                value=value(|entry| entry.kind.name().into())
             />
             <SelectField
                 name="verification"
                 label="How sure is it?"
-                options=options(AllergyVerification::ALL, AllergyVerification::code, AllergyVerification::label)
-                value=value(|entry| entry.verification.code().into())
+                options=options(AllergyVerification::ALL, AllergyVerification::name, AllergyVerification::words)
+                value=value(|entry| entry.verification.name().into())
             />
             {is_correction.then(|| view! {
                 <SelectField
                     name="status"
                     label="Does it still count?"
-                    options=options(AllergyStatus::ALL, AllergyStatus::code, AllergyStatus::label)
-                    value=value(|entry| entry.status.code().into())
+                    options=options(AllergyStatus::ALL, AllergyStatus::name, AllergyStatus::words)
+                    value=value(|entry| entry.status.name().into())
                 />
             })}
             <TextArea name="note" label="Note" rows=2 value=value(|entry| entry.note.clone().unwrap_or_default()) optional=true/>
@@ -234,9 +234,9 @@ fn reactions_of(entry: &Allergy) -> (String, String) {
         .map(|reaction| {
             Severity::ALL
                 .iter()
-                .find_map(|one| Some((one, reaction.strip_suffix(&format!(" ({})", one.code()))?)))
+                .find_map(|one| Some((one, reaction.strip_suffix(&format!(" ({})", one.name()))?)))
                 .map_or(reaction.as_str(), |(one, name)| {
-                    severity = one.code().to_owned();
+                    severity = one.name().to_owned();
                     name
                 })
         })
@@ -251,7 +251,7 @@ fn ReviewForm(patient: PatientId, listed: bool, review: ServerAction<api::Review
         ReviewOutcome::NoneKnown => !listed,
         _ => true,
     };
-    let choices = ReviewOutcome::ALL.iter().filter(fits).map(|one| Choice::new(one.code(), one.label())).collect();
+    let choices = ReviewOutcome::ALL.iter().filter(fits).map(|one| Choice::new(one.name(), one.words())).collect();
     view! {
         <Form action=review id="allergy-review" class="stack">
             <Hidden name="patient_id" value=patient.to_string()/>

@@ -18,7 +18,7 @@ impl FormContext {
     /// Was something typed into this field before the page came back from the server? A field that is shown only
     /// when it is needed must not take it away.
     pub fn was_typed(&self, name: &str) -> bool {
-        let wrapped = format!("cmd[{name}]");
+        let wrapped = wire_name(name);
         let filled =
             |values: &Vec<(String, String)>| values.iter().any(|(key, value)| *key == wrapped && !value.is_empty());
         self.typed.with_value(|typed| typed.as_ref().is_some_and(filled))
@@ -65,7 +65,7 @@ impl Field {
                 typed: None,
             };
         };
-        let wrapped = format!("cmd[{name}]");
+        let wrapped = wire_name(name);
         let names: Vec<String> = errors.iter().map(|&name| name.to_owned()).collect();
         let error = Signal::derive(move || {
             form.error.with(|error| match error {
@@ -103,6 +103,14 @@ impl Field {
     pub fn invalid(&self) -> Signal<Option<&'static str>> {
         let error = self.error;
         Signal::derive(move || error.with(Option::is_some).then_some("true"))
+    }
+}
+
+/// As the server function reads it: `cmd[note]`, and `cmd[values][0198…]` for one of a map, `cmd[tests][]` of a list.
+pub(super) fn wire_name(name: &str) -> String {
+    match name.split_once('[') {
+        Some((outer, inner)) => format!("cmd[{outer}][{inner}"),
+        None => format!("cmd[{name}]"),
     }
 }
 

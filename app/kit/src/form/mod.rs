@@ -5,6 +5,8 @@
 //! the same fields go to the server function directly, and the page stays as it is.
 
 mod birth_date_field;
+mod cell_field;
+mod check_choice;
 mod check_field;
 mod context;
 mod error_summary;
@@ -22,6 +24,8 @@ mod text_area;
 mod text_field;
 
 pub use birth_date_field::BirthDateField;
+pub use cell_field::CellField;
+pub use check_choice::CheckChoice;
 pub use check_field::CheckField;
 pub use context::FormContext;
 pub(crate) use error_summary::ErrorSummary;

@@ -8,6 +8,8 @@ mod flag;
 pub mod formula;
 #[cfg(feature = "ssr")]
 pub mod judge;
+mod label;
+pub mod messages;
 mod named;
 mod query;
 pub mod release;
@@ -16,6 +18,7 @@ mod view;
 
 pub use command::*;
 pub use flag::*;
+pub use label::*;
 pub use query::*;
 pub use release::{Override, ReleaseCategory, Visibility, Waits};
 pub use state::*;

@@ -1,1 +1,23 @@
 //! One file per route.
+
+mod analysis;
+mod catalogue;
+mod critical;
+mod label;
+mod orders;
+mod results;
+mod specimen;
+mod test_grid;
+mod verify;
+mod worklist;
+
+pub use analysis::AnalysisPage;
+pub use catalogue::CataloguePage;
+pub use critical::{CriticalPage, CriticalReportPage};
+pub use label::LabelPage;
+pub use orders::{NewOrderPage, OrdersPage};
+pub use results::ResultsPage;
+pub use specimen::SpecimenPage;
+pub use test_grid::TestGridPage;
+pub use verify::VerifyPage;
+pub use worklist::WorklistPage;

@@ -54,7 +54,7 @@ fn Allergies(list: AllergyList) -> impl IntoView {
         AllergyState::Unable(_) => {
             "We could not ask you about allergies. Please tell us at your next visit.".to_owned()
         }
-        AllergyState::NoneKnown(outcome) => format!("{}, as you told us.", outcome.label()),
+        AllergyState::NoneKnown(outcome) => format!("{}, as you told us.", outcome.words()),
         AllergyState::Entries(_) => String::new(),
     };
     let rows =
@@ -71,7 +71,7 @@ fn allergy(entry: Allergy) -> AnyView {
         <li>
             <strong dir="auto">{entry.substance}</strong>
             " "
-            <Tag>{entry.criticality.label()}</Tag>
+            <Tag>{entry.criticality.words()}</Tag>
             {reactions.map(|reactions| view! { <div class="muted" dir="auto">{reactions}</div> })}
         </li>
     }

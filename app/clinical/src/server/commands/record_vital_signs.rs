@@ -35,8 +35,8 @@ impl Command for RecordVitalSigns {
                 id.0,
                 self.patient_id.0,
                 self.encounter_id.map(|encounter| encounter.0),
-                vital.code(),
-                vital.label(),
+                vital.name(),
+                vital.words(),
                 number::from_milli(*milli),
                 vital.unit(),
                 group,
@@ -74,7 +74,7 @@ async fn last_height(tx: &mut Tx, patient: PatientId) -> Result<Option<i64>, Fai
            and value_number is not null
          order by taken_at desc limit 1",
         patient.0,
-        Vital::Height.code(),
+        Vital::Height.name(),
     )
     .fetch_optional(tx.conn())
     .await?;

@@ -57,7 +57,7 @@ impl Command for ReviewAllergies {
             id,
             chart.patient.0,
             self.encounter_id.map(|encounter| encounter.0),
-            outcome.code(),
+            outcome.name(),
             reason,
             by,
             now as _,

@@ -28,7 +28,7 @@ impl Command for SaveAllergy {
                 id.0,
                 position,
                 manifestation,
-                new.severity.map(|severity| severity.code()),
+                new.severity.map(|severity| severity.name()),
             )
             .execute(tx.conn())
             .await?;
@@ -49,11 +49,11 @@ async fn write_down(tx: &mut Tx, command: &SaveAllergy, new: &NewAllergy) -> Res
         command.patient_id.0,
         command.encounter_id.map(|encounter| encounter.0),
         new.substance,
-        new.category.code(),
-        new.kind.code(),
-        new.criticality.code(),
-        new.status.code(),
-        new.verification.code(),
+        new.category.name(),
+        new.kind.name(),
+        new.criticality.name(),
+        new.status.name(),
+        new.verification.name(),
         new.note,
         by,
         now as _,
@@ -81,9 +81,9 @@ async fn correct(tx: &mut Tx, command: &SaveAllergy, id: AllergyId, new: &NewAll
         let typed = format!(
             "You typed: {} ({}, {}, {}).",
             new.substance,
-            new.criticality.code(),
-            new.status.code(),
-            new.verification.code()
+            new.criticality.name(),
+            new.status.name(),
+            new.verification.name()
         );
         return Err(AppError::Conflict {
             message: "Somebody changed this allergy while you had it on the screen. Nothing was overwritten.".into(),
@@ -112,11 +112,11 @@ async fn correct(tx: &mut Tx, command: &SaveAllergy, id: AllergyId, new: &NewAll
         id.0,
         command.patient_id.0,
         new.substance,
-        new.category.code(),
-        new.kind.code(),
-        new.criticality.code(),
-        new.status.code(),
-        new.verification.code(),
+        new.category.name(),
+        new.kind.name(),
+        new.criticality.name(),
+        new.status.name(),
+        new.verification.name(),
         new.note,
     )
     .execute(tx.conn())

@@ -93,7 +93,7 @@ struct Value {
 
 /// The last values of each kind, newest first: one look into the index per kind.
 async fn courses(tx: &mut Tx, patient: PatientId) -> Result<Vec<Value>, Failure> {
-    let codes: Vec<String> = Vital::ALL.iter().map(|vital| vital.code().to_owned()).collect();
+    let codes: Vec<String> = Vital::ALL.iter().map(|vital| vital.name().to_owned()).collect();
     let rows = sqlx::query!(
         r#"select o.id as "id!", kind.code as "code!", o.value_number as "number!", o.unit, o.taken_at as "taken_at!"
            from unnest($2::text[]) as kind (code)
@@ -131,7 +131,7 @@ fn shown(person: &Person, value: &Value) -> VitalValue {
     let milli = number::milli(value.number);
     VitalValue {
         id: value.id.into(),
-        name: value.vital.label().into(),
+        name: value.vital.words().into(),
         value: number::shown(value.number, value.vital.decimals()),
         unit: unit_words(value.vital, value.unit.as_deref()),
         flag: milli.and_then(|milli| person.flag(value.vital, value.unit.as_deref(), milli, value.at)),
@@ -163,7 +163,7 @@ fn charts(person: &Person, values: &[Value]) -> Vec<chart::Chart> {
         .iter()
         .filter_map(|(title, vitals)| {
             let lines: Vec<(String, Vec<Measured>)> =
-                vitals.iter().map(|vital| (vital.label().to_owned(), line(person, *vital, values))).collect();
+                vitals.iter().map(|vital| (vital.words().to_owned(), line(person, *vital, values))).collect();
             // One value is no course.
             if lines.iter().all(|(_, points)| points.len() < 2) {
                 return None;
@@ -188,7 +188,7 @@ fn line(person: &Person, vital: Vital, values: &[Value]) -> Vec<Measured> {
                 when: day(value.at, &person.site),
                 milli,
                 shown: number::shown(value.number, vital.decimals()),
-                flag: flag.filter(|flag| flag.is_unusual()).map(|flag| flag.label().to_owned()),
+                flag: flag.filter(|flag| flag.is_unusual()).map(|flag| flag.words().to_owned()),
             })
         })
         .collect()

@@ -1,1 +1,4 @@
 //! Reads: one file per question.
+
+mod label;
+mod messages;

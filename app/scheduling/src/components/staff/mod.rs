@@ -39,7 +39,7 @@ pub use day_head::{day_lead, filters, hours};
 pub use day_list::DayList;
 pub use done::Done;
 pub use entry_detail::EntryDetail;
-pub use entry_words::{age_and_sex, minutes};
+pub use entry_words::{age_and_sex, minutes, mrn};
 pub use error_form::EnteredInErrorForm;
 pub use history::History;
 pub use next_step::NextStepForm;
