@@ -28,9 +28,10 @@ enum Who {
     Staff(Role),
 }
 
-const ACCOUNTS: [DemoAccount; 10] = [
+const ACCOUNTS: [DemoAccount; 11] = [
     account("maya@hale.example", "Maya Lindqvist", "patient, New York", House::General, Who::Patient),
     account("oliver@hale.example", "Oliver Bennett", "patient, London", House::Riverside, Who::Patient),
+    account("andy@hale.example", "Andy Schaden", "patient with records from elsewhere", House::General, Who::Patient),
     account("doctor@hale.example", "Dr Amara Okafor", "doctor, Hale General", House::General, Who::Doctor("okafor")),
     account(
         "heart@hale.example",

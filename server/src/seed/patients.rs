@@ -207,6 +207,9 @@ pub struct Registered {
     pub email: &'static str,
 }
 
+/// A man of 94 with many years of visits and laboratory results from elsewhere, who reads them at home.
+const ANDY: &str = "urn:uuid:9afe28dc-7ad5-4e90-b6a6-16123eae98c3";
+
 /// Registers those who are not there yet.
 pub async fn register(hale: &Hale, houses: &Houses) -> Result<Vec<Registered>, CliError> {
     let mut registered = Vec::new();
@@ -218,6 +221,7 @@ pub async fn register(hale: &Hale, houses: &Houses) -> Result<Vec<Registered>, C
         registered.push(Registered { id, email: patient.email });
     }
     import(hale, houses.general).await?;
+    registered.push(Registered { id: ask(hale, Imported(ANDY)).await?, email: "andy@hale.example" });
     Ok(registered)
 }
 
@@ -263,5 +267,22 @@ impl Query for PatientWith {
             self.0,
         );
         Ok(id.fetch_optional(tx.conn()).await?.map(Into::into))
+    }
+}
+
+/// The patient whom a bundle calls so.
+struct Imported(&'static str);
+
+impl Query for Imported {
+    const NAME: &'static str = "demo.imported_patient";
+    const PERMISSION: Permission = Permission::ManageAccounts;
+    type Output = PatientId;
+
+    async fn execute(self, tx: &mut Tx) -> Result<PatientId, Failure> {
+        let id = sqlx::query_scalar!(
+            r#"select patient_id as "id!" from fhir_resource where resource_type = 'Patient' and source_id = $1"#,
+            self.0,
+        );
+        Ok(id.fetch_one(tx.conn()).await?.into())
     }
 }

@@ -43,3 +43,24 @@ fn a_broken_file_is_refused_with_its_place() {
     assert_eq!(missing.code(), 1);
     assert!(missing.stderr().contains("all.json"), "{}", missing.stderr());
 }
+
+#[test]
+fn what_is_imported_is_counted_and_can_be_gone_through_again() {
+    let house = House::new();
+    house.run(&["facility", "create", "--name", "Hill Clinic", "--currency", "EUR", "--zone", "Europe/Berlin"]).done();
+    let (name, content) = interop::synthea::BUNDLES[4];
+    let file = house.data.join(name);
+    fs::write(&file, content).expect("written");
+    let file = file.to_string_lossy().into_owned();
+    let first = house.run(&["import", "fhir", &file]);
+    assert_eq!(first.code(), 0, "{}", first.stderr());
+    assert!(first.stdout().contains("73 entries in 1 file, "), "{}", first.stdout());
+    assert!(first.stdout().trim_end().ends_with(" resources per second"), "{}", first.stdout());
+    let again = house.run(&["import", "fhir", "--again"]);
+    assert_eq!(again.code(), 0, "{}", again.stderr());
+    assert!(again.stdout().contains("0 entries in 0 files, "), "{}", again.stdout());
+    let neither = house.run(&["import", "fhir"]);
+    assert_eq!(neither.code(), 2);
+    let both = house.run(&["import", "fhir", "--again", &file]);
+    assert_eq!(both.code(), 2);
+}
