@@ -1,9 +1,11 @@
-//! Which URL shows which page. Pages are loaded in chunks, so that a patient's phone never downloads the
-//! staff's dashboards.
+//! Which URL shows which page. Pages and the frames around them are loaded in chunks, so that a patient's phone
+//! never downloads the staff's dashboards.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::{
-    Lazy, LazyRoute, SsrMode,
+    ChooseView, PossibleRouteMatch, SsrMode,
     any_nested_route::IntoAnyNestedRoute,
     components::{ParentRoute, Route, Routes},
     path,
@@ -18,37 +20,36 @@ use crate::{
 /// Pages that nothing but their URL tells apart, in one chunk: what one of them needs, the next one on the
 /// way needs too, and a chunk for each would be two hundred small files on a weak connection.
 macro_rules! lazy_pages {
-    ($chunk:ident, $preload:ident, $pages:ident { $($route:ident => $page:path),* $(,)? }) => {
+    ($chunk:ident, $preload:ident, $pages:ident { $($page:ident => $component:path),* $(,)? }) => {
         #[derive(Clone, Copy)]
         enum $pages {
-            $($route),*
+            $($page),*
         }
 
         #[lazy]
         fn $chunk(page: $pages) -> AnyView {
             match page {
-                $($pages::$route => $page().into_any()),*
+                $($pages::$page => $component().into_any()),*
             }
         }
 
-        $(
-            struct $route;
-
-            impl LazyRoute for $route {
-                fn data() -> Self {
-                    $route
-                }
-
-                async fn view(_route: Self) -> AnyView {
-                    $chunk($pages::$route).await
-                }
-
-                async fn preload() {
-                    #[cfg(target_arch = "wasm32")]
-                    $preload().await;
-                }
+        impl ChooseView for $pages {
+            async fn choose(self) -> AnyView {
+                $chunk(self).await
             }
-        )*
+
+            async fn preload(&self) {
+                #[cfg(target_arch = "wasm32")]
+                $preload().await;
+            }
+        }
+    };
+}
+
+/// A path of one type, whatever it is made of: the router is then compiled once, not for every shape of a path.
+macro_rules! at {
+    ($path:tt) => {
+        Arc::new(path!($path)) as Arc<dyn PossibleRouteMatch + Send + Sync>
     };
 }
 
@@ -115,12 +116,18 @@ lazy_pages!(kit_pages, __preload_kit_pages, KitPages {
     Kit => kit::KitPage,
 });
 
+// Around the pages. Whoever comes to sign in needs neither yet.
+lazy_pages!(frames, __preload_frames, Frames {
+    Portal => PortalLayout,
+    Staff => StaffLayout,
+});
+
 #[component]
 pub fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=NotFoundPage>
-            <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/kit") view={Lazy::<Kit>::new()} ssr=SsrMode::Async/>
+            <Route path=at!("/sign-in") view=Entrance::SignIn ssr=SsrMode::Async/>
+            <Route path=at!("/kit") view=KitPages::Kit ssr=SsrMode::Async/>
             <StaffRoutes/>
             <PortalRoutes/>
         </Routes>
@@ -130,19 +137,19 @@ pub fn Pages() -> impl IntoView {
 #[component(transparent)]
 fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("") view=PortalLayout ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<Home>::new()}/>
-            <Route path=path!("book") view={Lazy::<Book>::new()}/>
-            <Route path=path!("book/confirm/:appointment") view={Lazy::<Confirm>::new()}/>
-            <Route path=path!("book/:service") view={Lazy::<Whom>::new()}/>
-            <Route path=path!("book/:service/:practitioner") view={Lazy::<Times>::new()}/>
-            <Route path=path!("appointments") view={Lazy::<Appointments>::new()}/>
-            <Route path=path!("appointments/:appointment") view={Lazy::<Appointment>::new()}/>
-            <Route path=path!("appointments/:appointment/move") view={Lazy::<Move>::new()}/>
-            <Route path=path!("appointments/:appointment/cancel") view={Lazy::<Cancel>::new()}/>
-            <Route path=path!("doctors") view={Lazy::<Doctors>::new()}/>
-            <Route path=path!("doctors/:practitioner") view={Lazy::<Doctor>::new()}/>
-            <Route path=path!("account") view={Lazy::<Account>::new()}/>
+        <ParentRoute path=at!("") view=Frames::Portal ssr=SsrMode::Async>
+            <Route path=at!("") view=PortalPages::Home/>
+            <Route path=at!("book") view=PortalPages::Book/>
+            <Route path=at!("book/confirm/:appointment") view=PortalPages::Confirm/>
+            <Route path=at!("book/:service") view=PortalPages::Whom/>
+            <Route path=at!("book/:service/:practitioner") view=PortalPages::Times/>
+            <Route path=at!("appointments") view=PortalPages::Appointments/>
+            <Route path=at!("appointments/:appointment") view=PortalPages::Appointment/>
+            <Route path=at!("appointments/:appointment/move") view=PortalPages::Move/>
+            <Route path=at!("appointments/:appointment/cancel") view=PortalPages::Cancel/>
+            <Route path=at!("doctors") view=PortalPages::Doctors/>
+            <Route path=at!("doctors/:practitioner") view=PortalPages::Doctor/>
+            <Route path=at!("account") view=AccountPages::Account/>
         </ParentRoute>
     }
     .into_inner()
@@ -153,15 +160,15 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[component(transparent)]
 fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("patients/:patient") view={Lazy::<Chart>::new()}>
-            <Route path=path!("") view={Lazy::<ChartSummary>::new()}/>
-            <Route path=path!("allergies") view={Lazy::<ChartAllergies>::new()}/>
-            <Route path=path!("vitals") view={Lazy::<ChartVitalSigns>::new()}/>
-            <Route path=path!("immunisations") view={Lazy::<ChartImmunizations>::new()}/>
-            <Route path=path!("procedures") view={Lazy::<ChartProcedures>::new()}/>
-            <Route path=path!("medications") view={Lazy::<ChartMedications>::new()}/>
-            <Route path=path!("visits") view={Lazy::<ChartVisits>::new()}/>
-            <Route path=path!("details") view={Lazy::<ChartDetails>::new()}/>
+        <ParentRoute path=at!("patients/:patient") view=ChartPages::Chart>
+            <Route path=at!("") view=ChartPages::ChartSummary/>
+            <Route path=at!("allergies") view=ChartPages::ChartAllergies/>
+            <Route path=at!("vitals") view=ChartPages::ChartVitalSigns/>
+            <Route path=at!("immunisations") view=ChartPages::ChartImmunizations/>
+            <Route path=at!("procedures") view=ChartPages::ChartProcedures/>
+            <Route path=at!("medications") view=ChartPages::ChartMedications/>
+            <Route path=at!("visits") view=ChartPages::ChartVisits/>
+            <Route path=at!("details") view=ChartPages::ChartDetails/>
         </ParentRoute>
     }
     .into_inner()
@@ -171,24 +178,24 @@ fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[component(transparent)]
 fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("/staff") view=StaffLayout ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<StaffHome>::new()}/>
-            <Route path=path!("day") view={Lazy::<Day>::new()}/>
-            <Route path=path!("week") view={Lazy::<Week>::new()}/>
-            <Route path=path!("appointments/:appointment") view={Lazy::<StaffAppointment>::new()}/>
-            <Route path=path!("appointments/:appointment/move") view={Lazy::<StaffMove>::new()}/>
-            <Route path=path!("patients") view={Lazy::<Patients>::new()}/>
-            <Route path=path!("patients/new") view={Lazy::<Register>::new()}/>
+        <ParentRoute path=at!("/staff") view=Frames::Staff ssr=SsrMode::Async>
+            <Route path=at!("") view=StaffPages::StaffHome/>
+            <Route path=at!("day") view=StaffPages::Day/>
+            <Route path=at!("week") view=StaffPages::Week/>
+            <Route path=at!("appointments/:appointment") view=StaffPages::StaffAppointment/>
+            <Route path=at!("appointments/:appointment/move") view=StaffPages::StaffMove/>
+            <Route path=at!("patients") view=PatientPages::Patients/>
+            <Route path=at!("patients/new") view=PatientPages::Register/>
             <ChartRoutes/>
-            <Route path=path!("patients/:id/book") view={Lazy::<StaffBook>::new()}/>
-            <Route path=path!("patients/:id/book/times") view={Lazy::<StaffTimes>::new()}/>
-            <Route path=path!("patients/:id/book/confirm") view={Lazy::<StaffConfirm>::new()}/>
-            <Route path=path!("schedule") view={Lazy::<Schedule>::new()}/>
-            <Route path=path!("schedule/:practitioner") view={Lazy::<PractitionerSchedule>::new()}/>
-            <Route path=path!("closures") view={Lazy::<Closures>::new()}/>
-            <Route path=path!("services") view={Lazy::<Services>::new()}/>
-            <Route path=path!("account") view={Lazy::<StaffAccount>::new()}/>
-            <Route path=path!("accounts") view={Lazy::<Accounts>::new()}/>
+            <Route path=at!("patients/:id/book") view=StaffPages::StaffBook/>
+            <Route path=at!("patients/:id/book/times") view=StaffPages::StaffTimes/>
+            <Route path=at!("patients/:id/book/confirm") view=StaffPages::StaffConfirm/>
+            <Route path=at!("schedule") view=PlanPages::Schedule/>
+            <Route path=at!("schedule/:practitioner") view=PlanPages::PractitionerSchedule/>
+            <Route path=at!("closures") view=PlanPages::Closures/>
+            <Route path=at!("services") view=PlanPages::Services/>
+            <Route path=at!("account") view=AccountPages::StaffAccount/>
+            <Route path=at!("accounts") view=AccountPages::Accounts/>
         </ParentRoute>
     }
     .into_inner()

@@ -9,7 +9,7 @@ use server_fn::{
 
 /// Why a use case refused, in words that the person at the screen can act on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "Wire")]
 pub enum AppError {
     /// Nobody is signed in, or the session ended in between.
     #[error("Please sign in to go on.")]
@@ -27,7 +27,7 @@ pub enum AppError {
     /// know by name has a `rule`, and a `message` that can stand as a headline.
     #[error("{message}")]
     Conflict {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         rule: Option<String>,
         message: String,
         details: Vec<String>,
@@ -119,6 +119,45 @@ impl AppError {
     }
 }
 
+/// An [`AppError`] as it arrives: one flat record of all that one can carry. An enum that is told by a tag inside it
+/// would be read into a copy of the whole answer first, with code that every browser downloads.
+#[derive(Deserialize)]
+struct Wire {
+    kind: String,
+    #[serde(default)]
+    fields: FieldErrors,
+    rule: Option<String>,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    details: Vec<String>,
+    #[serde(default)]
+    retry_after_seconds: u32,
+    #[serde(default)]
+    reference: String,
+}
+
+impl TryFrom<Wire> for AppError {
+    type Error = &'static str;
+
+    fn try_from(wire: Wire) -> Result<Self, Self::Error> {
+        let Wire { kind, fields, rule, message, details, retry_after_seconds, reference } = wire;
+        Ok(match kind.as_str() {
+            "unauthenticated" => Self::Unauthenticated,
+            "not_found" => Self::NotFound,
+            "forbidden" => Self::Forbidden,
+            "invalid" => Self::Invalid { fields },
+            "conflict" => Self::Conflict { rule, message, details },
+            "rule_broken" => Self::RuleBroken { rule: rule.unwrap_or_default(), message },
+            "rate_limited" => Self::RateLimited { retry_after_seconds },
+            "busy" => Self::Busy,
+            "internal" => Self::Internal { reference },
+            "offline" => Self::Offline,
+            _ => return Err("an error of an unknown kind"),
+        })
+    }
+}
+
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
@@ -135,5 +174,36 @@ impl FromServerFnError for AppError {
             | ServerFnErrorErr::ServerError(_)
             | ServerFnErrorErr::Serialization(_) => Self::Internal { reference: "unknown".into() },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_arrives_as_it_was_sent() {
+        let all = [
+            AppError::Unauthenticated,
+            AppError::NotFound,
+            AppError::Forbidden,
+            AppError::invalid("birth_day", "That day does not exist."),
+            AppError::conflict("The time is taken."),
+            AppError::Conflict {
+                rule: Some("overlap".into()),
+                message: "Two at once".into(),
+                details: vec!["10:00".into()],
+            },
+            AppError::rule("too_late", "That can only be changed until the day before."),
+            AppError::RateLimited { retry_after_seconds: 30 },
+            AppError::Busy,
+            AppError::Internal { reference: "7F3K-Q2".into() },
+            AppError::Offline,
+        ];
+        for error in all {
+            let sent = serde_json::to_string(&error).expect("an error can be written");
+            assert_eq!(serde_json::from_str::<AppError>(&sent).expect("and read"), error, "{sent}");
+        }
+        assert!(serde_json::from_str::<AppError>(r#"{"kind":"unheard_of"}"#).is_err());
     }
 }
