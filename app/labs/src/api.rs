@@ -243,3 +243,15 @@ pub async fn catalogue(query: model::ShowCatalogue) -> Result<model::Catalogue, 
 pub async fn label(query: model::ShowLabel) -> Result<model::Label, AppError> {
     server::ask(query).await
 }
+
+// The portal
+
+#[server(input = Json)]
+pub async fn my_results(query: model::MyResults) -> Result<Vec<model::OwnReportLine>, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_report(query: model::MyReport) -> Result<model::OwnReport, AppError> {
+    server::ask(query).await
+}

@@ -2,3 +2,4 @@
 
 mod label;
 mod messages;
+pub mod own;
