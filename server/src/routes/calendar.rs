@@ -8,8 +8,8 @@ use axum::{
 };
 use http::header;
 use interop::icalendar::{AppointmentInvite, appointment_ics};
-use model::{AppError, AppointmentId};
-use platform::{Ctx, query, web::errors};
+use model::{AppError, AppointmentId, Permission};
+use platform::{Ctx, Failure, Query, Tx, query, web::errors};
 use scheduling::model::{AppointmentDetail, AppointmentState, ShowAppointment};
 
 pub async fn appointment(Extension(ctx): Extension<Ctx>, Path(id): Path<String>) -> Response {
@@ -61,13 +61,37 @@ async fn invite(ctx: &Ctx, id: &str) -> Result<AppointmentInvite, AppError> {
     })
 }
 
-/// The appointment that this one was moved from, back to the first, and how often it was moved: a
-/// calendar that has the first entry moves it instead of making a second one.
+/// The appointment that this one was moved from, back to the first, and how often it was moved, by people or
+/// by clocks that were changed: a calendar that has the first entry moves it instead of making a second one.
 async fn first_of(ctx: &Ctx, detail: &AppointmentDetail) -> Result<(AppointmentId, u32), AppError> {
-    let (mut first, mut before, mut moves) = (detail.appointment.id, detail.replaces, 0);
+    let (mut chain, mut before) = (vec![detail.appointment.id], detail.replaces);
     while let Some(id) = before {
-        let earlier = show(ctx, id).await?;
-        (first, before, moves) = (id, earlier.replaces, moves + 1);
+        chain.push(id);
+        before = show(ctx, id).await?.replaces;
     }
-    Ok((first, moves))
+    let first = chain.last().copied().unwrap_or(detail.appointment.id);
+    let moves = u32::try_from(chain.len() - 1).unwrap_or(u32::MAX);
+    Ok((first, moves + query::ask(ctx.clone(), Realignments { chain }).await?))
+}
+
+/// How often the clocks were changed under these appointments, which the person has just been shown.
+struct Realignments {
+    chain: Vec<AppointmentId>,
+}
+
+impl Query for Realignments {
+    const NAME: &'static str = "scheduling.realignments";
+    const PERMISSION: Permission = Permission::ViewAppointments;
+    type Output = u32;
+
+    async fn execute(self, tx: &mut Tx) -> Result<u32, Failure> {
+        let chain: Vec<_> = self.chain.iter().map(|id| id.0).collect();
+        let count = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from appointment_realignment where appointment_id = any($1)"#,
+            &chain,
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
 }

@@ -15,16 +15,19 @@ use crate::browser::{Browser, Page};
 
 const KEY: (&str, &str) = ("key", "0199aaaa-0000-7000-8000-000000000000");
 const PASSWORD: &str = "three quiet herons sleep";
-const TYPED: [(&str, &str); 7] = [
+const TYPED: [(&str, &str); 9] = [
     ("__fn", "/api/identity/api/create_account"),
     ("__form", "create"),
     KEY,
     ("cmd[display_name]", "<i>Grete</i> Hermann"),
     ("cmd[email]", "grete@example.org"),
     ("cmd[password]", "a first password to hand over"),
+    ("cmd[facility_id]", "0299bbbb-0000-7000-8000-000000000000"),
+    ("cmd[role]", "nurse"),
     ("utm_source", "not ours"),
 ];
-const PAGE: &str = "/staff/accounts";
+const PAGE: &str = "/staff/accounts?new=account";
+const SIGN_IN: &str = "/sign-in?next=/staff/accounts%3Fnew%3Daccount";
 const TOLD: &str = "You were signed out while you typed";
 
 struct Late {
@@ -41,7 +44,7 @@ async fn late() -> Late {
     hale.clock.advance(SignedDuration::from_mins(16));
     let answer = Browser::signed_in(&hale, &admin.cookie).post_form(PAGE, &TYPED).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(answer.header("location"), "/sign-in?next=/staff/accounts&kept=1");
+    assert_eq!(answer.header("location"), format!("{SIGN_IN}&kept=1"));
     let cookies = cookies(&answer);
     let [kept] = cookies.as_slice() else { panic!("one cookie was expected: {cookies:?}") };
     for word in ["hale_kept=", "HttpOnly", "SameSite=Lax", "Max-Age=1800"] {
@@ -84,7 +87,8 @@ async fn what_was_typed_is_there_again_after_signing_in() {
 
     let page = browser.get(PAGE).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains(TOLD) && page.body.contains("Nothing was sent: check it and send it again."));
+    assert!(page.body.contains(&format!("error-summary-title\">{TOLD}")), "{}", page.body);
+    assert!(page.body.contains("<p>Nothing was sent: check it and send it again."));
     assert!(page.body.contains("value=\"&lt;i&gt;Grete&lt;/i&gt; Hermann\""), "{}", page.body);
     assert!(page.body.contains("value=\"grete@example.org\""));
     assert!(!page.body.contains("<i>Grete") && !page.body.contains("hand over"));
@@ -138,14 +142,27 @@ async fn only_the_last_form_of_a_session_that_there_was_is_kept() {
     assert_eq!(late.waiting().await, 1);
     let second = Late { kept: cookies(&answer)[0].split(';').next().expect("a pair").to_owned(), ..late };
     let page = second.after_sign_in(second.admin.account).await.get(PAGE).await;
-    assert!(page.body.contains("second@example.org") && !page.body.contains("grete@example.org"));
+    assert!(page.body.contains("value=\"second@example.org\"") && !page.body.contains("grete@example.org"));
 
     for stranger in [Browser::of(&second.hale), Browser::signed_in(&second.hale, "hale_session=made-up")] {
         let answer = stranger.post_form(PAGE, &TYPED).await;
-        assert_eq!(answer.header("location"), "/sign-in?next=/staff/accounts");
+        assert_eq!(answer.header("location"), SIGN_IN);
         assert!(cookies(&answer).is_empty());
     }
     assert_eq!(second.waiting().await, 0, "who was never here can't fill the house");
+}
+
+/// Such a form is refused before anybody has asked who sends it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_can_t_be_read_is_kept_as_well() {
+    let late = late().await;
+    let mut typed = TYPED;
+    typed[4].1 = "half@example.org";
+    typed[6].1 = "";
+    let answer = Browser::signed_in(&late.hale, &late.admin.cookie).post_form(PAGE, &typed).await;
+    assert_eq!(answer.header("location"), format!("{SIGN_IN}&kept=1"));
+    let late = Late { kept: cookies(&answer)[0].split(';').next().expect("a pair").to_owned(), ..late };
+    assert!(late.after_sign_in(late.admin.account).await.get(PAGE).await.body.contains("value=\"half@example.org\""));
 }
 
 /// Through the form, and as WebAssembly does it: there the page is to come from the server, not from the router.
@@ -164,9 +181,9 @@ async fn signing_in_leads_to_the_page_afresh() {
     let account = late.hale.run(&Actor::system("test"), open).await.expect("an account");
     late.hale.grant(account, Role::Administrator, late.hale.facility).await;
     let browser = Browser::signed_in(&late.hale, &late.kept);
-    let page = browser.get("/sign-in?next=/staff/accounts&kept=1").await;
+    let page = browser.get(&format!("{SIGN_IN}&kept=1")).await;
     assert!(page.body.contains(TOLD) && page.body.contains("kept for half an hour"));
-    assert!(!browser.get("/sign-in?next=/staff/accounts").await.body.contains(TOLD));
+    assert!(!browser.get(SIGN_IN).await.body.contains(TOLD));
 
     let fields = [
         ("__fn", "/api/identity/api/sign_in"),

@@ -4,6 +4,7 @@
 //! Four workers, as `hale serve` has at least: with one, server rendering can hang (stack.md, trap 11).
 
 mod browser;
+mod calendar;
 mod forms;
 mod headers;
 mod kept_forms;

@@ -63,7 +63,7 @@ fn body(error: AppError, form: FormContext) -> AnyView {
         AppError::Conflict { rule, message, mut details } => {
             let message = rule.is_none().then(|| view! { <p>{message}</p> });
             if message.is_none() && details.len() == 1 {
-                return view! { <p>{details.pop()}</p> }.into_any();
+                return view! { <p>{details.remove(0)}</p> }.into_any();
             }
             let any = !details.is_empty();
             let lines = details.into_iter().map(|detail| view! { <li>{detail}</li> }).collect_view();

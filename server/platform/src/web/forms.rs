@@ -42,8 +42,19 @@ pub async fn forms(State((hale, routes)): State<(Hale, Router)>, request: Reques
     match refusal(answer).await {
         Ok(accepted) => sent_on(&parts, accepted.headers()),
         Err(AppError::Unauthenticated) => sign_in_first(&hale, &parts, &path, &without_secrets(fields)).await,
-        Err(error) => page_again(routes, parts, FormOutcome { path, error, values: without_secrets(fields) }).await,
+        Err(error) => {
+            let values = without_secrets(fields);
+            let outcome = FormOutcome { path: path.clone(), error, values: values.clone() };
+            let page = page_again(routes, parts.clone(), outcome).await;
+            // What could not be read was refused before anybody asked who sends it; the page asks.
+            if leads_to_sign_in(&page) { sign_in_first(&hale, &parts, &path, &values).await } else { page }
+        }
     }
+}
+
+fn leads_to_sign_in(page: &Response) -> bool {
+    let to = page.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+    page.status().is_redirection() && to.is_some_and(|to| to.split('?').next() == Some("/sign-in"))
 }
 
 async fn call(routes: Router, request: Request) -> Response {
