@@ -9,6 +9,7 @@
 //! | a repeat returns the first answer | `idempotency` |
 //! | background work, and what it takes away once an hour | [`jobs`], [`sweep`] |
 //! | what reaches the browsers | [`live`] |
+//! | what other systems are told | [`outside`] |
 //! | HTTP: sessions, forms without WebAssembly, headers | [`web`] |
 //! | clock and randomness | [`clock`], [`random`] |
 //!
@@ -26,6 +27,7 @@ mod idempotency;
 pub mod jobs;
 pub mod live;
 pub mod mail;
+pub mod outside;
 pub mod query;
 pub mod random;
 pub mod resource;

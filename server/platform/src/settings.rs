@@ -59,6 +59,21 @@ pub struct Settings {
     #[arg(long, env = "HALE_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 
+    /// Where analysers and laboratories deliver results (HL7 v2 over MLLP): addresses with ports, with commas between
+    /// them; before each, where there are several facilities, the facility's name: "Riverside=10.0.0.2:2575" [default: none]
+    #[arg(long, env = "HALE_HL7_ADDR", value_name = "ADDRESS:PORT", value_delimiter = ',', value_parser = hl7_addr)]
+    pub hl7_addr: Vec<AtFacility<SocketAddr>>,
+
+    /// Who may deliver: addresses and networks, with commas between them [default: this machine]
+    #[arg(long, env = "HALE_HL7_FROM", value_name = "NETWORKS", value_delimiter = ',', value_parser = hl7_from,
+          default_value = "127.0.0.0/8,::1/128")]
+    pub hl7_from: Vec<IpNet>,
+
+    /// Where orders and changes of patients are sent (HL7 v2 over MLLP): host:port, or orm://host:port for receivers that
+    /// do not read OML; facilities as in HALE_HL7_ADDR [default: none]
+    #[arg(long, env = "HALE_HL7_SEND", value_name = "HOST:PORT", value_delimiter = ',', value_parser = hl7_send)]
+    pub hl7_send: Vec<AtFacility<String>>,
+
     /// The pg_config of the PostgreSQL programs to run, where they are not on the usual paths
     #[arg(long, env = "PG_CONFIG", value_name = "FILE", value_parser = pg_config)]
     pub pg_config: Option<PathBuf>,
@@ -68,6 +83,23 @@ pub struct Settings {
 pub enum LogFormat {
     Human,
     Json,
+}
+
+/// A setting of one facility: of the only one, or of the one that is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtFacility<T> {
+    pub facility: Option<String>,
+    pub value: T,
+}
+
+impl<T> AtFacility<T> {
+    fn read<E>(text: &str, read: impl FnOnce(&str) -> Result<T, E>) -> Result<Self, E> {
+        let (facility, value) = match text.rsplit_once('=') {
+            Some((name, value)) => (Some(name.trim().to_owned()), value),
+            None => (None, text),
+        };
+        Ok(Self { facility, value: read(value.trim())? })
+    }
 }
 
 /// An address that may hold a password: it is used, and never shown.
@@ -232,6 +264,30 @@ fn log(value: &str) -> Result<String, String> {
         .map_err(|_| format!("HALE_LOG must be a log filter, such as info or info,sqlx=debug, but it is {value:?}."))
 }
 
+fn hl7_addr(value: &str) -> Result<AtFacility<SocketAddr>, String> {
+    AtFacility::read(value, str::parse).map_err(|_| {
+        format!("HALE_HL7_ADDR must be an IP address with a port, such as 10.0.0.2:2575 or Riverside=10.0.0.2:2575, but it is {value:?}.")
+    })
+}
+
+fn hl7_from(value: &str) -> Result<IpNet, String> {
+    let value = value.trim();
+    value.parse::<IpNet>().or_else(|_| value.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+        format!("HALE_HL7_FROM must be addresses or networks, such as 10.1.0.7,10.2.0.0/16, but {value:?} is none.")
+    })
+}
+
+fn hl7_send(value: &str) -> Result<AtFacility<String>, String> {
+    AtFacility::read(value, |text| {
+        let address = text.strip_prefix("oml://").or_else(|| text.strip_prefix("orm://")).unwrap_or(text);
+        let (host, port) = address.rsplit_once(':').ok_or(())?;
+        let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-._[]:".contains(c));
+        let is_port = port.parse::<u16>().is_ok_and(|port| port > 0);
+        if is_host && is_port { Ok(text.to_owned()) } else { Err(()) }
+    })
+    .map_err(|()| format!("HALE_HL7_SEND must be a host with a port, such as 10.0.0.5:2575 or orm://10.0.0.5:2575, but it is {value:?}."))
+}
+
 fn not_empty(value: &str, otherwise: &str) -> Result<(), String> {
     if value.trim().is_empty() { Err(otherwise.to_owned()) } else { Ok(()) }
 }
@@ -287,6 +343,11 @@ mod tests {
             ("HALE_LOG", "--log", "info,,==="),
             ("HALE_LOG_FORMAT", "--log-format", "xml"),
             ("PG_CONFIG", "--pg-config", "/nowhere/at/all"),
+            ("HALE_HL7_ADDR", "--hl7-addr", "2575"),
+            ("HALE_HL7_ADDR", "--hl7-addr", "Riverside=localhost"),
+            ("HALE_HL7_FROM", "--hl7-from", "analyser"),
+            ("HALE_HL7_SEND", "--hl7-send", "lab.example.org"),
+            ("HALE_HL7_SEND", "--hl7-send", "http://lab.example.org:80"),
         ] {
             let sentence = parse(&[flag, value]).expect_err(value);
             assert!(sentence.contains(name), "{sentence}");
@@ -308,6 +369,18 @@ mod tests {
         let settings = parse(&["--trusted-proxies", "127.0.0.1, 10.1.0.0/16,2001:db8::/32"]).expect("good");
         let written: Vec<String> = settings.trusted_proxies.iter().map(ToString::to_string).collect();
         assert_eq!(written, ["127.0.0.1/32", "10.1.0.0/16", "2001:db8::/32"]);
+    }
+
+    #[test]
+    fn interfaces_belong_to_facilities() {
+        assert!(parse(&[]).expect("the defaults").hl7_addr.is_empty());
+        let settings = parse(&["--hl7-addr", "127.0.0.1:2575, Hale Riverside=10.0.0.2:2576"]).expect("good");
+        assert_eq!(settings.hl7_addr[0].facility, None);
+        assert_eq!(settings.hl7_addr[1].facility.as_deref(), Some("Hale Riverside"));
+        assert_eq!(settings.hl7_addr[1].value.port(), 2576);
+        assert!(settings.hl7_from.iter().all(|net| net.addr().is_loopback()), "nobody else may deliver");
+        let settings = parse(&["--hl7-send", "orm://lab.example.org:2575"]).expect("good");
+        assert_eq!(settings.hl7_send[0].value, "orm://lab.example.org:2575");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! | `hale doctor` | is everything there, and what to do about what is not |
 //! | `hale facility create` | makes a facility |
 //! | `hale admin create` | makes the first administrator of a facility |
+//! | `hale hl7 send`, `hale hl7 receive` | tries an analyser's messages out |
 //! | `hale import fhir` | takes in FHIR R4 bundles |
 //! | `hale schedule recompute` | brings appointments into step with clocks that a government has changed |
 //! | `hale seed demo` | fills in the demo hospital |
@@ -18,6 +19,7 @@ mod database;
 mod doctor;
 mod error;
 mod facility;
+mod hl7;
 mod import;
 mod migrate;
 mod password;
@@ -57,6 +59,8 @@ enum Command {
     Admin(admin::Admin),
     /// Take in records from elsewhere
     Import(import::Import),
+    /// Try out messages of analysers and laboratories
+    Hl7(hl7::Hl7),
     /// Appointments and their times
     Schedule(schedule::Schedule),
     /// Fill in data to try Hale with
@@ -72,6 +76,7 @@ impl Command {
             Self::Facility(command) => command.settings(),
             Self::Admin(command) => command.settings(),
             Self::Import(command) => command.settings(),
+            Self::Hl7(command) => command.settings(),
             Self::Schedule(command) => command.settings(),
             Self::Seed(command) => command.settings(),
         }
@@ -85,6 +90,7 @@ impl Command {
             Self::Facility(command) => command.run().await,
             Self::Admin(command) => command.run().await,
             Self::Import(command) => command.run().await,
+            Self::Hl7(command) => command.run().await,
             Self::Schedule(command) => command.run().await,
             Self::Seed(command) => command.run().await,
         }

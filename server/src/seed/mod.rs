@@ -25,6 +25,9 @@ pub use accounts::{DemoAccount, PASSWORD, table};
 
 use crate::cli::{CliError, Database};
 
+/// Where the demo's analysers deliver.
+pub const FACILITY: &str = "Hale General";
+
 /// Fills in what is not there yet, and names the accounts.
 pub async fn demo(hale: &Hale, settings: &Settings, database: &Database) -> Result<&'static [DemoAccount], CliError> {
     let there = ask(hale, there::Look {}).await?;

@@ -16,7 +16,7 @@ named! {
         Unit => "unit", "The unit makes no sense";
         Value => "value", "The value can’t be read";
         LatePreliminary => "late_preliminary", "Preliminary, after the final one";
-        NoSpecimen => "no_specimen", "The tube was rejected or lost";
+        NoSpecimen => "no_specimen", "The tube is not accepted here";
         Other => "other", "Another reason";
     }
 }
@@ -231,9 +231,7 @@ pub struct Sought {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chosen {
     pub patient: PatientRef,
-    pub mrn: String,
     pub birth_date: Option<String>,
-    pub sex: String,
     /// Where the sender says otherwise: "The birth date that was sent is another one".
     pub differs: Vec<String>,
     pub orders: Vec<OrderToAnswer>,

@@ -1,7 +1,10 @@
 //! Writing a patient down, for every use case that makes one.
 
 use model::{FacilityId, PatientId};
-use platform::{Failure, Tx};
+use platform::{
+    Failure, Tx,
+    outside::{self, Happened},
+};
 use sqlx::PgConnection;
 
 use crate::model::{Address, ContactPerson, Demographics, HumanName, Identifier, PartialDate, Telecom};
@@ -25,6 +28,7 @@ pub async fn insert_patient(tx: &mut Tx, facility: FacilityId, person: &Demograp
     }
     insert_identifiers(conn, id, &person.identifiers).await?;
     register_at(tx, id, facility).await?;
+    outside::tell(tx, Happened::PatientRegistered(id, facility)).await?;
     tx.touched("patient", id.0, Some(id));
     Ok(id)
 }

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{fault::Fault, header::{Envelope, When}};
+use super::{
+    fault::Fault,
+    header::{Envelope, When},
+};
 
 /// How it went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +77,8 @@ fn header(envelope: &Envelope, id: &str, now: Timestamp) -> String {
 /// MSA-3 was the text of the answer until 2.6.
 fn acknowledgment(envelope: &Envelope, verdict: &Verdict, accept: bool) -> String {
     let field = envelope.separators.field;
-    let mut msa = format!("MSA{field}{}{field}{}", verdict.code(accept), envelope.separators.escape(&envelope.control_id));
+    let mut msa =
+        format!("MSA{field}{}{field}{}", verdict.code(accept), envelope.separators.escape(&envelope.control_id));
     if let Verdict::Refused(fault) = verdict
         && envelope.minor().is_none_or(|minor| minor < 7)
     {
@@ -108,7 +112,9 @@ fn error(envelope: &Envelope, fault: &Fault) -> String {
     let location = location.join(&component.to_string());
     let location = location.trim_end_matches(component);
     let said = separators.escape(&fault.to_string());
-    format!("ERR{field}{field}{location}{field}{code}{component}{words}{component}HL70357{field}E{field}{field}{field}{field}{said}")
+    format!(
+        "ERR{field}{field}{location}{field}{code}{component}{words}{component}HL70357{field}E{field}{field}{field}{field}{said}"
+    )
 }
 
 /// A message that was taken in, with a note: from 2.5 on, there is a place for that.
@@ -164,7 +170,12 @@ mod tests {
     fn what_waits_for_a_person_is_accepted_with_a_note() {
         let verdict = Verdict::Accepted { notes: vec!["OBR(1): nobody has that number | yet".into()] };
         let text = answer(&envelope("2.5.1", ""), &verdict, "H1", now()).unwrap();
-        assert!(text.contains("MSA|AA|C1\rERR|||0^Message accepted^HL70357|W||||OBR(1): nobody has that number \\F\\ yet\r"), "{text}");
+        assert!(
+            text.contains(
+                "MSA|AA|C1\rERR|||0^Message accepted^HL70357|W||||OBR(1): nobody has that number \\F\\ yet\r"
+            ),
+            "{text}"
+        );
         let text = answer(&envelope("2.4", ""), &verdict, "H1", now()).unwrap();
         assert!(!text.contains("ERR"), "{text}");
     }
@@ -173,7 +184,8 @@ mod tests {
     fn the_sender_says_which_answer_it_waits_for() {
         let good = Verdict::Accepted { notes: vec![] };
         let code = |rest: &str, verdict: &Verdict| {
-            answer(&envelope("2.5.1", rest), verdict, "H1", now()).map(|text| text.split("MSA|").nth(1).unwrap()[..2].to_owned())
+            answer(&envelope("2.5.1", rest), verdict, "H1", now())
+                .map(|text| text.split("MSA|").nth(1).unwrap()[..2].to_owned())
         };
         for (rest, if_good, if_bad) in [
             ("", Some("AA"), Some("AE")),

@@ -117,7 +117,9 @@ mod tests {
 
     #[test]
     fn what_can_t_be_read_is_said_to_be_msh_18() {
-        for (charset, name) in [("ISO IR87", &b"x"[..]), ("UNICODE UTF-8", b"\xC5se"), ("8859/99", b"x"), ("8859", b"x")] {
+        for (charset, name) in
+            [("ISO IR87", &b"x"[..]), ("UNICODE UTF-8", b"\xC5se"), ("8859/99", b"x"), ("8859", b"x")]
+        {
             let fault = decode(&message(charset, name)).unwrap_err();
             assert_eq!(fault.place.to_string(), "MSH-18", "{charset}");
         }

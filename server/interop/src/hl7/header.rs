@@ -84,7 +84,10 @@ impl Envelope {
             receiving_application: name(5),
             receiving_facility: name(6),
             control_id: name(10),
-            kind: cut(&kind.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("^"), 50),
+            kind: cut(
+                &kind.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("^"),
+                50,
+            ),
             processing: cut(msh.text(11, 1).trim(), 10),
             version: cut(msh.text(12, 1).trim(), 20),
             accept: When::read(&msh.text(15, 1)),

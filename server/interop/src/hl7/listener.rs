@@ -4,8 +4,8 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use futures::{SinkExt, StreamExt};
 use ipnet::IpNet;
-use model::{AppError, FacilityId, IdempotencyKey};
-use platform::{Ctx, Hale, command};
+use model::{AppError, FacilityId};
+use platform::{Ctx, Hale};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -16,7 +16,7 @@ use tokio_util::{codec::Framed, sync::CancellationToken};
 
 use super::{
     mllp::{Broken, Mllp},
-    take_in::TakeInMessage,
+    take_in::receive,
 };
 
 /// How a listener keeps itself.
@@ -72,6 +72,8 @@ pub async fn listen(hale: Hale, listener: TcpListener, receiver: Receiver, stop:
                 tracing::warn!(%peer, "HL7: this address may not send (HALE_HL7_FROM)");
             }
             Ok((stream, peer)) => {
+                // An answer is small, and its reader waits for it.
+                drop(stream.set_nodelay(true));
                 let (hale, receiver, stop) = (hale.clone(), receiver.clone(), stop.clone());
                 connections.spawn(async move {
                     let _place = place;
@@ -168,6 +170,5 @@ async fn first_byte(frames: &mut Framed<TcpStream, Mllp>) -> bool {
 /// Through the spine, as one unit of work of its own.
 async fn answer(hale: &Hale, facility: FacilityId, peer: IpAddr, body: &[u8]) -> Result<Option<Vec<u8>>, AppError> {
     let ctx = Ctx { address: Some(peer), ..Ctx::system(hale, "hl7") };
-    let key: IdempotencyKey = hale.random().uuid(hale.clock().now()).into();
-    Ok(command::run(ctx, key, TakeInMessage { facility, body: body.to_vec() }).await?.answer)
+    Ok(receive(ctx, facility, body.to_vec()).await?.answer)
 }

@@ -22,7 +22,8 @@ pub struct Message<'t> {
 impl<'t> Message<'t> {
     /// Lines end with CR as the standard has it, with LF, or with both; blank ones are left out.
     pub fn read(text: &'t str) -> Result<Self, Fault> {
-        let mut lines = text.split(['\r', '\n']).map(|line| line.trim_end_matches(['\0', ' '])).filter(|line| !line.is_empty());
+        let mut lines =
+            text.split(['\r', '\n']).map(|line| line.trim_end_matches(['\0', ' '])).filter(|line| !line.is_empty());
         let first = lines.next().unwrap_or_default();
         let separators = Separators::read(first)?;
         let mut message = Self { separators, segments: vec![Segment { line: first, separators, occurrence: 1 }] };
@@ -42,7 +43,8 @@ impl<'t> Message<'t> {
             let start: String = line.chars().take(20).collect();
             let before = self.segments.last().map_or("MSH", |segment| segment.name());
             let occurrence = self.segments.last().map_or(1, |segment| segment.occurrence);
-            let said = format!("Line {number}, after this segment, begins with {start:?} and not with the name of a segment");
+            let said =
+                format!("Line {number}, after this segment, begins with {start:?} and not with the name of a segment");
             return Err(Fault::new(Place::segment(before, occurrence), Code::SegmentSequence, said));
         }
         if name == "MSH" {
@@ -189,7 +191,10 @@ mod tests {
             assert_eq!(message.segments().len(), 4);
             let msh = message.header();
             assert_eq!((msh.field(1).raw(), msh.field(2).raw(), msh.text(3, 1).as_ref()), ("|", r"^~\&", "LAB"));
-            assert_eq!((msh.text(9, 2).as_ref(), msh.text(12, 1).as_ref(), msh.text(40, 1).as_ref()), ("R01", "2.5.1", ""));
+            assert_eq!(
+                (msh.text(9, 2).as_ref(), msh.text(12, 1).as_ref(), msh.text(40, 1).as_ref()),
+                ("R01", "2.5.1", "")
+            );
             let pid = message.segment("PID").unwrap();
             let numbers: Vec<_> = pid.field(3).repetitions().map(|one| one.component(1).text().into_owned()).collect();
             assert_eq!(numbers, ["1", "2"]);
@@ -238,7 +243,8 @@ mod tests {
                 let theirs = theirs.field(number).unwrap();
                 assert_eq!(ours.field(number).raw(), theirs.raw_value());
                 for component in 1..=theirs.repeats.first().map_or(0, |first| first.components.len()) {
-                    let (ours, theirs) = (ours.field(number).component(component), theirs.component(component).unwrap());
+                    let (ours, theirs) =
+                        (ours.field(number).component(component), theirs.component(component).unwrap());
                     assert_eq!(ours.raw(), theirs.raw_value());
                 }
             }

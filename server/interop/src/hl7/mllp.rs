@@ -158,7 +158,7 @@ mod tests {
             }
             let packets: Vec<&[u8]> = wire.chunks(cut).collect();
             let found = frames(&packets).unwrap();
-            prop_assert_eq!(found.iter().map(Bytes::to_vec).collect::<Vec<_>>(), messages);
+            prop_assert_eq!(found.iter().map(|frame| frame.to_vec()).collect::<Vec<_>>(), messages);
         }
 
         #[test]

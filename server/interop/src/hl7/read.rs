@@ -196,7 +196,11 @@ impl<'a> Reading<'a> {
 
     fn finish(self) -> Result<Vec<Group>, Fault> {
         if self.groups.is_empty() {
-            return Err(Fault::new(Place::segment("OBR", 1), Code::SegmentSequence, "There is no OBR: nothing was reported"));
+            return Err(Fault::new(
+                Place::segment("OBR", 1),
+                Code::SegmentSequence,
+                "There is no OBR: nothing was reported",
+            ));
         }
         Ok(self.groups)
     }
@@ -219,7 +223,8 @@ fn add(group: &mut Group, ids: &Ids) {
 }
 
 fn claim(pid: &Segment<'_>) -> Claim {
-    let numbers = [3, 2, 4].into_iter().flat_map(|field| pid.field(field).repetitions().flat_map(|one| id(one))).collect();
+    let numbers =
+        [3, 2, 4].into_iter().flat_map(|field| pid.field(field).repetitions().flat_map(|one| id(one))).collect();
     let name = pid.field(5);
     let part = |component: usize| name.component(component).subcomponent(1).text().trim().to_owned();
     let name = [part(2), part(3), part(1)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
@@ -291,9 +296,14 @@ fn unit(field: Field<'_>) -> Option<String> {
 /// The next line of a text that is sent one line per OBX.
 fn goes_on(before: &Observation, next: &Observation) -> bool {
     let text = |observation: &Observation| {
-        matches!(&observation.value, Value::Measured(measured) if measured.text().is_some()) && observation.unit.is_none()
+        matches!(&observation.value, Value::Measured(measured) if measured.text().is_some())
+            && observation.unit.is_none()
     };
-    before.code == next.code && before.sub_id == next.sub_id && before.status == next.status && text(before) && text(next)
+    before.code == next.code
+        && before.sub_id == next.sub_id
+        && before.status == next.status
+        && text(before)
+        && text(next)
 }
 
 fn join(before: &mut Observation, next: Observation) {

@@ -28,7 +28,8 @@ impl Separators {
             .strip_prefix("MSH")
             .ok_or_else(|| Fault::new(Place::segment("MSH", 1), Code::SegmentSequence, "A message begins with MSH"))?;
         let field = rest.chars().next().filter(|&c| separates(c));
-        let field = field.ok_or_else(|| Fault::new(place(1), Code::Missing, "The field separator after MSH is missing"))?;
+        let field =
+            field.ok_or_else(|| Fault::new(place(1), Code::Missing, "The field separator after MSH is missing"))?;
         let listed = rest[field.len_utf8()..].split(field).next().unwrap_or_default();
         let wrong = || {
             let said = format!("MSH-2 is {listed:?}, and has to be four different signs such as ^~\\&");
@@ -42,7 +43,10 @@ impl Separators {
             debug_assert_eq!(at, signs.len());
             signs.push(usual);
         }
-        let distinct = signs.iter().enumerate().all(|(at, sign)| separates(*sign) && *sign != field && !signs[..at].contains(sign));
+        let distinct = signs
+            .iter()
+            .enumerate()
+            .all(|(at, sign)| separates(*sign) && *sign != field && !signs[..at].contains(sign));
         if !distinct {
             return Err(wrong());
         }
@@ -126,7 +130,9 @@ impl Separators {
             ".br" | ".sp" | ".ce" => '\n',
             // Highlighting on and off, indents and fills: how it looks, not what it says.
             "H" | "N" | ".fi" | ".nf" => return Some("".into()),
-            _ if name.starts_with(".in") || name.starts_with(".ti") || name.starts_with(".sk") => return Some(" ".into()),
+            _ if name.starts_with(".in") || name.starts_with(".ti") || name.starts_with(".sk") => {
+                return Some(" ".into());
+            }
             _ => return hexadecimal(name.strip_prefix('X')?).map(Cow::Owned),
         };
         Some(sign.to_string().into())
@@ -140,9 +146,17 @@ fn hexadecimal(digits: &str) -> Option<String> {
         return None;
     }
     let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| Some(value(pair[0])? << 4 | value(pair[1])?)).collect::<Option<_>>()?;
-    let text = String::from_utf8(bytes).unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect());
-    Some(text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|sign| *sign == '\n' || !sign.is_control()).collect())
+    let bytes: Vec<u8> =
+        digits.chunks_exact(2).map(|pair| Some(value(pair[0])? << 4 | value(pair[1])?)).collect::<Option<_>>()?;
+    let text =
+        String::from_utf8(bytes).unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect());
+    Some(
+        text.replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .chars()
+            .filter(|sign| *sign == '\n' || !sign.is_control())
+            .collect(),
+    )
 }
 
 fn separates(sign: char) -> bool {

@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
 use labs::server::arrival::{self, Taken};
-use model::{AppError, FacilityId, Hl7MessageId, Permission};
-use platform::{Command, Failure, Tx};
+use model::{AppError, FacilityId, Hl7MessageId, IdempotencyKey, Permission};
+use platform::{Command, Ctx, Failure, Tx, command};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -26,6 +26,24 @@ use super::{
 pub struct TakeInMessage {
     pub facility: FacilityId,
     pub body: Vec<u8>,
+    /// Nothing of it is filed by rule, for this reason: a person looks first.
+    pub set_aside: Option<String>,
+}
+
+/// Takes a message in. One that the house's own rules refuse, or that it fails on, is held whole for a person: a sender
+/// that sent it again and again would be refused again and again, and everything behind it would wait.
+///
+/// An error means that nothing was kept: there is no answer, and the sender sends it again.
+pub async fn receive(ctx: Ctx, facility: FacilityId, body: Vec<u8>) -> Result<Answered, AppError> {
+    let key = || -> IdempotencyKey { ctx.hale.random().uuid(ctx.hale.clock().now()).into() };
+    let message = TakeInMessage { facility, body: body.clone(), set_aside: None };
+    match command::run(ctx.clone(), key(), message).await {
+        Err(error) if !matches!(error, AppError::Busy) => {
+            let set_aside = Some(format!("Hale could not file it by itself: {error}"));
+            command::run(ctx.clone(), key(), TakeInMessage { facility, body, set_aside }).await
+        }
+        outcome => outcome,
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +127,9 @@ impl TakeInMessage {
             Ok(read) => read,
             Err(fault) => return Ok((Verdict::Refused(fault), None)),
         };
-        let taken = arrival::take_in(tx, self.facility, id, header.is_practice, groups).await?;
+        let practice = header.is_practice.then_some("The sender marks the message as practice (MSH-11 is not P)");
+        let set_aside = self.set_aside.as_deref().or(practice);
+        let taken = arrival::take_in(tx, self.facility, id, set_aside, groups).await?;
         Ok((Verdict::Accepted { notes: taken.waiting.clone() }, Some(taken)))
     }
 

@@ -31,7 +31,8 @@ pub fn instant(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 
 fn offset(text: &str) -> Option<Offset> {
     let sign = if text.starts_with('-') { -1 } else { 1 };
-    let digits = text.get(1..).filter(|digits| digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let digits =
+        text.get(1..).filter(|digits| digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let (hours, minutes): (i32, i32) = (digits[..2].parse().ok()?, digits[2..].parse().ok()?);
     (minutes < 60).then(|| Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()).flatten()
 }
@@ -78,12 +79,9 @@ fn number(text: &str) -> Result<Measured, String> {
 }
 
 fn split_comparator(text: &str) -> (Option<Comparator>, &str) {
-    for (sign, comparator) in [
-        ("<=", Comparator::AtMost),
-        (">=", Comparator::AtLeast),
-        ("<", Comparator::Below),
-        (">", Comparator::Above),
-    ] {
+    for (sign, comparator) in
+        [("<=", Comparator::AtMost), (">=", Comparator::AtLeast), ("<", Comparator::Below), (">", Comparator::Above)]
+    {
         if let Some(rest) = text.strip_prefix(sign) {
             return (Some(comparator), rest.trim());
         }
@@ -123,7 +121,9 @@ fn structured(field: Field<'_>) -> Result<Measured, String> {
 fn coded(field: Field<'_>) -> Option<Measured> {
     let words: Vec<String> = field
         .repetitions()
-        .filter_map(|one| [9, 2, 5, 1, 4].into_iter().map(|part| one.component(part).text()).find(|text| !text.trim().is_empty()))
+        .filter_map(|one| {
+            [9, 2, 5, 1, 4].into_iter().map(|part| one.component(part).text()).find(|text| !text.trim().is_empty())
+        })
         .map(|text| text.trim().to_owned())
         .collect();
     (!words.is_empty()).then(|| Measured::Text(words.join("; ")))
@@ -143,7 +143,10 @@ pub fn range(text: &str) -> Option<(Option<Decimal>, Option<Decimal>)> {
         }
     }
     // A minus may begin either number: the one that divides comes after a digit.
-    let divides = text.char_indices().skip(1).find(|(at, sign)| *sign == '-' && text[..*at].ends_with(|c: char| c.is_ascii_digit() || c == ' '))?;
+    let divides = text
+        .char_indices()
+        .skip(1)
+        .find(|(at, sign)| *sign == '-' && text[..*at].ends_with(|c: char| c.is_ascii_digit() || c == ' '))?;
     ordered(&text[..divides.0], &text[divides.0 + 1..])
 }
 
@@ -244,7 +247,17 @@ mod tests {
         assert_eq!(at("20141006092900+0700").as_deref(), Some("2014-10-06T02:29:00Z"));
         assert_eq!(at("20210817151943.4+0200").as_deref(), Some("2021-08-17T13:19:43Z"));
         assert_eq!(at("201410060644").as_deref(), Some("2014-10-06T11:44:00Z"));
-        for none in ["", "2014", "20141006", "20141306064500", "20140230101010", "abc", "2014100606+9", "20141006é6", "202101012500"] {
+        for none in [
+            "",
+            "2014",
+            "20141006",
+            "20141306064500",
+            "20140230101010",
+            "abc",
+            "2014100606+9",
+            "20141006é6",
+            "202101012500",
+        ] {
             assert_eq!(at(none), None, "{none}");
         }
         assert_eq!(date("19610615"), Some(jiff::civil::date(1961, 6, 15)));

@@ -1,5 +1,8 @@
 use model::{Action, AppError, FieldErrors, PatientId, Permission};
-use platform::{Command, Failure, Tx};
+use platform::{
+    Command, Failure, Tx,
+    outside::{self, Happened},
+};
 use sqlx::PgConnection;
 
 use crate::{
@@ -27,6 +30,7 @@ impl Command for EditContact {
         replace_telecom(conn, patient.id, TelecomSystem::Phone, contact.phone.map(|phone| phone.0)).await?;
         replace_telecom(conn, patient.id, TelecomSystem::Email, contact.email.map(|email| email.0)).await?;
         replace_address(conn, patient.id, contact.address).await?;
+        outside::tell(tx, Happened::PatientChanged(patient.id)).await?;
         Ok(ContactEdited { version })
     }
 }

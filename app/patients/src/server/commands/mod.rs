@@ -3,4 +3,4 @@
 mod confirm_registration;
 mod edit_contact;
 mod register_patient;
-mod start_search;
+pub mod start_search;

@@ -15,31 +15,36 @@ impl Command for StartSearch {
     type Error = StartSearchError;
 
     async fn execute(self, tx: &mut Tx) -> Result<SearchStarted, StartSearchError> {
-        let text = text::clean(&self.text);
-        if SearchTerms::read(&text).is_empty() {
-            return Err(StartSearchError::Nothing);
-        }
-        if text.chars().count() > LONGEST {
-            return Err(StartSearchError::TooMuch);
-        }
-        let account = tx.actor().account().ok_or(AppError::Unauthenticated).map_err(Failure::from)?;
-        let (id, now): (Uuid, _) = (tx.new_id(), tx.now());
-        sqlx::query!("delete from patient_search where expires_at < $1", now.to_sqlx() as _)
-            .execute(tx.conn())
-            .await
-            .map_err(Failure::from)?;
-        sqlx::query!(
-            "insert into patient_search (id, account_id, text, expires_at) values ($1, $2, $3, $4)",
-            id,
-            account.0,
-            text,
-            (now + 1.hour()).to_sqlx() as _,
-        )
+        Ok(SearchStarted { id: start(tx, &self.text).await? })
+    }
+}
+
+/// Keeps it under an id, for whoever may search.
+pub async fn start(tx: &mut Tx, typed: &str) -> Result<Uuid, StartSearchError> {
+    let text = text::clean(typed);
+    if SearchTerms::read(&text).is_empty() {
+        return Err(StartSearchError::Nothing);
+    }
+    if text.chars().count() > LONGEST {
+        return Err(StartSearchError::TooMuch);
+    }
+    let account = tx.actor().account().ok_or(AppError::Unauthenticated).map_err(Failure::from)?;
+    let (id, now): (Uuid, _) = (tx.new_id(), tx.now());
+    sqlx::query!("delete from patient_search where expires_at < $1", now.to_sqlx() as _)
         .execute(tx.conn())
         .await
         .map_err(Failure::from)?;
-        Ok(SearchStarted { id })
-    }
+    sqlx::query!(
+        "insert into patient_search (id, account_id, text, expires_at) values ($1, $2, $3, $4)",
+        id,
+        account.0,
+        text,
+        (now + 1.hour()).to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await
+    .map_err(Failure::from)?;
+    Ok(id)
 }
 
 #[derive(Debug)]

@@ -4,5 +4,5 @@ pub mod duplicates;
 mod my_record;
 pub mod open_registration;
 mod patient_chart_head;
-mod search_patients;
+pub mod search_patients;
 mod show_patient;

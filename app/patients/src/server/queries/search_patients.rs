@@ -1,5 +1,5 @@
 use jiff_sqlx::ToSqlx;
-use model::{AppError, Page, Permission};
+use model::{AppError, FacilityId, Page, Permission};
 use platform::{Failure, Query, Tx};
 use uuid::Uuid;
 
@@ -23,7 +23,8 @@ impl Query for SearchPatients {
     async fn execute(self, tx: &mut Tx) -> Result<Found, Failure> {
         let text = typed(tx, self.search).await?;
         let terms = SearchTerms::read(&text);
-        let patients = find(tx, &terms, self.page.clamp(1, LAST_PAGE)).await?;
+        let facilities = tx.actor().facilities(Permission::ViewPatients);
+        let patients = find(tx, &facilities, &terms, self.page.clamp(1, LAST_PAGE)).await?;
         for patient in &patients.items {
             tx.saw(patient.id, "patient", Some(patient.id.0));
         }
@@ -32,8 +33,18 @@ impl Query for SearchPatients {
     }
 }
 
+/// The best of whom everything fits that was typed, among the patients of some facilities: for the laboratory, which
+/// may not look through all patients, and has to say whose results it holds.
+pub async fn find_best(tx: &mut Tx, facilities: &[FacilityId], text: &str) -> Result<Page<PatientHit>, Failure> {
+    let found = find(tx, facilities, &SearchTerms::read(text), 1).await?;
+    for patient in &found.items {
+        tx.saw(patient.id, "patient", Some(patient.id.0));
+    }
+    Ok(found)
+}
+
 /// One's own search, while it lasts.
-async fn typed(tx: &mut Tx, search: Uuid) -> Result<String, Failure> {
+pub async fn typed(tx: &mut Tx, search: Uuid) -> Result<String, Failure> {
     let account = tx.actor().account().ok_or(AppError::Unauthenticated)?;
     let now = tx.now().to_sqlx();
     let text = sqlx::query_scalar!(
@@ -49,20 +60,31 @@ async fn typed(tx: &mut Tx, search: Uuid) -> Result<String, Failure> {
 
 /// First by what was typed as it is; only when that does not fill a page, with slips of the finger as well: they take
 /// longer to find, and nobody wants Miller among a thousand Mullers.
-async fn find(tx: &mut Tx, terms: &SearchTerms, page: i64) -> Result<Page<PatientHit>, Failure> {
-    let exact = look(tx, terms, page, false).await?;
+async fn find(
+    tx: &mut Tx,
+    facilities: &[FacilityId],
+    terms: &SearchTerms,
+    page: i64,
+) -> Result<Page<PatientHit>, Failure> {
+    let exact = look(tx, facilities, terms, page, false).await?;
     if exact.total >= PAGE_SIZE || terms.words.is_empty() {
         return Ok(exact);
     }
     // One letter in three may be wrong: what a person calls a typo.
     sqlx::query!("select set_config('pg_trgm.word_similarity_threshold', '0.5', true)").fetch_one(tx.conn()).await?;
-    look(tx, terms, page, true).await
+    look(tx, facilities, terms, page, true).await
 }
 
 /// Each kind of thing that was typed nominates candidates, through an index of its own; who is nominated by every
 /// kind is found, up to `MOST`. Ranked by how well the name fits: a whole part, the beginning of one, nearly one.
-async fn look(tx: &mut Tx, terms: &SearchTerms, page: i64, slips: bool) -> Result<Page<PatientHit>, Failure> {
-    let facilities: Vec<Uuid> = tx.actor().facilities(Permission::ViewPatients).into_iter().map(Uuid::from).collect();
+async fn look(
+    tx: &mut Tx,
+    facilities: &[FacilityId],
+    terms: &SearchTerms,
+    page: i64,
+    slips: bool,
+) -> Result<Page<PatientHit>, Failure> {
+    let facilities: Vec<Uuid> = facilities.iter().copied().map(Uuid::from).collect();
     let longest = terms.words.iter().max_by_key(|word| word.chars().count()).cloned();
     let part = |part: fn(&PartialDate) -> Option<i16>| terms.born.iter().map(part).collect::<Vec<_>>();
     let (years, months, days) = (
