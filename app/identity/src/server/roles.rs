@@ -4,31 +4,9 @@ use jiff_sqlx::ToSqlx;
 use model::{AccountId, FacilityId, Role};
 use platform::{Failure, Tx};
 
-use crate::model::FacilityRoles;
-
 /// A role that can be granted: `patient` follows from the patient record instead.
 pub fn grantable(name: &str) -> Result<Role, &'static str> {
     Role::parse(name).filter(|role| *role != Role::Patient).ok_or("Choose a role.")
-}
-
-/// All roles of a person, by facility.
-pub async fn held(tx: &mut Tx, account: AccountId) -> Result<Vec<FacilityRoles>, Failure> {
-    let rows = sqlx::query!(
-        r#"select facility.id, facility.name, facility.zone, array_agg(role_grant.role order by role_grant.role) as "roles!"
-           from role_grant join facility on facility.id = role_grant.facility_id
-           where role_grant.account_id = $1
-           group by facility.id order by facility.name, facility.id"#,
-        account.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let facilities = rows.into_iter().map(|row| FacilityRoles {
-        facility: row.id.into(),
-        name: row.name,
-        zone: row.zone,
-        roles: row.roles.iter().filter_map(|role| Role::parse(role)).collect(),
-    });
-    Ok(facilities.collect())
 }
 
 /// Writes the grant; one that is there already stays as it was made.

@@ -122,7 +122,7 @@ impl Exception {
     }
 }
 
-/// Three statements, however many practitioners and days.
+/// One statement, however many practitioners and days: every page that shows times reads this.
 pub async fn read(
     conn: &mut PgConnection,
     practitioners: &[Uuid],
@@ -130,72 +130,63 @@ pub async fn read(
     from: Date,
     to: Date,
 ) -> Result<Calendar, sqlx::Error> {
-    let (from, to) = (from.to_sqlx(), to.to_sqlx());
-    let templates = sqlx::query!(
-        r#"select t.practitioner_id, t.facility_id, t.weekday, t.starts_minute, t.ends_minute, t.grid_minutes,
-                  t.grid_offset_minutes, t.valid_from, t.valid_to,
-                  array(select s.service_id from template_service s where s.template_id = t.id) as "services!"
+    let rows = sqlx::query!(
+        r#"select 'session' as "kind!", t.practitioner_id, t.facility_id, t.weekday, t.starts_minute, t.ends_minute,
+                  t.grid_minutes, t.grid_offset_minutes, t.valid_from as "first_day!", t.valid_to as last_day,
+                  array(select s.service_id from template_service s where s.template_id = t.id) as "services!", '' as "reason!"
            from schedule_template t
-           where t.practitioner_id = any($1) and t.facility_id = any($2) and t.validity && daterange($3, $4, '[]')"#,
+           where t.practitioner_id = any($1) and t.facility_id = any($2) and t.validity && daterange($3, $4, '[]')
+           union all
+           select kind, practitioner_id, facility_id, null, starts_minute, ends_minute, grid_minutes, null, on_date, on_date, '{}', ''
+           from schedule_exception
+           where practitioner_id = any($1) and on_date between $3 and $4 and (facility_id is null or facility_id = any($2))
+           union all
+           select 'closure', null, facility_id, null, null, null, null, null, first_day, last_day, '{}', reason
+           from closure where facility_id = any($2) and first_day <= $4 and last_day >= $3"#,
         practitioners,
         facilities,
-        from as _,
-        to as _,
-    )
-    .fetch_all(&mut *conn)
-    .await?
-    .into_iter()
-    .map(|row| Template {
-        practitioner_id: row.practitioner_id.into(),
-        facility_id: row.facility_id.into(),
-        weekday: row.weekday,
-        session: Session {
-            minutes: Minutes { from: row.starts_minute, to: row.ends_minute },
-            grid: row.grid_minutes,
-            offset: row.grid_offset_minutes,
-        },
-        valid_from: row.valid_from.to_jiff(),
-        valid_to: row.valid_to.map(|last| last.to_jiff()),
-        services: row.services,
-    })
-    .collect();
-    let exceptions = sqlx::query!(
-        "select practitioner_id, facility_id, on_date, kind, starts_minute, ends_minute, grid_minutes
-         from schedule_exception
-         where practitioner_id = any($1) and on_date between $2 and $3
-           and (facility_id is null or facility_id = any($4))",
-        practitioners,
-        from as _,
-        to as _,
-        facilities,
-    )
-    .fetch_all(&mut *conn)
-    .await?
-    .into_iter()
-    .map(|row| Exception {
-        practitioner_id: row.practitioner_id.into(),
-        facility_id: row.facility_id.map(Into::into),
-        on_date: row.on_date.to_jiff(),
-        minutes: Minutes { from: row.starts_minute, to: row.ends_minute },
-        grid: if row.kind == "extra" { row.grid_minutes } else { None },
-    })
-    .collect();
-    let closures = sqlx::query!(
-        "select facility_id, first_day, last_day, reason from closure
-         where facility_id = any($1) and first_day <= $3 and last_day >= $2",
-        facilities,
-        from as _,
-        to as _,
+        from.to_sqlx() as _,
+        to.to_sqlx() as _,
     )
     .fetch_all(conn)
-    .await?
-    .into_iter()
-    .map(|row| Closure {
-        facility_id: row.facility_id.into(),
-        first_day: row.first_day.to_jiff(),
-        last_day: row.last_day.to_jiff(),
-        reason: row.reason,
-    })
-    .collect();
-    Ok(Calendar { templates, exceptions, closures })
+    .await?;
+    let mut calendar = Calendar::default();
+    for row in rows {
+        let facility_id = row.facility_id.map(FacilityId::from);
+        let (first_day, last_day) = (row.first_day.to_jiff(), row.last_day.map(|last| last.to_jiff()));
+        let minutes = row.starts_minute.zip(row.ends_minute).map(|(from, to)| Minutes { from, to });
+        match (row.kind.as_str(), row.practitioner_id.map(PractitionerId::from), facility_id, minutes) {
+            ("session", Some(practitioner_id), Some(facility_id), Some(minutes)) => {
+                let (Some(weekday), Some(grid), Some(offset)) =
+                    (row.weekday, row.grid_minutes, row.grid_offset_minutes)
+                else {
+                    continue;
+                };
+                calendar.templates.push(Template {
+                    practitioner_id,
+                    facility_id,
+                    weekday,
+                    session: Session { minutes, grid, offset },
+                    valid_from: first_day,
+                    valid_to: last_day,
+                    services: row.services,
+                });
+            }
+            ("closure", _, Some(facility_id), _) => calendar.closures.push(Closure {
+                facility_id,
+                first_day,
+                last_day: last_day.unwrap_or(first_day),
+                reason: row.reason,
+            }),
+            (kind, Some(practitioner_id), facility_id, Some(minutes)) => calendar.exceptions.push(Exception {
+                practitioner_id,
+                facility_id,
+                on_date: first_day,
+                minutes,
+                grid: if kind == "extra" { row.grid_minutes } else { None },
+            }),
+            _ => {}
+        }
+    }
+    Ok(calendar)
 }

@@ -8,7 +8,7 @@ use crate::{
     server::{calendar, zone},
 };
 
-/// A practitioner's day, at the facilities where the asking person may see it, in the time of the site: six
+/// A practitioner's day, at the facilities where the asking person may see it, in the time of the site: three
 /// statements, however full it is.
 impl Query for PractitionerDay {
     const NAME: &'static str = "scheduling.practitioner_day";

@@ -9,7 +9,6 @@ use platform::{Failure, Tx};
 use uuid::Uuid;
 
 use super::{
-    booking_choices::places,
     card::age_on,
     steps::{self, Moment},
 };
@@ -26,23 +25,35 @@ use crate::{
 
 /// The practitioner and the places where the asking person may see their days. Nobody's business: not found.
 pub(super) async fn who(tx: &mut Tx, id: PractitionerId) -> Result<(PractitionerRef, Vec<Place>), Failure> {
-    let row = sqlx::query!(
-        r#"select name, array(select facility_id from practitioner_facility where practitioner_id = p.id) as "at!"
-           from practitioner p where id = $1"#,
+    let rows = sqlx::query!(
+        "select p.name as practitioner, f.id, f.name, f.zone, f.address_line, f.city, f.country, f.phone
+         from practitioner p
+         join practitioner_facility pf on pf.practitioner_id = p.id
+         join facility f on f.id = pf.facility_id
+         where p.id = $1 order by f.name, f.id",
         id.0,
     )
-    .fetch_optional(tx.conn())
-    .await?
-    .ok_or(AppError::NotFound)?;
-    let mut facilities: Vec<Uuid> = row.at;
-    if let Some(mine) = policy::schedules(tx.actor()) {
-        facilities.retain(|facility| mine.contains(&FacilityId(*facility)));
-    }
-    let places = places(tx.conn(), &facilities).await?;
+    .fetch_all(tx.conn())
+    .await?;
+    let name = rows.first().map(|row| row.practitioner.clone()).ok_or(AppError::NotFound)?;
+    let mine = policy::schedules(tx.actor());
+    let places: Vec<Place> = rows
+        .into_iter()
+        .filter(|row| mine.as_ref().is_none_or(|mine| mine.contains(&FacilityId(row.id))))
+        .map(|row| Place {
+            id: row.id.into(),
+            name: row.name,
+            zone: row.zone,
+            address_line: Some(row.address_line),
+            city: Some(row.city),
+            country: Some(row.country),
+            phone: Some(row.phone),
+        })
+        .collect();
     if places.is_empty() {
         return Err(AppError::NotFound.into());
     }
-    Ok((PractitionerRef { id, name: row.name }, places))
+    Ok((PractitionerRef { id, name }, places))
 }
 
 /// In order of time, by local date. Holds and what never should have been are left out.

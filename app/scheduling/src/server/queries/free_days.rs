@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Every local date of the site up to the booking horizon, with how many times can be had, and the times of one of
-/// them: seven statements, however many days and doctors.
+/// them: five statements, however many days and doctors.
 impl Query for FreeDays {
     const NAME: &'static str = "scheduling.free_days";
     const PERMISSION: Permission = Permission::BookAppointments;
