@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool,
+    Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -11,6 +11,9 @@ use crate::{Actor, Clock, Random, live::Live, mail::Mailer};
 
 /// The schema, in one timestamped sequence.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// After so long without work a connection is looked at before it is used.
+const RESTED: Duration = Duration::from_millis(500);
 
 #[derive(Clone)]
 pub struct Hale(Arc<Inner>);
@@ -51,6 +54,17 @@ impl Hale {
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .acquire_timeout(Duration::from_secs(10))
+            // A connection that was used a moment ago is not asked whether it lives: that would be a round trip for each
+            // unit of work. One that rested may have lost its PostgreSQL meanwhile.
+            .test_before_acquire(false)
+            .before_acquire(|conn, meta| {
+                Box::pin(async move {
+                    if meta.idle_for >= RESTED {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(connect)
             .await?;
         let Options { clock, random, mailer, base_url, max_connections: _ } = options;
