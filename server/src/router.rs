@@ -20,6 +20,7 @@ use platform::{
     web::{
         context, errors, forms,
         proxies::{TrustedProxies, client_address},
+        room::{Room, room},
         security,
     },
 };
@@ -84,6 +85,7 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
 
     Router::new()
         .fallback(move |request: Request| forms::forms(axum::extract::State((hale.clone(), routes.clone())), request))
+        .layer(from_fn_with_state(Room::default(), room))
         .layer(RequestBodyLimitLayer::new(forms::LONGEST_FORM))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

@@ -3,6 +3,7 @@
 //! | layer, from the outside | what it does |
 //! |---|---|
 //! | [`security`] | headers, content security policy, `no-store`, cross-site requests refused |
+//! | [`room`] | when more come than can be served, the others are told at once |
 //! | [`proxies`] | behind a trusted proxy, the address is the client's |
 //! | [`forms`] | a form posted without WebAssembly becomes a server function call |
 //! | [`errors`] | every server function error gets its status |
@@ -14,6 +15,7 @@ pub mod errors;
 pub mod forms;
 pub mod kept;
 pub mod proxies;
+pub mod room;
 pub mod security;
 pub mod stream;
 
