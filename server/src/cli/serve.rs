@@ -1,6 +1,6 @@
 use std::{future::IntoFuture, io::Write, net::SocketAddr, num::NonZeroUsize, process::ExitCode, time::Duration};
 
-use axum::Router;
+use axum::{Router, serve::ListenerExt};
 use clap::Args;
 use identity::server::sweep::OfIdentity;
 use patients::server::sweep::OfPatients;
@@ -112,6 +112,8 @@ pub fn jobs() -> Jobs {
 async fn until(hale: &Hale, router: Router, listener: TcpListener, stop: &mut StopSignal) -> std::io::Result<()> {
     let (said, heard) = tokio::sync::oneshot::channel::<()>();
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    // What is written goes out at once: a file after its head would wait 40 ms for the other side to say that it has the head.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let serving = axum::serve(listener, service).with_graceful_shutdown(async { drop(heard.await) }).into_future();
     tokio::pin!(serving);
     tokio::select! {
