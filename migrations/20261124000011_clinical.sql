@@ -147,19 +147,26 @@ create table code_system (
 
 -- ICD-10-CM. Headings are kept, so that a search shows where a code belongs; only `billable` codes are recorded.
 create table icd10_code (
-    code text primary key check (code ~ '^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$'),
+    code text primary key check (code ~ '^[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?$'),
     title text not null,
     -- Inclusion terms: what people call it.
     synonyms text[] not null default '{}',
     billable boolean not null,
     -- Common in practice comes first among equals; 0 is the default.
     weight smallint not null default 0,
-    folded text not null,
+    -- Without words that stand in every second title.
     words tsvector not null
 );
 create index icd10_code_by_words on icd10_code using gin (words);
-create index icd10_code_by_likeness on icd10_code using gin (folded gin_trgm_ops);
+create index icd10_code_common on icd10_code using gin (words) where weight > 0;
 create index icd10_code_by_code on icd10_code (code text_pattern_ops);
+
+-- Every word that stands in a title or synonym: what is typed wrong is mended word by word.
+create table icd10_word (
+    word text primary key,
+    codes int not null
+);
+create index icd10_word_by_likeness on icd10_word using gin (word gin_trgm_ops);
 
 -- FHIR Condition
 create table problem (
@@ -184,6 +191,20 @@ create table problem (
     constraint problem_of_patients_encounter foreign key (encounter_id, patient_id) references encounter (id, patient_id)
 );
 create index problem_of_patient on problem (patient_id, clinical_status, recorded_at desc);
+
+-- What stood there before a correction, whole.
+create table problem_before (
+    problem_id uuid not null references problem,
+    version int not null,
+    was jsonb not null,
+    changed_by uuid references account,
+    changed_at timestamptz not null,
+    -- Why it was refuted or taken back.
+    reason text check (length(reason) between 1 and 500),
+    primary key (problem_id, version)
+);
+create trigger problem_before_append_only before update or delete on problem_before
+    for each row execute function refuse_change();
 
 -- Allergies ------------------------------------------------------------------------------------------------
 

@@ -1,12 +1,109 @@
 //! Server functions, one statement each. Commands take the form's idempotency key; a repeat returns the first answer.
 
-use ::model::{AllergyId, AppError, IdempotencyKey};
+use ::model::{AllergyId, AppError, IdempotencyKey, ProblemId};
 use leptos::prelude::*;
+use scheduling::model::Changed;
 use server_fn::codec::Json;
 
 use crate::model;
 #[cfg(feature = "ssr")]
 use crate::server;
+
+// Visits
+
+/// Straight into the visit: the one tap from the day list.
+#[server]
+pub async fn start_encounter(key: IdempotencyKey, cmd: model::StartEncounter) -> Result<model::Moved, AppError> {
+    let moved = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/patients/{}/encounters/{}", moved.patient_id, moved.encounter_id));
+    Ok(moved)
+}
+
+#[server]
+pub async fn finish_visit(key: IdempotencyKey, cmd: model::FinishVisit) -> Result<Changed, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn move_encounter(key: IdempotencyKey, cmd: model::MoveEncounter) -> Result<model::Moved, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn write_visit_summary(key: IdempotencyKey, cmd: model::WriteVisitSummary) -> Result<model::Moved, AppError> {
+    server::run(key, cmd).await
+}
+
+// Notes
+
+#[server]
+pub async fn start_note(key: IdempotencyKey, cmd: model::StartNote) -> Result<model::Begun, AppError> {
+    let patient = cmd.patient_id;
+    let begun = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/patients/{patient}/notes/{}?tab={}", begun.note_id, begun.tab));
+    Ok(begun)
+}
+
+#[server]
+pub async fn save_draft(key: IdempotencyKey, cmd: model::SaveDraft) -> Result<model::DraftSaved, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn sign_note(key: IdempotencyKey, cmd: model::SignNote) -> Result<model::NoteChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn add_addendum(key: IdempotencyKey, cmd: model::AddAddendum) -> Result<model::NoteChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn unlock_note(key: IdempotencyKey, cmd: model::UnlockNote) -> Result<model::NoteChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn mark_note_in_error(
+    key: IdempotencyKey,
+    cmd: model::MarkNoteInError,
+) -> Result<model::NoteChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn share_note(key: IdempotencyKey, cmd: model::ShareNote) -> Result<model::NoteChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+// Problems
+
+#[server]
+pub async fn add_problem(key: IdempotencyKey, cmd: model::AddProblem) -> Result<ProblemId, AppError> {
+    let patient = cmd.patient_id;
+    let id = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/patients/{patient}/problems?done=added"));
+    Ok(id)
+}
+
+#[server]
+pub async fn edit_problem(key: IdempotencyKey, cmd: model::EditProblem) -> Result<ProblemId, AppError> {
+    let patient = cmd.patient_id;
+    let id = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/patients/{patient}/problems?done=corrected"));
+    Ok(id)
+}
+
+#[server]
+pub async fn move_problem(key: IdempotencyKey, cmd: model::MoveProblem) -> Result<ProblemId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server(input = Json)]
+pub async fn search_diagnoses(query: model::SearchDiagnoses) -> Result<model::DiagnosisHits, AppError> {
+    server::ask(query).await
+}
 
 // Findings: what is seen and asked at the bedside
 
@@ -34,6 +131,31 @@ pub async fn withdraw_observation(key: IdempotencyKey, cmd: model::WithdrawObser
 }
 
 // What is known
+
+#[server(input = Json)]
+pub async fn encounter(query: model::ShowEncounter) -> Result<model::EncounterPage, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn notes(query: model::ShowNotes) -> Result<model::NoteList, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn note(query: model::ShowNote) -> Result<model::NotePage, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_unsigned(query: model::MyUnsigned) -> Result<model::Unsigned, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn problems(query: model::ShowProblems) -> Result<model::ProblemList, AppError> {
+    server::ask(query).await
+}
 
 #[server(input = Json)]
 pub async fn chart_head(query: model::ShowChartHead) -> Result<model::ChartHead, AppError> {

@@ -6,6 +6,7 @@ mod encounter;
 mod history;
 mod note;
 mod own;
+mod problem;
 mod vital;
 
 pub use allergy::*;
@@ -14,4 +15,5 @@ pub use encounter::*;
 pub use history::*;
 pub use note::*;
 pub use own::*;
+pub use problem::*;
 pub use vital::*;

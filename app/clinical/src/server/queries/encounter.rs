@@ -1,0 +1,84 @@
+use model::{Action, AppError, Permission};
+use patients::server::read::held;
+use platform::{Failure, Query, Resource, Tx};
+use scheduling::server::zone;
+
+use super::notes;
+use crate::{
+    model::{EncounterChange, EncounterPage, EncounterState, ShowEncounter},
+    server::encounter::EncounterRow,
+};
+
+/// A visit, with what was written in it and what can be done with it now.
+impl Query for ShowEncounter {
+    const NAME: &'static str = "clinical.encounter";
+    const PERMISSION: Permission = Permission::ViewChart;
+    type Output = EncounterPage;
+
+    async fn execute(self, tx: &mut Tx) -> Result<EncounterPage, Failure> {
+        let row = tx.load::<EncounterRow>(self.encounter_id, Action::View).await?;
+        if row.patient != self.patient_id {
+            return Err(AppError::NotFound.into());
+        }
+        let site = zone::zone(&row.zone)?;
+        let more = sqlx::query!(
+            r#"select e.kind, e.reason, e.ends_at, e.summary, e.summary_shared_at is not null as "shared!",
+                      f.name as place, p.name as "practitioner?"
+               from encounter e
+               join facility f on f.id = e.facility_id
+               left join practitioner p on p.id = e.practitioner_id
+               where e.id = $1"#,
+            row.id.0,
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        let writes = !row.imported && row.decide(tx.actor(), Action::Treat);
+        let takes_notes = writes
+            && !matches!(
+                row.state,
+                EncounterState::Planned | EncounterState::Cancelled | EncounterState::EnteredInError
+            );
+        Ok(EncounterPage {
+            id: row.id,
+            version: row.version,
+            state: row.state,
+            kind: more.kind,
+            reason: more.reason,
+            starts: zone::local(row.starts_at, &site),
+            ends: more.ends_at.map(|ends| zone::local(ends.to_jiff(), &site)),
+            place: more.place,
+            practitioner: more.practitioner,
+            appointment: row.appointment,
+            imported: row.imported,
+            summary: more.summary,
+            shared: more.shared,
+            notes: notes::lines(tx, row.patient, Some(row.id)).await?,
+            history: history(tx, &row).await?,
+            steps: if writes { row.state.steps() } else { Vec::new() },
+            may_write: takes_notes,
+            templates: if takes_notes { notes::templates(tx).await? } else { Vec::new() },
+        })
+    }
+}
+
+async fn history(tx: &mut Tx, row: &EncounterRow) -> Result<Vec<EncounterChange>, Failure> {
+    let site = zone::zone(&row.zone)?;
+    let rows = sqlx::query!(
+        r#"select t.to_state, t.at, t.reason, a.display_name as "by?"
+           from encounter_transition t left join account a on a.id = t.account_id
+           where t.encounter_id = $1 order by t.id"#,
+        row.id.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|change| {
+            Ok(EncounterChange {
+                to: held(&change.to_state)?,
+                at: zone::local(change.at.to_jiff(), &site),
+                by: change.by,
+                reason: change.reason,
+            })
+        })
+        .collect()
+}
