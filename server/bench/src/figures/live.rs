@@ -149,7 +149,6 @@ impl Booking {
             "select s.id, (select pf.patient_id from patient_facility pf join patient p on p.id = pf.patient_id
                            where pf.facility_id = s.facility_id and not p.deceased
                              and not exists (select from account where patient_id = p.id)
-                             and not exists (select from appointment a where a.patient_id = p.id and a.starts_at > now())
                            limit 1)
              from service s join practitioner_service ps on ps.service_id = s.id
              where ps.practitioner_id = '{practitioner}' and s.active order by s.duration_minutes limit 1"

@@ -82,6 +82,9 @@ async fn ask_all(hale: &Hale, desk: &Actor, people: &[Somebody], kind: Kind) -> 
             asked.example = typed;
         }
     }
+    if asked.millis.is_empty() {
+        return Err(format!("among so few patients nobody can be looked for by {}", kind.words()).into());
+    }
     asked.millis.sort_unstable_by(f64::total_cmp);
     Ok(asked)
 }

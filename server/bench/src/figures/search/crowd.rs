@@ -101,7 +101,8 @@ async fn fill(sql: &mut Sql, number: u32) -> Outcome<()> {
 
 /// Some of those that the asking facility knows, spread over all of them.
 async fn sample(sql: &mut Sql, facility: &str, number: u32) -> Outcome<Vec<Somebody>> {
-    let step = (number / u32::try_from(SAMPLE)?).max(1);
+    // One more than a multiple of three, since every third patient is of the other facility.
+    let step = number / u32::try_from(SAMPLE)? / 3 * 3 + 1;
     let ids = format!(
         "select ('01990000-0000-7000-8000-' || lpad(to_hex(n * {step}), 12, '0'))::uuid from generate_series(1, {}) n",
         number / step
