@@ -65,7 +65,13 @@ impl House {
 
     /// Starts `hale serve` and waits until it says where it is.
     pub fn serve(&self) -> Server {
+        self.serve_with(&[])
+    }
+
+    /// The same, with settings.
+    pub fn serve_with(&self, settings: &[(&str, &str)]) -> Server {
         let mut command = self.hale(&["serve"]);
+        command.envs(settings.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("hale runs");
         let mut said = String::new();
         let stdout = child.stdout.take().expect("a pipe");
