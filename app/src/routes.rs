@@ -19,9 +19,14 @@ use crate::{
 
 /// Pages that nothing but their URL tells apart, in one chunk: what one of them needs, the next one on the
 /// way needs too, and a chunk for each would be two hundred small files on a weak connection.
+///
+/// What several chunks need, the splitter puts into a file for that set of chunks. Each chunk of pages therefore names
+/// the frame around them, as `Around`: what a frame needs, all of its pages then have in common, in one file instead
+/// of dozens.
 macro_rules! lazy_pages {
     ($chunk:ident, $preload:ident, $pages:ident { $($page:ident => $component:path),* $(,)? }) => {
         #[derive(Clone, Copy)]
+        #[allow(dead_code, reason = "frames stand in a chunk of pages only for the splitter")]
         enum $pages {
             $($page),*
         }
@@ -58,6 +63,7 @@ lazy_pages!(entrance, __preload_entrance, Entrance {
 });
 
 lazy_pages!(portal_pages, __preload_portal_pages, PortalPages {
+    Around => PortalLayout,
     Home => portal::HomePage,
     Book => portal::BookPage,
     Whom => portal::WhomPage,
@@ -72,12 +78,15 @@ lazy_pages!(portal_pages, __preload_portal_pages, PortalPages {
 });
 
 lazy_pages!(account_pages, __preload_account_pages, AccountPages {
+    AroundPatient => PortalLayout,
+    AroundStaff => StaffLayout,
     Account => crate::pages::AccountPage,
     StaffAccount => identity::pages::AccountPage,
     Accounts => identity::pages::AccountsPage,
 });
 
 lazy_pages!(staff_pages, __preload_staff_pages, StaffPages {
+    Around => StaffLayout,
     StaffHome => crate::start::StartPage,
     Day => staff::DayPage,
     Week => staff::WeekPage,
@@ -89,6 +98,7 @@ lazy_pages!(staff_pages, __preload_staff_pages, StaffPages {
 });
 
 lazy_pages!(plan_pages, __preload_plan_pages, PlanPages {
+    Around => StaffLayout,
     Schedule => staff::SchedulePage,
     PractitionerSchedule => staff::PractitionerSchedulePage,
     Closures => staff::ClosuresPage,
@@ -96,11 +106,13 @@ lazy_pages!(plan_pages, __preload_plan_pages, PlanPages {
 });
 
 lazy_pages!(patient_pages, __preload_patient_pages, PatientPages {
+    Around => StaffLayout,
     Patients => patients::PatientsPage,
     Register => patients::RegisterPage,
 });
 
 lazy_pages!(chart_pages, __preload_chart_pages, ChartPages {
+    Around => StaffLayout,
     Chart => clinical::pages::ChartLayout,
     ChartSummary => clinical::pages::ChartStartPage,
     ChartAllergies => clinical::pages::AllergiesPage,
@@ -116,10 +128,13 @@ lazy_pages!(kit_pages, __preload_kit_pages, KitPages {
     Kit => kit::KitPage,
 });
 
-// Around the pages. Whoever comes to sign in needs neither yet.
-lazy_pages!(frames, __preload_frames, Frames {
-    Portal => PortalLayout,
-    Staff => StaffLayout,
+// Whoever comes to sign in needs neither frame yet.
+lazy_pages!(portal_frame, __preload_portal_frame, PortalFrame {
+    Layout => PortalLayout,
+});
+
+lazy_pages!(staff_frame, __preload_staff_frame, StaffFrame {
+    Layout => StaffLayout,
 });
 
 #[component]
@@ -137,7 +152,7 @@ pub fn Pages() -> impl IntoView {
 #[component(transparent)]
 fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=at!("") view=Frames::Portal ssr=SsrMode::Async>
+        <ParentRoute path=at!("") view=PortalFrame::Layout ssr=SsrMode::Async>
             <Route path=at!("") view=PortalPages::Home/>
             <Route path=at!("book") view=PortalPages::Book/>
             <Route path=at!("book/confirm/:appointment") view=PortalPages::Confirm/>
@@ -178,7 +193,7 @@ fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[component(transparent)]
 fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=at!("/staff") view=Frames::Staff ssr=SsrMode::Async>
+        <ParentRoute path=at!("/staff") view=StaffFrame::Layout ssr=SsrMode::Async>
             <Route path=at!("") view=StaffPages::StaffHome/>
             <Route path=at!("day") view=StaffPages::Day/>
             <Route path=at!("week") view=StaffPages::Week/>
