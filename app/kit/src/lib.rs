@@ -41,7 +41,8 @@
 //!
 //! | component | props beside `name`, `label`, `hint?` |
 //! |---|---|
-//! | [`Form`] | `action: ServerAction<S>`, `id?` (where a page has several forms), `class?` |
+//! | [`Submission`] | what became of the forms of one command: `Submission::<S>::new()`, `value()`, `pending()`, `version()`, `clear()` |
+//! | [`Form`] | `action: Submission<S>`, `id?` (where a page has several forms), `class?` |
 //! | [`TextField`] | `value?`, `kind?="email"`, `autocomplete?`, `inputmode?`, `required?`, `optional?`, `width?=10` (characters), `maxlength?`, `disabled?` |
 //! | [`PasswordField`] | `autocomplete?="new-password"` |
 //! | [`TextArea`] | `value?`, `rows?`, `maxlength?`, `required?`, `optional?` |

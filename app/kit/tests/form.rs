@@ -31,7 +31,7 @@ fn page(outcome: Option<FormOutcome>) -> String {
             provide_context(outcome);
         }
         provide_context(RequestUrl::new("/register"));
-        let action = ServerAction::<RegisterPerson>::new();
+        let action = Submission::<RegisterPerson>::new();
         let page = move || {
             view! {
             <Form action=action id="first">

@@ -2,7 +2,7 @@ use identity::{
     api::{SignOut, current_session},
     model::{CurrentSession, SessionInfo},
 };
-use kit::{DemoBanner, ErrorView, Form, SubmitButton, Variant};
+use kit::{DemoBanner, ErrorView, Form, Submission, SubmitButton, Variant};
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
 use model::AppError;
@@ -68,7 +68,7 @@ pub fn Who(session: Session) -> impl IntoView {
 
 #[component]
 pub fn SignOutButton() -> impl IntoView {
-    let sign_out = ServerAction::<SignOut>::new();
+    let sign_out = Submission::<SignOut>::new();
     view! {
         <Form id="sign-out" action=sign_out>
             <SubmitButton variant=Variant::Quiet>"Sign out"</SubmitButton>

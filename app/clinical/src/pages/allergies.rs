@@ -1,6 +1,6 @@
 use ::model::{AllergyId, AppError, PatientId};
 use kit::{
-    Card, Choice, Disclosure, Form, Hidden, LinkButton, Loaded, Notice, PageHead, RadioField, SelectField,
+    Card, Choice, Disclosure, Form, Hidden, LinkButton, Loaded, Notice, PageHead, RadioField, SelectField, Submission,
     SubmitButton, Tag, TextArea, TextField, Tone, Variant,
 };
 use leptos::prelude::*;
@@ -18,8 +18,8 @@ use crate::{
 #[component]
 pub fn AllergiesPage() -> impl IntoView {
     let (patient, edit) = (param::<PatientId>("patient"), query::<AllergyId>("edit"));
-    let save = ServerAction::<api::SaveAllergy>::new();
-    let review = ServerAction::<api::ReviewAllergies>::new();
+    let save = Submission::<api::SaveAllergy>::new();
+    let review = Submission::<api::ReviewAllergies>::new();
     let list = Resource::new(
         move || (patient.get(), save.version().get() + review.version().get()),
         |(id, _)| async move { api::allergies(ShowAllergies { patient_id: id.ok_or(AppError::NotFound)? }).await },
@@ -37,8 +37,8 @@ fn Known(
     patient: PatientId,
     list: AllergyList,
     edit: Option<AllergyId>,
-    save: ServerAction<api::SaveAllergy>,
-    review: ServerAction<api::ReviewAllergies>,
+    save: Submission<api::SaveAllergy>,
+    review: Submission<api::ReviewAllergies>,
 ) -> impl IntoView {
     let AllergyList { state, entries, reviews, may_record } = list;
     let edited = entries.iter().find(|entry| Some(entry.id) == edit).cloned();
@@ -149,7 +149,7 @@ fn options<T: Copy + 'static>(
 }
 
 #[component]
-fn AllergyForm(patient: PatientId, entry: Option<Allergy>, save: ServerAction<api::SaveAllergy>) -> impl IntoView {
+fn AllergyForm(patient: PatientId, entry: Option<Allergy>, save: Submission<api::SaveAllergy>) -> impl IntoView {
     let correcting = entry.as_ref().map(|entry| (entry.id.to_string(), entry.version.to_string()));
     let is_correction = correcting.is_some();
     let (reaction, severity) = entry.as_ref().map(reactions_of).unwrap_or_default();
@@ -245,7 +245,7 @@ fn reactions_of(entry: &Allergy) -> (String, String) {
 }
 
 #[component]
-fn ReviewForm(patient: PatientId, listed: bool, review: ServerAction<api::ReviewAllergies>) -> impl IntoView {
+fn ReviewForm(patient: PatientId, listed: bool, review: Submission<api::ReviewAllergies>) -> impl IntoView {
     let fits = |outcome: &&ReviewOutcome| match outcome {
         ReviewOutcome::Reviewed => listed,
         ReviewOutcome::NoneKnown => !listed,

@@ -1,8 +1,8 @@
 use ::model::{AppError, PatientId};
 use jiff::Timestamp;
 use kit::{
-    Card, Disclosure, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded, PageHead, SubmitButton, TextField,
-    Variant,
+    Card, Disclosure, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded, PageHead, Submission, SubmitButton,
+    TextField, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -17,8 +17,8 @@ use crate::{
 #[component]
 pub fn VitalSignsPage() -> impl IntoView {
     let (patient, before) = (param::<PatientId>("patient"), query::<Timestamp>("before"));
-    let record = ServerAction::<api::RecordVitalSigns>::new();
-    let withdraw = ServerAction::<api::WithdrawObservation>::new();
+    let record = Submission::<api::RecordVitalSigns>::new();
+    let withdraw = Submission::<api::WithdrawObservation>::new();
     let signs = Resource::new(
         move || (patient.get(), before.get(), record.version().get() + withdraw.version().get()),
         |(id, before, _)| async move {
@@ -37,8 +37,8 @@ pub fn VitalSignsPage() -> impl IntoView {
 fn Signs(
     patient: PatientId,
     signs: VitalSigns,
-    record: ServerAction<api::RecordVitalSigns>,
-    withdraw: ServerAction<api::WithdrawObservation>,
+    record: Submission<api::RecordVitalSigns>,
+    withdraw: Submission<api::WithdrawObservation>,
 ) -> impl IntoView {
     let VitalSigns { latest, charts, sets, older, may_record } = signs;
     let empty = sets.is_empty() && latest.is_empty();
@@ -61,7 +61,7 @@ fn Signs(
 
 /// One row of fields on a tablet; the keyboard that opens has figures.
 #[component]
-fn RoundForm(patient: PatientId, record: ServerAction<api::RecordVitalSigns>) -> impl IntoView {
+fn RoundForm(patient: PatientId, record: Submission<api::RecordVitalSigns>) -> impl IntoView {
     view! {
         <Form action=record id="round" class="stack">
             <Hidden name="patient_id" value=patient.to_string()/>
@@ -86,7 +86,7 @@ fn Round(
     patient: PatientId,
     set: VitalSet,
     may_record: bool,
-    withdraw: ServerAction<api::WithdrawObservation>,
+    withdraw: Submission<api::WithdrawObservation>,
 ) -> impl IntoView {
     let by = match (set.imported, set.by) {
         (true, _) => Some("from another record".to_owned()),

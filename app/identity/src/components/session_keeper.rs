@@ -1,4 +1,4 @@
-use kit::{Form, SessionGuard, SubmitButton, Variant};
+use kit::{Form, SessionGuard, Submission, SubmitButton, Variant};
 use leptos::prelude::*;
 use model::AppError;
 
@@ -10,8 +10,8 @@ use crate::{
 /// Warns two minutes before the session ends, with one button to stay and one to leave. Once per frame.
 #[component]
 pub fn SessionKeeper() -> impl IntoView {
-    let stay = ServerAction::<ExtendSession>::new();
-    let leave = ServerAction::<SignOut>::new();
+    let stay = Submission::<ExtendSession>::new();
+    let leave = Submission::<SignOut>::new();
     view! {
         <SessionGuard check=seconds_left>
             <Form id="stay" action=stay>

@@ -1,6 +1,6 @@
 use kit::{
-    Card, Form, Loaded, Notice, PageHead, PasswordField, SubmitButton, SummaryList, SummaryRow, Tag, ThemeToggle, Tone,
-    Variant,
+    Card, Form, Loaded, Notice, PageHead, PasswordField, Submission, SubmitButton, SummaryList, SummaryRow, Tag,
+    ThemeToggle, Tone, Variant,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,8 +14,8 @@ use crate::{
 /// `/account`: who one is here, where one is signed in, the password, the colours, the way out.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let end_others = ServerAction::<EndOtherSessions>::new();
-    let change = ServerAction::<ChangePassword>::new();
+    let end_others = Submission::<EndOtherSessions>::new();
+    let change = Submission::<ChangePassword>::new();
     let who = Resource::new(|| (), |()| own_session());
     let sessions = Resource::new(
         move || (end_others.version().get(), change.version().get()),
@@ -28,7 +28,7 @@ pub fn AccountPage() -> impl IntoView {
         Some("sessions") => Some("You are signed out everywhere else."),
         _ => None,
     };
-    let sign_out = ServerAction::<SignOut>::new();
+    let sign_out = Submission::<SignOut>::new();
     let person = |session: SessionInfo| view! { <Person session/> };
     let list = move |sessions: Vec<SessionSummary>| view! { <Sessions sessions end_others/> };
     view! {
@@ -91,7 +91,7 @@ fn Person(session: SessionInfo) -> impl IntoView {
 }
 
 #[component]
-fn Sessions(sessions: Vec<SessionSummary>, end_others: ServerAction<EndOtherSessions>) -> impl IntoView {
+fn Sessions(sessions: Vec<SessionSummary>, end_others: Submission<EndOtherSessions>) -> impl IntoView {
     let others = sessions.iter().any(|session| !session.current);
     let rows = sessions
         .into_iter()

@@ -1,4 +1,4 @@
-use kit::{Column, LinkButton, Loaded, Notice, PageHead, Split, Table, Tag, Tone, Variant};
+use kit::{Column, LinkButton, Loaded, Notice, PageHead, Split, Submission, Table, Tag, Tone, Variant};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use model::{AccountId, AppError, Role};
@@ -73,7 +73,7 @@ fn done(done: Option<&str>, role: Option<&str>) -> Option<String> {
 
 /// Tells the page when a form was accepted. A refused one leaves everything as it is, so that nothing that was typed
 /// is lost.
-pub(super) fn tell<S>(action: ServerAction<S>, changes: RwSignal<usize>)
+pub(super) fn tell<S>(action: Submission<S>, changes: RwSignal<usize>)
 where
     S: ServerFn + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,

@@ -1,4 +1,4 @@
-use kit::{Disclosure, Form, Hidden, SelectField, SubmitButton, Tag, Tone, Variant};
+use kit::{Disclosure, Form, Hidden, SelectField, Submission, SubmitButton, Tag, Tone, Variant};
 use leptos::prelude::*;
 use model::{FacilityId, Role};
 
@@ -52,7 +52,7 @@ fn RoleRow(
     role: Role,
     changes: RwSignal<usize>,
 ) -> impl IntoView {
-    let action = ServerAction::<RevokeRole>::new();
+    let action = Submission::<RevokeRole>::new();
     tell(action, changes);
     let title = role_title(role);
     let whom = if account.own { "You".to_owned() } else { account.name };
@@ -82,7 +82,7 @@ fn RoleRow(
 
 #[component]
 fn GiveRole(email: String, facilities: Options, changes: RwSignal<usize>) -> impl IntoView {
-    let action = ServerAction::<GrantRole>::new();
+    let action = Submission::<GrantRole>::new();
     tell(action, changes);
     let only = (facilities.len() == 1).then(|| facilities[0].0.clone());
     view! {
@@ -103,7 +103,7 @@ fn GiveRole(email: String, facilities: Options, changes: RwSignal<usize>) -> imp
 /// Nobody shuts themselves out.
 #[component]
 fn Access(person: Person, disabled: bool, changes: RwSignal<usize>) -> impl IntoView {
-    let (disable, enable) = (ServerAction::<DisableAccount>::new(), ServerAction::<EnableAccount>::new());
+    let (disable, enable) = (Submission::<DisableAccount>::new(), Submission::<EnableAccount>::new());
     tell(disable, changes);
     tell(enable, changes);
     let Person { id, name, own } = person;

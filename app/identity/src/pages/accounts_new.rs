@@ -1,4 +1,4 @@
-use kit::{Card, Form, PageHead, PasswordField, SelectField, SubmitButton, TextField};
+use kit::{Card, Form, PageHead, PasswordField, SelectField, Submission, SubmitButton, TextField};
 use leptos::prelude::*;
 
 use super::accounts::Options;
@@ -10,7 +10,7 @@ use crate::{
 /// `?new=account`: somebody who has none yet.
 #[component]
 pub fn NewAccount(facilities: Options) -> impl IntoView {
-    let action = ServerAction::<CreateAccount>::new();
+    let action = Submission::<CreateAccount>::new();
     view! {
         <PageHead title="Let somebody in" back=("Back to the accounts", "/staff/accounts".to_owned())/>
         <Card>
@@ -34,7 +34,7 @@ pub fn NewAccount(facilities: Options) -> impl IntoView {
 /// they are named by their address.
 #[component]
 pub fn NewRole(facilities: Options) -> impl IntoView {
-    let action = ServerAction::<GrantRole>::new();
+    let action = Submission::<GrantRole>::new();
     view! {
         <PageHead
             title="Somebody from elsewhere"

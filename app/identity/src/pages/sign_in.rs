@@ -1,4 +1,6 @@
-use kit::{Card, Form, Hidden, Notice, PageHead, PasswordField, PortalFrame, SubmitButton, TextField, Tone};
+use kit::{
+    Card, Form, Hidden, Notice, PageHead, PasswordField, PortalFrame, Submission, SubmitButton, TextField, Tone,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -12,7 +14,7 @@ pub fn SignInPage() -> impl IntoView {
     // Checked here already, so that no hostile address is written into the page.
     let next = query.with_untracked(|query| query.get("next")).and_then(|next| next.parse::<NextPath>().ok());
     let kept = query.with_untracked(|query| query.get("kept").is_some());
-    let sign_in = ServerAction::<SignIn>::new();
+    let sign_in = Submission::<SignIn>::new();
     // The server fills the form in: its page has to come from there.
     Effect::new(move |_| {
         sign_in.value().with(|answer| match answer {

@@ -1,21 +1,21 @@
 use leptos::{
     context::Provider,
-    form::FromFormData,
     html,
     prelude::*,
-    server_fn::{Http, ServerFn, codec::PostUrl, error::FromServerFnError},
+    server_fn::{Http, ServerFn, codec::PostUrl},
     web_sys::{FormData, SubmitEvent},
 };
-use model::AppError;
 use serde::de::DeserializeOwned;
 
-use super::{context::FormContext, error_summary::ErrorSummary, key::new_key, outcome::outcome_of};
+use super::{
+    context::FormContext, error_summary::ErrorSummary, key::new_key, outcome::outcome_of, submission::Submission,
+};
 
 /// A form for one command. Its server function takes `(key: IdempotencyKey, cmd: X)`; fields are named
 /// after the fields of `X`.
 #[component]
 pub fn Form<S, Codec>(
-    action: ServerAction<S>,
+    action: Submission<S>,
     /// Needed where a page has several forms: sets apart their field ids and, for the same server
     /// function, tells which of them was posted.
     #[prop(optional, into)]
@@ -26,8 +26,8 @@ pub fn Form<S, Codec>(
     children: Children,
 ) -> impl IntoView
 where
-    S: ServerFn<Protocol = Http<PostUrl, Codec>, Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
+    S: ServerFn<Protocol = Http<PostUrl, Codec>, Error = model::AppError> + 'static,
+    S::Output: DeserializeOwned + Send + Sync + 'static,
 {
     let value = action.value();
     let pending = action.pending();
@@ -42,15 +42,7 @@ where
     });
     let succeeded = Signal::derive(move || value.with(|value| matches!(value, Some(Ok(_)))));
 
-    let submit = move |data: FormData| match S::from_form_data(&data) {
-        Ok(input) => {
-            action.dispatch(input);
-        }
-        Err(cause) => {
-            let error = leptos::server_fn::error::ServerFnErrorErr::Args(cause.to_string());
-            value.set(Some(Err(AppError::from_server_fn_error(error))));
-        }
-    };
+    let submit = move |data: FormData| action.post(&data);
 
     let context = FormContext {
         error,

@@ -1,5 +1,5 @@
 use ::model::{AppError, SpecimenId};
-use kit::{Form, Hidden, SubmitButton, Variant};
+use kit::{Form, Hidden, Submission, SubmitButton, Variant};
 use leptos::{
     prelude::*,
     server_fn::{Http, ServerFn, codec::PostUrl},
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 /// One step of a tube, as a button of its own: collected, sent, received, accepted.
 #[component]
 pub fn StepButton<S, Codec>(
-    action: ServerAction<S>,
+    action: Submission<S>,
     /// Sets the form apart from the others of the page.
     name: &'static str,
     id: SpecimenId,
@@ -20,8 +20,8 @@ pub fn StepButton<S, Codec>(
     #[prop(optional)] variant: Variant,
 ) -> impl IntoView
 where
-    S: ServerFn<Protocol = Http<PostUrl, Codec>, Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
+    S: ServerFn<Protocol = Http<PostUrl, Codec>, Error = AppError> + 'static,
+    S::Output: DeserializeOwned + Send + Sync + 'static,
 {
     view! {
         <Form action=action id=format!("{name}-{id}")>

@@ -1,7 +1,7 @@
 use ::model::{AppError, LabAnalysisId};
 use kit::{
-    Card, Column, Form, Hidden, Loaded, Notice, PageHead, SubmitButton, Table, Tag, TextArea, TextField, Tone,
-    ValueLine, Variant,
+    Card, Column, Form, Hidden, Loaded, Notice, PageHead, Submission, SubmitButton, Table, Tag, TextArea, TextField,
+    Tone, ValueLine, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::{portal::param, staff::PageLoaded};
@@ -16,8 +16,8 @@ use crate::{
 #[component]
 pub fn AnalysisPage() -> impl IntoView {
     let id = param::<LabAnalysisId>("analysis");
-    let amend = ServerAction::<api::AmendResult>::new();
-    let withdraw = ServerAction::<api::WithdrawResult>::new();
+    let amend = Submission::<api::AmendResult>::new();
+    let withdraw = Submission::<api::WithdrawResult>::new();
     let detail = Resource::new(
         move || (id.get(), amend.version().get() + withdraw.version().get()),
         |(id, _)| async move { api::analysis(ShowAnalysis { analysis_id: id.ok_or(AppError::NotFound)? }).await },
@@ -37,8 +37,8 @@ pub fn AnalysisPage() -> impl IntoView {
 fn Detail(
     detail: AnalysisDetail,
     told: Resource<Result<Vec<Told>, AppError>>,
-    amend: ServerAction<api::AmendResult>,
-    withdraw: ServerAction<api::WithdrawResult>,
+    amend: Submission<api::AmendResult>,
+    withdraw: Submission<api::WithdrawResult>,
 ) -> impl IntoView {
     let AnalysisDetail { patient, analysis, report_name, specimen_id, accession, versions, release, may_amend, .. } =
         detail;
@@ -174,7 +174,7 @@ fn Amend(
     id: LabAnalysisId,
     current: ResultVersion,
     unit: Option<String>,
-    amend: ServerAction<api::AmendResult>,
+    amend: Submission<api::AmendResult>,
 ) -> impl IntoView {
     let label = unit.map_or_else(|| "The right result".to_owned(), |unit| format!("The right result, {unit}"));
     view! {
@@ -191,7 +191,7 @@ fn Amend(
 }
 
 #[component]
-fn Withdraw(id: LabAnalysisId, version: i32, withdraw: ServerAction<api::WithdrawResult>) -> impl IntoView {
+fn Withdraw(id: LabAnalysisId, version: i32, withdraw: Submission<api::WithdrawResult>) -> impl IntoView {
     view! {
         <Form action=withdraw id="withdraw" class="stack">
             <h3>"Withdraw it"</h3>

@@ -1,7 +1,7 @@
 use ::model::LabTestId;
 use kit::{
-    Card, CheckField, Column, EmptyState, Form, Hidden, LinkButton, PageHead, SelectField, SubmitButton, Table, Tag,
-    TextArea, TextField, Tone, Variant,
+    Card, CheckField, Column, EmptyState, Form, Hidden, LinkButton, PageHead, SelectField, Submission, SubmitButton,
+    Table, Tag, TextArea, TextField, Tone, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::{portal::query, staff::PageLoaded};
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn CataloguePage() -> impl IntoView {
     let test = query::<LabTestId>("test");
-    let edit = ServerAction::<api::EditTest>::new();
+    let edit = Submission::<api::EditTest>::new();
     let catalogue =
         Resource::new(move || edit.version().get(), |_| async move { api::catalogue(ShowCatalogue {}).await });
     view! {
@@ -81,7 +81,7 @@ fn row(test: CatalogueTest) -> AnyView {
 }
 
 #[component]
-fn One(test: CatalogueTest, edit: ServerAction<api::EditTest>) -> impl IntoView {
+fn One(test: CatalogueTest, edit: Submission<api::EditTest>) -> impl IntoView {
     let ranges = test.ranges.clone();
     let aliases = test.aliases.join(", ");
     let release = ReleaseCategory::ALL.iter().map(|one| (one.name().to_owned(), one.words().to_owned())).collect();

@@ -1,7 +1,8 @@
 use ::model::FacilityId;
 use jiff::civil::Date;
 use kit::{
-    Card, Column, EmptyState, Form, Hidden, LinkButton, PageHead, SubmitButton, Table, Tag, TextField, Tone, Variant,
+    Card, Column, EmptyState, Form, Hidden, LinkButton, PageHead, Submission, SubmitButton, Table, Tag, TextField,
+    Tone, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::{
@@ -19,8 +20,8 @@ use crate::{
 #[component]
 pub fn CriticalPage() -> impl IntoView {
     let facility = query::<FacilityId>("facility");
-    let acknowledge = ServerAction::<api::AcknowledgeCritical>::new();
-    let close = ServerAction::<api::CloseCritical>::new();
+    let acknowledge = Submission::<api::AcknowledgeCritical>::new();
+    let close = Submission::<api::CloseCritical>::new();
     let alerts = Resource::new(
         move || (facility.get(), acknowledge.version().get() + close.version().get()),
         |(facility_id, _)| api::critical_alerts(CriticalAlerts { facility_id }),
@@ -42,8 +43,8 @@ pub fn CriticalPage() -> impl IntoView {
 #[component]
 fn Alerts(
     alerts: Vec<Alert>,
-    acknowledge: ServerAction<api::AcknowledgeCritical>,
-    close: ServerAction<api::CloseCritical>,
+    acknowledge: Submission<api::AcknowledgeCritical>,
+    close: Submission<api::CloseCritical>,
 ) -> impl IntoView {
     if alerts.is_empty() {
         return view! { <EmptyState title="No critical value" text="Nothing is open, and nothing was in the last day."/> }
@@ -56,8 +57,8 @@ fn Alerts(
 #[component]
 fn AlertCard(
     alert: Alert,
-    acknowledge: ServerAction<api::AcknowledgeCritical>,
-    close: ServerAction<api::CloseCritical>,
+    acknowledge: Submission<api::AcknowledgeCritical>,
+    close: Submission<api::CloseCritical>,
 ) -> impl IntoView {
     let id = alert.id;
     let tone = match alert.state {

@@ -1,7 +1,7 @@
 use ::model::{AppError, Hl7UnfiledId, PatientId};
 use kit::{
-    Card, Choice, Column, Form, Hidden, Notice, PageHead, RadioField, SubmitButton, SummaryList, SummaryRow, Table,
-    TextField, Tone, Variant,
+    Card, Choice, Column, Form, Hidden, Notice, PageHead, RadioField, Submission, SubmitButton, SummaryList,
+    SummaryRow, Table, TextField, Tone, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::{
@@ -19,10 +19,10 @@ use crate::{
 /// What a person can do here.
 #[derive(Clone, Copy)]
 struct Steps {
-    find: ServerAction<api::FindPatientFor>,
-    file: ServerAction<api::FileUnfiled>,
-    dismiss: ServerAction<api::DismissUnfiled>,
-    unlink: ServerAction<api::UnlinkFiled>,
+    find: Submission<api::FindPatientFor>,
+    file: Submission<api::FileUnfiled>,
+    dismiss: Submission<api::DismissUnfiled>,
+    unlink: Submission<api::UnlinkFiled>,
 }
 
 /// `/staff/lab/messages/{unfiled}`: results that wait, as they were sent; who they may be; and what is done with them.
@@ -31,10 +31,10 @@ pub fn MessagePage() -> impl IntoView {
     let id = param::<Hl7UnfiledId>("unfiled");
     let (search, patient) = (query::<Uuid>("search"), query::<PatientId>("patient"));
     let steps = Steps {
-        find: ServerAction::new(),
-        file: ServerAction::new(),
-        dismiss: ServerAction::new(),
-        unlink: ServerAction::new(),
+        find: Submission::new(),
+        file: Submission::new(),
+        dismiss: Submission::new(),
+        unlink: Submission::new(),
     };
     let done = move || steps.file.version().get() + steps.dismiss.version().get() + steps.unlink.version().get();
     let unfiled = Resource::new(

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use ::model::{AppError, EncounterId, LabOrderId, PatientId};
 use kit::{
     Card, CheckChoice, Choice, Disclosure, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, RadioField,
-    SelectField, SubmitButton, Tag, TextField, Tone, Variant,
+    SelectField, Submission, SubmitButton, Tag, TextField, Tone, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub fn OrdersPage() -> impl IntoView {
     let (patient, signed) = (param::<PatientId>("patient"), query::<LabOrderId>("signed"));
-    let cancel = ServerAction::<api::CancelOrder>::new();
+    let cancel = Submission::<api::CancelOrder>::new();
     let orders = Resource::new(
         move || (patient.get(), cancel.version().get()),
         |(id, _)| async move { api::patient_orders(PatientOrders { patient_id: id.ok_or(AppError::NotFound)? }).await },
@@ -40,7 +40,7 @@ pub fn OrdersPage() -> impl IntoView {
 }
 
 #[component]
-fn Orders(orders: Vec<Order>, cancel: ServerAction<api::CancelOrder>) -> impl IntoView {
+fn Orders(orders: Vec<Order>, cancel: Submission<api::CancelOrder>) -> impl IntoView {
     if orders.is_empty() {
         return view! { <EmptyState title="Nothing ordered yet" text="Tests that a doctor orders appear here with their tubes."/> }
             .into_any();
@@ -50,7 +50,7 @@ fn Orders(orders: Vec<Order>, cancel: ServerAction<api::CancelOrder>) -> impl In
 }
 
 #[component]
-fn OrderCard(order: Order, cancel: ServerAction<api::CancelOrder>) -> impl IntoView {
+fn OrderCard(order: Order, cancel: Submission<api::CancelOrder>) -> impl IntoView {
     let id = order.id;
     let tone = match order.state {
         OrderState::Completed => Tone::Success,
@@ -106,7 +106,7 @@ fn tube(card: SpecimenCard) -> AnyView {
 #[component]
 pub fn NewOrderPage() -> impl IntoView {
     let (patient, encounter) = (param::<PatientId>("patient"), query::<EncounterId>("encounter"));
-    let sign = ServerAction::<api::SignOrder>::new();
+    let sign = Submission::<api::SignOrder>::new();
     let choices = Resource::new(
         move || patient.get(),
         |id| async move { api::order_choices(OrderChoices { patient_id: id.ok_or(AppError::NotFound)? }).await },
@@ -118,7 +118,7 @@ pub fn NewOrderPage() -> impl IntoView {
 }
 
 #[component]
-fn Basket(choices: Choices, encounter: Option<EncounterId>, sign: ServerAction<api::SignOrder>) -> impl IntoView {
+fn Basket(choices: Choices, encounter: Option<EncounterId>, sign: Submission<api::SignOrder>) -> impl IntoView {
     let Choices { patient, encounters, panels, tests } = choices;
     if encounters.is_empty() {
         return view! {

@@ -1,7 +1,7 @@
 use ::model::{AppError, LabReportId, LabTestId, PatientId};
 use kit::{
     Card, Choice, Column, Disclosure, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded, Notice, PageHead,
-    RadioField, SubmitButton, Table, Tag, TextArea, TextField, Tone, Variant,
+    RadioField, Submission, SubmitButton, Table, Tag, TextArea, TextField, Tone, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -17,8 +17,8 @@ use crate::{
 pub fn ResultsPage() -> impl IntoView {
     let (patient, report, test) =
         (param::<PatientId>("patient"), query::<LabReportId>("report"), query::<LabTestId>("test"));
-    let review = ServerAction::<api::ReviewReport>::new();
-    let decide = ServerAction::<api::DecideRelease>::new();
+    let review = Submission::<api::ReviewReport>::new();
+    let decide = Submission::<api::DecideRelease>::new();
     let results = Resource::new(
         move || (patient.get(), review.version().get() + decide.version().get()),
         |(id, _)| async move { api::patient_results(PatientResults { patient_id: id.ok_or(AppError::NotFound)? }).await },
@@ -78,8 +78,8 @@ fn course_row(value: TrendValue) -> AnyView {
 fn Reports(
     list: ResultList,
     open: Option<LabReportId>,
-    review: ServerAction<api::ReviewReport>,
-    decide: ServerAction<api::DecideRelease>,
+    review: Submission<api::ReviewReport>,
+    decide: Submission<api::DecideRelease>,
 ) -> impl IntoView {
     if list.reports.is_empty() {
         return view! { <EmptyState title="No result yet" text="Results appear here as soon as the laboratory has them."/> }
@@ -102,8 +102,8 @@ fn ReportCard(
     patient: PatientId,
     report: Report,
     open: bool,
-    review: ServerAction<api::ReviewReport>,
-    decide: ServerAction<api::DecideRelease>,
+    review: Submission<api::ReviewReport>,
+    decide: Submission<api::DecideRelease>,
 ) -> impl IntoView {
     let when = report.collected.clone().unwrap_or_else(|| report.created.clone()).full();
     let latest = report
@@ -206,7 +206,7 @@ fn reviewed(review: Review) -> AnyView {
 }
 
 #[component]
-fn Decide(analysis: Analysis, decide: ServerAction<api::DecideRelease>) -> impl IntoView {
+fn Decide(analysis: Analysis, decide: Submission<api::DecideRelease>) -> impl IntoView {
     let id = analysis.id;
     let options = Override::ALL
         .iter()

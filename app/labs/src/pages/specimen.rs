@@ -1,7 +1,7 @@
 use ::model::{AppError, SpecimenId};
 use kit::{
-    Card, Choice, Disclosure, Form, Hidden, LinkButton, PageHead, RadioField, SubmitButton, SummaryList, SummaryRow,
-    TextField, Variant,
+    Card, Choice, Disclosure, Form, Hidden, LinkButton, PageHead, RadioField, Submission, SubmitButton, SummaryList,
+    SummaryRow, TextField, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::{portal::param, staff::PageLoaded};
@@ -14,31 +14,31 @@ use crate::{
 
 #[derive(Clone, Copy)]
 struct Steps {
-    collect: ServerAction<api::CollectSpecimen>,
-    send: ServerAction<api::SendSpecimen>,
-    receive: ServerAction<api::ReceiveSpecimen>,
-    accept: ServerAction<api::AcceptSpecimen>,
-    reject: ServerAction<api::RejectSpecimen>,
-    lose: ServerAction<api::LoseSpecimen>,
-    put_away: ServerAction<api::PutAwaySpecimen>,
-    enter: ServerAction<api::EnterResults>,
-    retest: ServerAction<api::RequestRetest>,
-    not_done: ServerAction<api::MarkNotDone>,
+    collect: Submission<api::CollectSpecimen>,
+    send: Submission<api::SendSpecimen>,
+    receive: Submission<api::ReceiveSpecimen>,
+    accept: Submission<api::AcceptSpecimen>,
+    reject: Submission<api::RejectSpecimen>,
+    lose: Submission<api::LoseSpecimen>,
+    put_away: Submission<api::PutAwaySpecimen>,
+    enter: Submission<api::EnterResults>,
+    retest: Submission<api::RequestRetest>,
+    not_done: Submission<api::MarkNotDone>,
 }
 
 impl Steps {
     fn for_page() -> Self {
         Self {
-            collect: ServerAction::new(),
-            send: ServerAction::new(),
-            receive: ServerAction::new(),
-            accept: ServerAction::new(),
-            reject: ServerAction::new(),
-            lose: ServerAction::new(),
-            put_away: ServerAction::new(),
-            enter: ServerAction::new(),
-            retest: ServerAction::new(),
-            not_done: ServerAction::new(),
+            collect: Submission::new(),
+            send: Submission::new(),
+            receive: Submission::new(),
+            accept: Submission::new(),
+            reject: Submission::new(),
+            lose: Submission::new(),
+            put_away: Submission::new(),
+            enter: Submission::new(),
+            retest: Submission::new(),
+            not_done: Submission::new(),
         }
     }
 

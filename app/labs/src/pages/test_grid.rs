@@ -1,5 +1,5 @@
 use ::model::{AppError, FacilityId, LabTestId};
-use kit::{EmptyState, Form, PageHead, SubmitButton, TabLink, Tabs};
+use kit::{EmptyState, Form, PageHead, Submission, SubmitButton, TabLink, Tabs};
 use leptos::prelude::*;
 use scheduling::components::{
     portal::{param, query},
@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub fn TestGridPage() -> impl IntoView {
     let (test, facility) = (param::<LabTestId>("test"), query::<FacilityId>("facility"));
-    let enter = ServerAction::<api::EnterResults>::new();
+    let enter = Submission::<api::EnterResults>::new();
     let entered = move || {
         let good = enter.value().with(|answer| matches!(answer, Some(Ok(_))));
         if good { enter.version().get_untracked() } else { 0 }
@@ -33,7 +33,7 @@ pub fn TestGridPage() -> impl IntoView {
 }
 
 #[component]
-fn Grid(grid: TestGrid, enter: ServerAction<api::EnterResults>) -> impl IntoView {
+fn Grid(grid: TestGrid, enter: Submission<api::EnterResults>) -> impl IntoView {
     let TestGrid { test_id, name, unit, facility_name, rows, others, .. } = grid;
     let tabs = others
         .into_iter()

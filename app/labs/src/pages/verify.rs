@@ -1,5 +1,5 @@
 use ::model::FacilityId;
-use kit::{CheckChoice, Column, EmptyState, Form, PageHead, SubmitButton, Table, Tag, Tone};
+use kit::{CheckChoice, Column, EmptyState, Form, PageHead, Submission, SubmitButton, Table, Tag, Tone};
 use leptos::prelude::*;
 use scheduling::components::{portal::query, staff::PageLoaded};
 
@@ -13,7 +13,7 @@ use crate::{
 #[component]
 pub fn VerifyPage() -> impl IntoView {
     let facility = query::<FacilityId>("facility");
-    let verify = ServerAction::<api::VerifyResults>::new();
+    let verify = Submission::<api::VerifyResults>::new();
     let rows = Resource::new(
         move || (facility.get(), verify.version().get()),
         |(facility_id, _)| api::to_verify(ToVerify { facility_id }),
@@ -46,7 +46,7 @@ pub fn VerifyPage() -> impl IntoView {
 }
 
 #[component]
-fn Rows(rows: Vec<GridRow>, verify: ServerAction<api::VerifyResults>) -> impl IntoView {
+fn Rows(rows: Vec<GridRow>, verify: Submission<api::VerifyResults>) -> impl IntoView {
     if rows.is_empty() {
         return view! { <EmptyState title="Nothing to verify" text="Results appear here as soon as they are entered."/> }
             .into_any();

@@ -1,7 +1,7 @@
 use ::model::{FacilityId, SpecimenId};
 use kit::{
-    Column, EmptyState, Form, LinkButton, Notice, PageHead, SubmitButton, TabLink, Table, Tabs, Tag, TextField, Tone,
-    Variant,
+    Column, EmptyState, Form, LinkButton, Notice, PageHead, Submission, SubmitButton, TabLink, Table, Tabs, Tag,
+    TextField, Tone, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::{
@@ -18,10 +18,10 @@ use crate::{
 /// What is done from a row, and answers there.
 #[derive(Clone, Copy)]
 struct Steps {
-    scan: ServerAction<api::ScanAccession>,
-    collect: ServerAction<api::CollectSpecimen>,
-    receive: ServerAction<api::ReceiveSpecimen>,
-    accept: ServerAction<api::AcceptSpecimen>,
+    scan: Submission<api::ScanAccession>,
+    collect: Submission<api::CollectSpecimen>,
+    receive: Submission<api::ReceiveSpecimen>,
+    accept: Submission<api::AcceptSpecimen>,
 }
 
 impl Steps {
@@ -35,10 +35,10 @@ impl Steps {
 pub fn WorklistPage() -> impl IntoView {
     let (state, facility) = (query::<WorkState>("state"), query::<FacilityId>("facility"));
     let steps = Steps {
-        scan: ServerAction::new(),
-        collect: ServerAction::new(),
-        receive: ServerAction::new(),
-        accept: ServerAction::new(),
+        scan: Submission::new(),
+        collect: Submission::new(),
+        receive: Submission::new(),
+        accept: Submission::new(),
     };
     let list = Resource::new(
         move || (state.get(), facility.get(), steps.version()),

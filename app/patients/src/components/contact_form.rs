@@ -1,4 +1,4 @@
-use kit::{Form, FormContext, Hidden, SubmitButton, TextField};
+use kit::{Form, FormContext, Hidden, Submission, SubmitButton, TextField};
 use leptos::{
     prelude::*,
     server_fn::{Http, ServerFn, codec::PostUrl},
@@ -11,15 +11,15 @@ use crate::model::{PatientDetails, TelecomSystem};
 /// How the patient is reached. The portal and the desk send it to a server function each, which knows the way back.
 #[component]
 pub fn ContactForm<S, Codec>(
-    action: ServerAction<S>,
+    action: Submission<S>,
     details: PatientDetails,
     /// Whether the patient fills it in: the browser may then offer what it knows.
     #[prop(optional)]
     own: bool,
 ) -> impl IntoView
 where
-    S: ServerFn<Protocol = Http<PostUrl, Codec>, Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
+    S: ServerFn<Protocol = Http<PostUrl, Codec>, Error = AppError> + 'static,
+    S::Output: DeserializeOwned + Send + Sync + 'static,
 {
     let id = details.head.id.to_string();
     let version = details.version.to_string();

@@ -1,6 +1,6 @@
 use kit::{
-    ButtonRow, Card, CardGrid, Form, Hidden, LinkButton, Notice, SubmitButton, SummaryList, SummaryRow, Tag, Tone,
-    Variant,
+    ButtonRow, Card, CardGrid, Form, Hidden, LinkButton, Notice, Submission, SubmitButton, SummaryList, SummaryRow,
+    Tag, Tone, Variant,
 };
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::{
 
 /// Who may be the person at the desk already: look, then open the record or say that this is somebody new.
 #[component]
-pub fn Duplicates(action: ServerAction<api::ConfirmRegistration>, draft: Draft) -> impl IntoView {
+pub fn Duplicates(action: Submission<api::ConfirmRegistration>, draft: Draft) -> impl IntoView {
     let name = format!("{} {}", draft.typed.given.trim(), draft.typed.family.trim());
     let cards = draft.duplicates.into_iter().map(|duplicate| view! { <Likely duplicate/> }).collect_view();
     view! {

@@ -1,4 +1,4 @@
-use kit::{Card, Loaded, Notice, SummaryList, SummaryRow, Tone};
+use kit::{Card, Loaded, Notice, Submission, SummaryList, SummaryRow, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -11,7 +11,7 @@ use crate::{
 /// "My details" on the portal's account page. Nothing for somebody who is not a patient.
 #[component]
 pub fn MyDetails() -> impl IntoView {
-    let edit = ServerAction::<api::EditMyContact>::new();
+    let edit = Submission::<api::EditMyContact>::new();
     let record = Resource::new(move || edit.version().get(), |_| api::my_record(MyRecord {}));
     let query = use_query_map();
     let saved = move || query.read().get_str("done") == Some("contact");
@@ -25,7 +25,7 @@ pub fn MyDetails() -> impl IntoView {
 }
 
 #[component]
-fn Details(details: PatientDetails, edit: ServerAction<api::EditMyContact>) -> impl IntoView {
+fn Details(details: PatientDetails, edit: Submission<api::EditMyContact>) -> impl IntoView {
     let head = details.head.clone();
     view! {
         <Card title="My details">

@@ -1,4 +1,4 @@
-use kit::{BirthDateField, Choice, Form, Hidden, RadioField, SelectField, SubmitButton, TextField};
+use kit::{BirthDateField, Choice, Form, Hidden, RadioField, SelectField, Submission, SubmitButton, TextField};
 use leptos::prelude::*;
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 /// Quick registration: what tells people apart, and how to reach them.
 #[component]
 pub fn RegisterForm(
-    action: ServerAction<api::RegisterPatient>,
+    action: Submission<api::RegisterPatient>,
     desks: Vec<Desk>,
     /// What was typed before, when somebody goes back to it from the possible duplicates.
     #[prop(optional_no_strip)]

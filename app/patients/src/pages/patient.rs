@@ -1,4 +1,4 @@
-use kit::{Card, CardGrid, LinkButton, Loaded, Notice, PageHead, SummaryList, SummaryRow, Tag, Tone};
+use kit::{Card, CardGrid, LinkButton, Loaded, Notice, PageHead, Submission, SummaryList, SummaryRow, Tag, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{AppError, PatientId};
@@ -14,7 +14,7 @@ use crate::{
 pub fn PatientPage(appointments: fn(PatientId) -> AnyView) -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
-    let edit = ServerAction::<api::EditContact>::new();
+    let edit = Submission::<api::EditContact>::new();
     let id = Memo::new(move |_| params.read().get_str("patient").and_then(|id| id.parse::<PatientId>().ok()));
     let patient = Resource::new(
         move || (id.get(), edit.version().get()),

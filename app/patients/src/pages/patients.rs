@@ -1,4 +1,4 @@
-use kit::{Form, Loaded, Notice, PageHead, SubmitButton, TextField, Tone};
+use kit::{Form, Loaded, Notice, PageHead, Submission, SubmitButton, TextField, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model::AppError;
@@ -23,7 +23,7 @@ enum Shown {
 #[component]
 pub fn PatientsPage() -> impl IntoView {
     let query = use_query_map();
-    let start = ServerAction::<api::StartSearch>::new();
+    let start = Submission::<api::StartSearch>::new();
     let asked = Memo::new(move |_| {
         let query = query.read();
         let search = query.get_str("search").and_then(|search| search.parse::<Uuid>().ok());

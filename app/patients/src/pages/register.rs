@@ -1,4 +1,4 @@
-use kit::{Loaded, PageHead};
+use kit::{Loaded, PageHead, Submission};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
@@ -12,8 +12,8 @@ use crate::{
 /// `/staff/patients/new`: register somebody. Whoever is like somebody known is shown beside them first.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
-    let register = ServerAction::<api::RegisterPatient>::new();
-    let confirm = ServerAction::<api::ConfirmRegistration>::new();
+    let register = Submission::<api::RegisterPatient>::new();
+    let confirm = Submission::<api::ConfirmRegistration>::new();
     let query = use_query_map();
     let draft = Memo::new(move |_| query.read().get_str("draft").and_then(|draft| draft.parse::<Uuid>().ok()));
     let registration = Resource::new(move || draft.get(), |draft| api::open_registration(OpenRegistration { draft }));

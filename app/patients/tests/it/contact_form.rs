@@ -1,6 +1,6 @@
 //! What the contact form looks like when the server writes it.
 
-use kit::RouteAnnouncer;
+use kit::{RouteAnnouncer, Submission};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Router, location::RequestUrl};
 use model::{AppError, FormOutcome, PatientId};
@@ -43,7 +43,7 @@ fn page(own: bool, outcome: Option<FormOutcome>) -> String {
             provide_context(outcome);
         }
         provide_context(RequestUrl::new("/staff/patients/1"));
-        let action = ServerAction::<EditContact>::new();
+        let action = Submission::<EditContact>::new();
         let form = move || view! { <ContactForm action details=details() own/> };
         view! { <Router><RouteAnnouncer/>{form()}</Router> }.to_html()
     })

@@ -1,9 +1,10 @@
 use ::model::AppError;
+use kit::Submission;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// After a refusal that somebody else was faster, the page shows what is free now. A broken connection
 /// changes nothing: asking again would only fail as well.
-pub fn when_gone<S>(action: ServerAction<S>, refetch: impl Fn() + 'static)
+pub fn when_gone<S>(action: Submission<S>, refetch: impl Fn() + 'static)
 where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,

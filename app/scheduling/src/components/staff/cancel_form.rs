@@ -1,5 +1,5 @@
 use ::model::AppointmentId;
-use kit::{Choice, Disclosure, Form, Hidden, RadioField, SubmitButton, TextArea, Variant};
+use kit::{Choice, Disclosure, Form, Hidden, RadioField, Submission, SubmitButton, TextArea, Variant};
 use leptos::prelude::*;
 
 use crate::{api, model::CancelReason};
@@ -7,7 +7,7 @@ use crate::{api, model::CancelReason};
 /// Calls an appointment off, behind a reason.
 #[component]
 pub fn CancelForm(
-    action: ServerAction<api::CancelForPatient>,
+    action: Submission<api::CancelForPatient>,
     id: AppointmentId,
     /// "10:30", or with its date: what is taken away stands on the button.
     when: String,

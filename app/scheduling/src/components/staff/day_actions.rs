@@ -1,3 +1,4 @@
+use kit::Submission;
 use leptos::prelude::*;
 
 use crate::api;
@@ -6,25 +7,25 @@ use crate::api;
 /// lost when the page's data comes anew in between.
 #[derive(Clone, Copy)]
 pub struct DayActions {
-    pub arrive: ServerAction<api::MarkArrived>,
-    pub check_in: ServerAction<api::CheckIn>,
-    pub start: ServerAction<api::StartConsultation>,
-    pub finish: ServerAction<api::FinishConsultation>,
-    pub no_show: ServerAction<api::MarkNoShow>,
-    pub cancel: ServerAction<api::CancelForPatient>,
-    pub in_error: ServerAction<api::MarkEnteredInError>,
+    pub arrive: Submission<api::MarkArrived>,
+    pub check_in: Submission<api::CheckIn>,
+    pub start: Submission<api::StartConsultation>,
+    pub finish: Submission<api::FinishConsultation>,
+    pub no_show: Submission<api::MarkNoShow>,
+    pub cancel: Submission<api::CancelForPatient>,
+    pub in_error: Submission<api::MarkEnteredInError>,
 }
 
 impl DayActions {
     pub fn for_page() -> Self {
         Self {
-            arrive: ServerAction::new(),
-            check_in: ServerAction::new(),
-            start: ServerAction::new(),
-            finish: ServerAction::new(),
-            no_show: ServerAction::new(),
-            cancel: ServerAction::new(),
-            in_error: ServerAction::new(),
+            arrive: Submission::new(),
+            check_in: Submission::new(),
+            start: Submission::new(),
+            finish: Submission::new(),
+            no_show: Submission::new(),
+            cancel: Submission::new(),
+            in_error: Submission::new(),
         }
     }
 

@@ -1,12 +1,12 @@
 use ::model::AppointmentId;
-use kit::{Disclosure, Form, Hidden, SubmitButton, TextField, Variant};
+use kit::{Disclosure, Form, Hidden, Submission, SubmitButton, TextField, Variant};
 use leptos::prelude::*;
 
 use crate::api;
 
 /// For what should never have been written, such as a booking for the wrong patient. It stays readable.
 #[component]
-pub fn EnteredInErrorForm(action: ServerAction<api::MarkEnteredInError>, id: AppointmentId) -> impl IntoView {
+pub fn EnteredInErrorForm(action: Submission<api::MarkEnteredInError>, id: AppointmentId) -> impl IntoView {
     view! {
         <Form action=action id=format!("error-{id}")>
             <Hidden name="appointment_id" value=id.to_string()/>

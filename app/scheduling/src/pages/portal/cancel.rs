@@ -1,5 +1,8 @@
 use ::model::{AppError, AppointmentId};
-use kit::{ButtonRow, Choice, Form, Hidden, LinkButton, Loaded, PageHead, RadioField, SubmitButton, TextArea, Variant};
+use kit::{
+    ButtonRow, Choice, Form, Hidden, LinkButton, Loaded, PageHead, RadioField, Submission, SubmitButton, TextArea,
+    Variant,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -16,7 +19,7 @@ pub fn CancelPage() -> impl IntoView {
         move || id.get(),
         |id| async move { api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await },
     );
-    let cancel = ServerAction::<api::CancelAppointment>::new();
+    let cancel = Submission::<api::CancelAppointment>::new();
     let back = move || id.get_untracked().map_or_else(|| "/appointments".into(), |id| format!("/appointments/{id}"));
     view! {
         <PageHead title="Cancel your appointment" back=("Keep it", back())/>
@@ -31,7 +34,7 @@ pub fn CancelPage() -> impl IntoView {
 }
 
 #[component]
-fn Reasons(detail: AppointmentDetail, cancel: ServerAction<api::CancelAppointment>) -> impl IntoView {
+fn Reasons(detail: AppointmentDetail, cancel: Submission<api::CancelAppointment>) -> impl IntoView {
     if !detail.appointment.may_cancel {
         return view! { <LockedNotice detail=detail/> }.into_any();
     }

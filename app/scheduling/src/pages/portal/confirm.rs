@@ -1,6 +1,7 @@
 use ::model::{AppError, AppointmentId};
 use kit::{
-    ButtonRow, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, SubmitButton, TextArea, Tone, Variant,
+    ButtonRow, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, Submission, SubmitButton, TextArea,
+    Tone, Variant,
 };
 use leptos::prelude::*;
 
@@ -45,8 +46,8 @@ fn Check(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
 /// The same page before and after the hold has lapsed, so that what was typed stays on it.
 #[component]
 fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
-    let confirm = ServerAction::<api::ConfirmBooking>::new();
-    let release = ServerAction::<api::ReleaseHold>::new();
+    let confirm = Submission::<api::ConfirmBooking>::new();
+    let release = Submission::<api::ReleaseHold>::new();
     let lapsed = RwSignal::new(held.appointment.state == AppointmentState::Expired || held.seconds_left <= 0);
     let refused = confirm.value();
     Effect::new(move |_| {
@@ -101,7 +102,7 @@ fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Lapsed(held: HoldDetail) -> impl IntoView {
     let AppointmentSummary { service_id, practitioner, starts, .. } = held.appointment;
-    let hold = ServerAction::<api::HoldTime>::new();
+    let hold = Submission::<api::HoldTime>::new();
     let slot = SlotKey { practitioner_id: practitioner.id, starts_at: starts.at };
     let day = starts.local.date();
     view! {

@@ -1,8 +1,8 @@
 use ::model::{AppError, AppointmentId};
 use jiff::civil::Date;
 use kit::{
-    ButtonRow, Form, Hidden, LinkButton, Loaded, Notice, PageHead, SubmitButton, SummaryList, SummaryRow, TabLink,
-    Tabs, TimeChoiceAction, Tone, Variant,
+    ButtonRow, Form, Hidden, LinkButton, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList, SummaryRow,
+    TabLink, Tabs, TimeChoiceAction, Tone, Variant,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ pub fn MovePage() -> impl IntoView {
             Ok(Movable { detail, offer: Some(offer) })
         },
     );
-    let change = ServerAction::<api::MoveAppointment>::new();
+    let change = Submission::<api::MoveAppointment>::new();
     when_gone(change, move || movable.refetch());
     let back = move || id.get_untracked().map_or_else(|| "/appointments".into(), |id| format!("/appointments/{id}"));
 
@@ -65,7 +65,7 @@ fn shown(
     Movable { detail, offer }: Movable,
     with: Option<Whom>,
     to: Option<SlotKey>,
-    change: ServerAction<api::MoveAppointment>,
+    change: Submission<api::MoveAppointment>,
 ) -> AnyView {
     let Some(offer) = offer else { return view! { <LockedNotice detail=detail/> }.into_any() };
     let chosen = to.and_then(|to| offer.open.as_ref()?.times.iter().find(|time| time.slot == to).cloned());
@@ -120,7 +120,7 @@ fn Decide(
     detail: AppointmentDetail,
     whom: Whom,
     time: FreeTime,
-    change: ServerAction<api::MoveAppointment>,
+    change: Submission<api::MoveAppointment>,
 ) -> impl IntoView {
     let appointment = detail.appointment;
     let (id, day, new_time) = (appointment.id, time.starts.local.date(), time.starts.full());

@@ -1,6 +1,6 @@
 use ::model::{AppError, PatientId, ServiceId};
 use jiff::civil::Date;
-use kit::{Form, Hidden, Loaded, PageHead, TimeChoiceAction};
+use kit::{Form, Hidden, Loaded, PageHead, Submission, TimeChoiceAction};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub fn TimesPage() -> impl IntoView {
             Ok(Bookable { patient_id, offer: find_times(service, whom, day, None).await? })
         },
     );
-    let hold = ServerAction::<api::HoldTime>::new();
+    let hold = Submission::<api::HoldTime>::new();
     when_gone(hold, move || bookable.refetch());
     let back = move || service.get_untracked().map_or_else(|| "/book".to_owned(), |id| format!("/book/{id}"));
 

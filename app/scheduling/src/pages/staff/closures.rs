@@ -1,4 +1,6 @@
-use kit::{Card, Disclosure, EmptyState, Form, Hidden, LinkButton, PageHead, SubmitButton, TextField, Variant};
+use kit::{
+    Card, Disclosure, EmptyState, Form, Hidden, LinkButton, PageHead, Submission, SubmitButton, TextField, Variant,
+};
 use leptos::prelude::*;
 
 use super::schedule_of::tell;
@@ -66,7 +68,7 @@ fn Closures(plan: ClosurePlan, changes: RwSignal<usize>) -> impl IntoView {
 
 #[component]
 fn ClosureRow(closure: Closure, several: bool, changes: RwSignal<usize>) -> impl IntoView {
-    let action = ServerAction::<api::RemoveClosure>::new();
+    let action = Submission::<api::RemoveClosure>::new();
     tell(action, changes);
     let first = ::model::time::date(closure.first_day);
     let days = if closure.first_day == closure.last_day {
@@ -94,7 +96,7 @@ fn ClosureRow(closure: Closure, several: bool, changes: RwSignal<usize>) -> impl
 
 #[component]
 fn NewClosure(plan: ClosurePlan) -> impl IntoView {
-    let action = ServerAction::<api::PlanClosure>::new();
+    let action = Submission::<api::PlanClosure>::new();
     view! {
         <PageHead title="Add a closed day" back=("Back to the closed days", "/staff/closures".to_owned())/>
         <Card>

@@ -1,8 +1,8 @@
 use ::model::{AppError, PatientId, ServiceId};
 use jiff::civil::Date;
 use kit::{
-    Card, Form, FormContext, Hidden, LinkButton, Notice, PageHead, SubmitButton, SummaryList, SummaryRow, TextArea,
-    Tone,
+    Card, Form, FormContext, Hidden, LinkButton, Notice, PageHead, Submission, SubmitButton, SummaryList, SummaryRow,
+    TextArea, Tone,
 };
 use leptos::prelude::*;
 use patients::ChartBanner;
@@ -43,7 +43,7 @@ pub fn StaffConfirmPage() -> impl IntoView {
             Ok(Chosen { patient, service: offer.found.service, slot, time })
         },
     );
-    let book = ServerAction::<api::BookForPatient>::new();
+    let book = Submission::<api::BookForPatient>::new();
     view! {
         {move || patient.get().map(|patient| view! { <ChartBanner patient=Signal::stored(patient)/> })}
         <PageLoaded
@@ -55,7 +55,7 @@ pub fn StaffConfirmPage() -> impl IntoView {
 }
 
 #[component]
-fn Check(chosen: Chosen, book: ServerAction<api::BookForPatient>) -> impl IntoView {
+fn Check(chosen: Chosen, book: Submission<api::BookForPatient>) -> impl IntoView {
     let Chosen { patient, service, slot, time } = chosen;
     let times = format!("/staff/patients/{patient}/book/times?service={}&with={}", service.id, slot.practitioner_id);
     let Some(time) = time else {

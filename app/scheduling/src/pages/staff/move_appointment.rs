@@ -1,6 +1,6 @@
 use ::model::{AppError, AppointmentId};
 use jiff::civil::Date;
-use kit::{Form, Hidden, Notice, PageHead, TimeChoiceAction, Tone};
+use kit::{Form, Hidden, Notice, PageHead, Submission, TimeChoiceAction, Tone};
 use leptos::prelude::*;
 use patients::ChartBanner;
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub fn StaffMovePage() -> impl IntoView {
             Ok(Movable { whom: whom.to_string(), offer, detail })
         },
     );
-    let action = ServerAction::<api::MoveForPatient>::new();
+    let action = Submission::<api::MoveForPatient>::new();
     when_gone(action, move || movable.refetch());
     view! {
         <PageLoaded
@@ -49,7 +49,7 @@ pub fn StaffMovePage() -> impl IntoView {
 }
 
 #[component]
-fn Times(movable: Movable, action: ServerAction<api::MoveForPatient>) -> impl IntoView {
+fn Times(movable: Movable, action: Submission<api::MoveForPatient>) -> impl IntoView {
     let Movable { detail, whom, offer } = movable;
     let now = detail.appointment;
     let id = now.id;

@@ -1,6 +1,6 @@
 //! One thing that is added to a practitioner's plan, on a page of its own.
 
-use kit::{Card, CheckField, Form, Hidden, PageHead, SelectField, SubmitButton, TextField};
+use kit::{Card, CheckField, Form, Hidden, PageHead, SelectField, Submission, SubmitButton, TextField};
 use leptos::prelude::*;
 
 use crate::{
@@ -14,7 +14,7 @@ const GRIDS: [i32; 8] = [5, 10, 15, 20, 30, 45, 60, 90];
 
 #[component]
 pub fn SessionsForm(plan: Plan) -> impl IntoView {
-    let action = ServerAction::<api::PlanSessions>::new();
+    let action = Submission::<api::PlanSessions>::new();
     let days = [
         ("monday", "Monday"),
         ("tuesday", "Tuesday"),
@@ -62,7 +62,7 @@ pub fn SessionsForm(plan: Plan) -> impl IntoView {
 
 #[component]
 pub fn AbsenceForm(plan: Plan) -> impl IntoView {
-    let action = ServerAction::<api::PlanAbsence>::new();
+    let action = Submission::<api::PlanAbsence>::new();
     view! {
         <Head plan=plan.clone() heading="Away"/>
         <Card>
@@ -110,7 +110,7 @@ pub fn AbsenceForm(plan: Plan) -> impl IntoView {
 
 #[component]
 pub fn ExtraSessionForm(plan: Plan) -> impl IntoView {
-    let action = ServerAction::<api::PlanExtraSession>::new();
+    let action = Submission::<api::PlanExtraSession>::new();
     view! {
         <Head plan=plan.clone() heading="Extra session"/>
         <Card>

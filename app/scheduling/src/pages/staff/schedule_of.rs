@@ -1,6 +1,6 @@
 use ::model::{AppError, PractitionerId};
 use jiff::civil::Date;
-use kit::{Card, Disclosure, Form, Hidden, LinkButton, PageHead, SubmitButton, TextField, Variant};
+use kit::{Card, Disclosure, Form, Hidden, LinkButton, PageHead, Submission, SubmitButton, TextField, Variant};
 use leptos::prelude::*;
 
 use super::{
@@ -114,7 +114,7 @@ fn weekly(sessions: Vec<WeeklySession>, today: Date, several_places: bool, chang
 
 #[component]
 fn SessionRow(session: WeeklySession, today: Date, several_places: bool, changes: RwSignal<usize>) -> impl IntoView {
-    let action = ServerAction::<api::StopSession>::new();
+    let action = Submission::<api::StopSession>::new();
     tell(action, changes);
     let label = session.label();
     let mut facts = vec![format!("a start every {} minutes", session.grid_minutes)];
@@ -167,7 +167,7 @@ fn unlike(practitioner: PractitionerId, exceptions: Vec<Exception>, changes: RwS
 
 #[component]
 fn ExceptionRow(practitioner: PractitionerId, exception: Exception, changes: RwSignal<usize>) -> impl IntoView {
-    let action = ServerAction::<api::RemoveException>::new();
+    let action = Submission::<api::RemoveException>::new();
     tell(action, changes);
     let label = exception_label(&exception);
     let (summary, what) = match exception.kind {
@@ -201,7 +201,7 @@ fn ExceptionRow(practitioner: PractitionerId, exception: Exception, changes: RwS
 }
 
 /// Tells the page when a form was accepted; a refused one leaves everything as it is.
-pub(super) fn tell<S>(action: ServerAction<S>, changes: RwSignal<usize>)
+pub(super) fn tell<S>(action: Submission<S>, changes: RwSignal<usize>)
 where
     S: leptos::server_fn::ServerFn + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,

@@ -1,6 +1,6 @@
 use kit::{
-    Card, CheckField, Choice, Form, Hidden, PageHead, RadioField, SelectField, SubmitButton, TextArea, TextField,
-    Variant,
+    Card, CheckField, Choice, Form, Hidden, PageHead, RadioField, SelectField, Submission, SubmitButton, TextArea,
+    TextField, Variant,
 };
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{
 /// `?service=`: what of a service may change, and who offers it.
 #[component]
 pub fn EditService(service: PlannedService, changes: RwSignal<usize>) -> impl IntoView {
-    let action = ServerAction::<api::SaveService>::new();
+    let action = Submission::<api::SaveService>::new();
     tell(action, changes);
     let id = service.id;
     let offers = service
@@ -68,7 +68,7 @@ pub fn EditService(service: PlannedService, changes: RwSignal<usize>) -> impl In
 
 #[component]
 fn OfferRow(service: ::model::ServiceId, offer: ServiceOffer, changes: RwSignal<usize>) -> impl IntoView {
-    let action = ServerAction::<api::OfferService>::new();
+    let action = Submission::<api::OfferService>::new();
     tell(action, changes);
     let (words, next) = if offer.offers { ("Offers it", "false") } else { ("Does not offer it", "true") };
     let button = if offer.offers { "Stop offering" } else { "Offer" };
@@ -92,7 +92,7 @@ fn OfferRow(service: ::model::ServiceId, offer: ServiceOffer, changes: RwSignal<
 /// `?new=true`
 #[component]
 pub fn NewService(plan: ServicePlan) -> impl IntoView {
-    let action = ServerAction::<api::PlanService>::new();
+    let action = Submission::<api::PlanService>::new();
     let specialties =
         plan.specialties.into_iter().map(|specialty| (specialty.id.to_string(), specialty.name)).collect();
     let modes = [VisitMode::InPerson, VisitMode::Video].map(|mode| Choice::new(mode.name(), mode.label())).to_vec();
