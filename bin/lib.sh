@@ -124,6 +124,16 @@ install_npm_tools() { npm ci --prefix end2end --no-audit --no-fund --loglevel=er
 has_browser() { [ -n "${HALE_CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || ls "$HOME"/.cache/ms-playwright/chromium* >/dev/null 2>&1; }
 install_browser() { apt_install chromium || (cd end2end && npx playwright install chromium); }
 
+# ---- a peer for HL7 that nobody here wrote: the MLLP client and server of PyPI's hl7 ----
+
+HL7_PEER=0.4.5
+has_hl7_peer() { target/hl7-venv/bin/pip freeze | grep -qx "hl7==$HL7_PEER"; }
+install_hl7_peer() {
+  python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3 python3-venv
+  rm -rf target/hl7-venv && python3 -m venv target/hl7-venv &&
+    target/hl7-venv/bin/pip install --quiet --disable-pip-version-check "hl7==$HL7_PEER"
+}
+
 # ---- groups of the above ----
 
 set_up_build() {

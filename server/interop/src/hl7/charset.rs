@@ -59,9 +59,8 @@ fn encoding(named: &str) -> Option<Option<&'static Encoding>> {
         "UNICODE UTF-8" | "UTF-8" | "UTF8" => return Some(Some(UTF_8)),
         _ => {}
     }
-    let part = name.strip_prefix("ISO")?.trim_start_matches([' ', '-']).strip_prefix("8859");
-    let part = part.or_else(|| name.strip_prefix("8859")).or(None);
-    by_part(part?)
+    let bare = name.strip_prefix("ISO").unwrap_or(&name).trim_start_matches([' ', '-']);
+    by_part(bare.strip_prefix("8859")?)
 }
 
 fn by_part(part: &str) -> Option<Option<&'static Encoding>> {
