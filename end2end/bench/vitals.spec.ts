@@ -19,7 +19,11 @@ type Visit = {
   acts: ((page: Page) => Promise<void>)[];
 };
 
-const colours = (name: string) => (page: Page) => page.getByRole("button", { name, exact: true }).first().click();
+/** An interaction that leads nowhere, and so can be made while the page still loads. */
+const tab = (page: Page) => page.keyboard.press("Tab");
+const to = (name: string) => (page: Page) => page.getByRole("link", { name, exact: true }).first().click();
+
+const days = (page: Page) => page.getByRole("navigation", { name: "Days with free times" }).getByRole("link");
 
 const VISITS: Visit[] = [
   {
@@ -38,7 +42,7 @@ const VISITS: Visit[] = [
     screen: PHONE,
     who: MAYA,
     find: async () => "/",
-    acts: [colours("Dark"), colours("Light"), (page) => page.getByRole("link", { name: "Book", exact: true }).first().click()],
+    acts: [tab, to("Appointments"), to("Book")],
   },
   {
     name: "portal, booking times",
@@ -51,9 +55,7 @@ const VISITS: Visit[] = [
       await page.locator(".time-button").first().waitFor();
       return page.url();
     },
-    acts: [2, 4, 1].map((day) => async (page: Page) => {
-      await page.getByRole("navigation", { name: "Days with free times" }).getByRole("link").nth(day).click();
-    }),
+    acts: [tab, ...[2, 4].map((day) => (page: Page) => days(page).nth(day).click())],
   },
   {
     name: "staff, day",
@@ -64,9 +66,7 @@ const VISITS: Visit[] = [
       await page.waitForURL(/practitioner=/);
       return page.url();
     },
-    acts: [1, 0].map((entry) => async (page: Page) => {
-      await page.locator(".time-row-link").nth(entry).click();
-    }),
+    acts: [tab, ...[1, 0].map((entry) => (page: Page) => page.locator(".time-row-link").nth(entry).click())],
   },
 ];
 
@@ -87,6 +87,8 @@ async function visit(browser: Browser, { name, screen, who, find, acts }: Visit,
   await slow(page);
   await page.goto(url, { waitUntil: "commit" });
   await expect(page.locator("h1").first()).toBeVisible();
+  // Nobody acts on what they don't see, and what is painted after the first act is not counted.
+  await page.waitForFunction(() => window.vitals.lcp > 0);
   // The first while it still loads, as impatient people do; the others when nothing is loading any more.
   for (const [number, act] of acts.entries()) {
     await act(page);

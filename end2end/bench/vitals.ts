@@ -33,6 +33,7 @@ export async function read(page: Page, interactions: number) {
   // An interaction is told with the frame after it.
   await page.waitForTimeout(500);
   const { lcp, shifts, interactions: took } = await page.evaluate(() => window.vitals);
+  if (!(lcp > 0)) throw new Error(`nothing was painted at ${page.url()}`);
   const cls = Math.max(0, ...shifts.map((first) => windowFrom(shifts, first.at)));
   return { lcp, cls, inp: Math.max(16, ...Object.values(took)), interactions };
 }

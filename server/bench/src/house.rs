@@ -128,7 +128,7 @@ impl House {
         Ok(Hale::connect(&self.url(database), options).await?)
     }
 
-    fn hale(&self, arguments: &[&str], database: &str) -> Command {
+    pub fn hale(&self, arguments: &[&str], database: &str) -> Command {
         let mut command = Command::new(&self.program);
         for name in ["SMTP_URL", "PG_CONFIG", "HALE_BASE_URL", "HALE_ADDR", "HALE_LOG_FORMAT"] {
             command.env_remove(name);

@@ -4,6 +4,7 @@ mod aborts;
 mod bookings;
 mod browser;
 mod ceilings;
+mod import;
 mod live;
 mod overload;
 mod pages;
@@ -44,6 +45,8 @@ pub enum Figures {
     Browser,
     /// Bookings per second, and that no place was given twice
     Bookings,
+    /// FHIR resources per second
+    Import,
     /// Search among a million patients
     Search,
 }
@@ -112,6 +115,9 @@ pub async fn measure(bench: &Bench, house: &House, report: &mut Report) -> Outco
     }
     if wanted(Figures::Bookings) {
         bookings::measure(bench, house, report).await?;
+    }
+    if wanted(Figures::Import) {
+        import::measure(house, report).await?;
     }
     if wanted(Figures::Search) {
         search::measure(bench, house, report).await?;

@@ -24,7 +24,7 @@ const QUESTIONS: usize = 100;
 
 pub async fn measure(bench: &Bench, house: &House, report: &mut Report) -> Outcome<()> {
     let number = bench.patients.unwrap_or(if bench.large { 10_000_000 } else { 1_000_000 });
-    let (gate, goal) = if number > 1_000_000 { (100.0, 50.0) } else { (40.0, 20.0) };
+    let (gate, goal) = if number > 2_000_000 { (100.0, 50.0) } else { (40.0, 20.0) };
     report.step(&format!("search among {number} patients"));
     let began = Instant::now();
     let crowd = crowd::gather(house, number).await?;
