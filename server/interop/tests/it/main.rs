@@ -3,6 +3,7 @@
 mod again;
 mod chart;
 mod chart_bundle;
+mod hl7;
 mod hostile;
 mod mutation;
 mod practice;
