@@ -1,7 +1,9 @@
 //! Pages that several departments share.
 
+use kit::PageHead;
 use leptos::prelude::*;
 use model::PatientId;
+use scheduling::components::portal::{ChoiceLink, ChoiceList};
 
 /// `/staff/patients/{patient}/details`: who the patient is, and when they come.
 #[component]
@@ -13,11 +15,37 @@ fn appointments(patient: PatientId) -> AnyView {
     view! { <scheduling::components::staff::PatientAppointments patient/> }.into_any()
 }
 
+/// `/staff/day`: appointments, with what the chart brings to them.
+#[component]
+pub fn DayPage() -> impl IntoView {
+    view! { <scheduling::pages::staff::DayPage chart=clinical::components::for_the_day(to_review)/> }
+}
+
+/// What waits for the doctor beside notes to sign.
+fn to_review() -> AnyView {
+    ().into_any()
+}
+
 /// `/account`: how one signs in, and how one is reached.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     view! {
         <identity::pages::AccountPage/>
         <patients::MyDetails/>
+    }
+}
+
+/// `/more`: what the bottom bar has no room for.
+#[component]
+pub fn MorePage() -> impl IntoView {
+    view! {
+        <PageHead title="More"/>
+        <ChoiceList>
+            <ChoiceLink href="/record" title="Your record" text="Allergies, conditions, medicines, vaccinations, what was measured"/>
+            <ChoiceLink href="/visits" title="Your visits" text="What was talked about, with the doctor’s summary"/>
+            <ChoiceLink href="/doctors" title="Doctors" text="Who works here, and what for"/>
+            <ChoiceLink href="/access" title="Who has looked at your record" text="Every person and every time"/>
+            <ChoiceLink href="/account" title="Account" text="How you sign in and how we reach you"/>
+        </ChoiceList>
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::{
     ChooseView, PossibleRouteMatch, SsrMode,
     any_nested_route::IntoAnyNestedRoute,
-    components::{ParentRoute, Route, Routes},
+    components::{Outlet, ParentRoute, Route, Routes},
     path,
 };
 use scheduling::pages::{portal, staff};
@@ -88,7 +88,8 @@ lazy_pages!(account_pages, __preload_account_pages, AccountPages {
 lazy_pages!(staff_pages, __preload_staff_pages, StaffPages {
     Around => StaffLayout,
     StaffHome => crate::start::StartPage,
-    Day => staff::DayPage,
+    Day => crate::pages::DayPage,
+    Unsigned => clinical::pages::UnsignedPage,
     Week => staff::WeekPage,
     StaffAppointment => staff::StaffAppointmentPage,
     StaffMove => staff::StaffMovePage,
@@ -121,7 +122,44 @@ lazy_pages!(chart_pages, __preload_chart_pages, ChartPages {
     ChartProcedures => clinical::pages::ProceduresPage,
     ChartMedications => clinical::pages::MedicationsPage,
     ChartVisits => clinical::pages::VisitsPage,
+    ChartNotes => clinical::pages::NotesPage,
+    ChartNote => clinical::pages::NotePage,
+    ChartProblems => clinical::pages::ProblemsPage,
+    ChartEncounter => clinical::pages::EncounterPage,
     ChartDetails => crate::pages::PatientPage,
+});
+
+lazy_pages!(chart_lab_pages, __preload_chart_lab_pages, ChartLabPages {
+    Around => StaffLayout,
+    Results => labs::pages::ResultsPage,
+    Orders => labs::pages::OrdersPage,
+    NewOrder => labs::pages::NewOrderPage,
+});
+
+lazy_pages!(lab_pages, __preload_lab_pages, LabPages {
+    Around => StaffLayout,
+    Worklist => labs::pages::WorklistPage,
+    Specimen => labs::pages::SpecimenPage,
+    Label => labs::pages::LabelPage,
+    TestGrid => labs::pages::TestGridPage,
+    Verify => labs::pages::VerifyPage,
+    Analysis => labs::pages::AnalysisPage,
+    Critical => labs::pages::CriticalPage,
+    CriticalReport => labs::pages::CriticalReportPage,
+    Catalogue => labs::pages::CataloguePage,
+    Messages => labs::pages::MessagesPage,
+    Message => labs::pages::MessagePage,
+});
+
+lazy_pages!(record_pages, __preload_record_pages, RecordPages {
+    Around => StaffLayout,
+    Results => labs::pages::portal::OwnResultsPage,
+    Result => labs::pages::portal::OwnResultPage,
+    Record => clinical::pages::portal::RecordPage,
+    Visits => clinical::pages::portal::OwnVisitsPage,
+    Visit => clinical::pages::portal::VisitPage,
+    Access => clinical::pages::portal::AccessPage,
+    More => crate::pages::MorePage,
 });
 
 lazy_pages!(kit_pages, __preload_kit_pages, KitPages {
@@ -164,6 +202,13 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("appointments/:appointment/cancel") view=PortalPages::Cancel/>
             <Route path=at!("doctors") view=PortalPages::Doctors/>
             <Route path=at!("doctors/:practitioner") view=PortalPages::Doctor/>
+            <Route path=at!("results") view=RecordPages::Results/>
+            <Route path=at!("results/:report") view=RecordPages::Result/>
+            <Route path=at!("record") view=RecordPages::Record/>
+            <Route path=at!("visits") view=RecordPages::Visits/>
+            <Route path=at!("visits/:encounter") view=RecordPages::Visit/>
+            <Route path=at!("access") view=RecordPages::Access/>
+            <Route path=at!("more") view=RecordPages::More/>
             <Route path=at!("account") view=AccountPages::Account/>
         </ParentRoute>
     }
@@ -183,7 +228,35 @@ fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("procedures") view=ChartPages::ChartProcedures/>
             <Route path=at!("medications") view=ChartPages::ChartMedications/>
             <Route path=at!("visits") view=ChartPages::ChartVisits/>
+            <Route path=at!("results") view=ChartLabPages::Results/>
+            <Route path=at!("orders") view=ChartLabPages::Orders/>
+            <Route path=at!("orders/new") view=ChartLabPages::NewOrder/>
+            <Route path=at!("notes") view=ChartPages::ChartNotes/>
+            <Route path=at!("notes/:note") view=ChartPages::ChartNote/>
+            <Route path=at!("problems") view=ChartPages::ChartProblems/>
+            <Route path=at!("encounters/:encounter") view=ChartPages::ChartEncounter/>
             <Route path=at!("details") view=ChartPages::ChartDetails/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn LabRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=at!("lab") view=Outlet>
+            <Route path=at!("") view=LabPages::Worklist/>
+            <Route path=at!("specimens/:specimen") view=LabPages::Specimen/>
+            <Route path=at!("specimens/:specimen/label") view=LabPages::Label/>
+            <Route path=at!("tests/:test") view=LabPages::TestGrid/>
+            <Route path=at!("verify") view=LabPages::Verify/>
+            <Route path=at!("results/:analysis") view=LabPages::Analysis/>
+            <Route path=at!("critical") view=LabPages::Critical/>
+            <Route path=at!("critical/report") view=LabPages::CriticalReport/>
+            <Route path=at!("messages") view=LabPages::Messages/>
+            <Route path=at!("messages/:unfiled") view=LabPages::Message/>
+            <Route path=at!("catalogue") view=LabPages::Catalogue/>
         </ParentRoute>
     }
     .into_inner()
@@ -196,6 +269,7 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=at!("/staff") view=StaffFrame::Layout ssr=SsrMode::Async>
             <Route path=at!("") view=StaffPages::StaffHome/>
             <Route path=at!("day") view=StaffPages::Day/>
+            <Route path=at!("unsigned") view=StaffPages::Unsigned/>
             <Route path=at!("week") view=StaffPages::Week/>
             <Route path=at!("appointments/:appointment") view=StaffPages::StaffAppointment/>
             <Route path=at!("appointments/:appointment/move") view=StaffPages::StaffMove/>
@@ -205,6 +279,7 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("patients/:id/book") view=StaffPages::StaffBook/>
             <Route path=at!("patients/:id/book/times") view=StaffPages::StaffTimes/>
             <Route path=at!("patients/:id/book/confirm") view=StaffPages::StaffConfirm/>
+            <LabRoutes/>
             <Route path=at!("schedule") view=PlanPages::Schedule/>
             <Route path=at!("schedule/:practitioner") view=PlanPages::PractitionerSchedule/>
             <Route path=at!("closures") view=PlanPages::Closures/>

@@ -88,22 +88,6 @@ pub async fn check_in(key: IdempotencyKey, cmd: model::CheckIn) -> Result<model:
 }
 
 #[server]
-pub async fn start_consultation(
-    key: IdempotencyKey,
-    cmd: model::StartConsultation,
-) -> Result<model::Changed, AppError> {
-    server::run(key, cmd).await
-}
-
-#[server]
-pub async fn finish_consultation(
-    key: IdempotencyKey,
-    cmd: model::FinishConsultation,
-) -> Result<model::Changed, AppError> {
-    server::run(key, cmd).await
-}
-
-#[server]
 pub async fn mark_no_show(key: IdempotencyKey, cmd: model::MarkNoShow) -> Result<model::Changed, AppError> {
     server::run(key, cmd).await
 }

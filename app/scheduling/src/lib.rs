@@ -13,7 +13,7 @@
 //! | `…/cancel` | `portal::cancel` | `appointment` | `cancel_appointment` | cancel appointments |
 //! | `/doctors`, `/doctors/{practitioner}` | `portal::doctors`, `portal::doctor` | `doctors`, `doctor_profile` | | browse services |
 //! | `/staff` | `staff::home` | `day_practitioners` | | view schedule |
-//! | `/staff/day`, `/staff/week` | `staff::day`, `staff::week` | `practitioner_day`, `practitioner_week` | `mark_arrived`, `check_in`, `mark_no_show`; `start_consultation`, `finish_consultation`; `cancel_for_patient` | view schedule; receive, see patients; cancel |
+//! | `/staff/day`, `/staff/week` | `staff::day`, `staff::week` | `practitioner_day`, `practitioner_week` | `mark_arrived`, `check_in`, `mark_no_show`; `cancel_for_patient`; the chart's forms (`FromChart`) | view schedule; receive; cancel |
 //! | `/staff/patients/{patient}/book…` | `staff::book`, `staff::times`, `staff::confirm` | `booking_choices`, `free_days` | `book_for_patient` | book appointments |
 //! | `/staff/schedule`, `/staff/schedule/{practitioner}` | `staff::schedule`, `staff::schedule_of` | `plans`, `plan`, `stranded` | `plan_sessions`, `stop_session`, `plan_absence`, `plan_extra_session`, `remove_exception` | edit schedule |
 //! | `/staff/closures`, `/staff/services` | `staff::closures`, `staff::services` | `closures`, `planned_services`, `stranded` | `plan_closure`, `remove_closure`, `plan_service`, `save_service`, `offer_service` | edit schedule |

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use platform::settings::Settings;
+use platform::{Hale, settings::Settings};
 
 use super::{CliError, database::Database, import};
 
@@ -11,12 +11,24 @@ pub struct Migrate {
     pub settings: Settings,
 }
 
+/// Diagnoses: a version that brings another edition brings it into the database.
+pub(super) async fn code_lists(hale: &Hale) -> Result<(), CliError> {
+    if let Some(codes) = clinical::server::icd10::load::at_start(hale).await? {
+        tracing::info!(codes, "loaded the list of diagnoses");
+    }
+    Ok(())
+}
+
 impl Migrate {
     pub async fn run(self) -> Result<ExitCode, CliError> {
         let database = Database::join(&self.settings).await?;
         let migrated = async {
             let hale = database.hale(&self.settings).await?;
-            let upgraded = import::upgrade(&hale).await;
+            let upgraded = async {
+                code_lists(&hale).await?;
+                import::upgrade(&hale).await
+            };
+            let upgraded = upgraded.await;
             hale.close().await;
             upgraded
         };

@@ -19,7 +19,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{CliError, database::Database, import};
+use super::{CliError, database::Database, hl7::Interfaces, import, migrate::code_lists};
 use crate::{router, seed};
 
 #[derive(Debug, Args)]
@@ -58,10 +58,15 @@ impl Serve {
         let hale = database.hale(&self.settings).await?;
         let served = async {
             clocks(&hale).await?;
+            code_lists(&hale).await?;
             import::upgrade(&hale).await?;
             let accounts = if self.demo { seed::demo(&hale, &self.settings, database).await? } else { &[] };
+            let demo = self.demo.then_some(seed::FACILITY);
+            let interfaces = Interfaces::open(&hale, &database.url(), &self.settings, demo).await?;
             self.announce(accounts);
-            self.answer(&hale, listener, stop).await
+            let answered = self.answer(&hale, listener, stop).await;
+            interfaces.close().await;
+            answered
         };
         let served = served.await;
         hale.close().await;
@@ -105,6 +110,7 @@ async fn clocks(hale: &Hale) -> Result<(), CliError> {
 /// What the departments do in the background.
 pub fn jobs() -> Jobs {
     let jobs = Jobs::default().hourly::<OfThePlatform>().hourly::<OfIdentity>().hourly::<OfPatients>();
+    let jobs = labs::server::news::jobs(jobs);
     scheduling::server::news::jobs(jobs)
 }
 

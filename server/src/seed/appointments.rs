@@ -5,12 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use clinical::model::{FinishVisit, StartEncounter};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use model::{AppointmentId, FacilityId, PatientId, Permission, PractitionerId, ServiceId};
 use platform::{Actor, Clock, Failure, Hale, Query, Tx};
 use scheduling::model::{
-    BookForPatient, CancelAppointment, CancelReason, CheckIn, FinishConsultation, FreeDays, MarkArrived, MarkNoShow,
-    StartConsultation,
+    BookForPatient, CancelAppointment, CancelReason, CheckIn, FreeDays, MarkArrived, MarkNoShow,
 };
 
 use super::{House, Houses, accounts, ask, doctors::FIRST, house::REGISTER, run, run_as};
@@ -74,6 +74,8 @@ struct Patient {
     cost: usize,
     /// Nobody comes twice on a day.
     days: HashSet<Date>,
+    /// Has an account of the demo: sees on the portal what the first doctor does.
+    signs_in: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,6 +103,8 @@ struct Visit {
     ends: Timestamp,
     /// Counts the visits, so that some go differently.
     number: usize,
+    /// Sits in the waiting room when the demo opens, or comes later: whoever tries the demo can begin with them.
+    is_for_trying: bool,
 }
 
 pub(super) async fn book(hale: &Hale, clock: &Clock, now: Timestamp, houses: &Houses) -> Result<(), CliError> {
@@ -124,8 +128,9 @@ pub(super) async fn book(hale: &Hale, clock: &Clock, now: Timestamp, houses: &Ho
             }
             let day = |at: Timestamp| at.to_zoned(offer.zone.clone()).date();
             let date = day(clock.now()).saturating_add(days.days());
-            let wanted = if later { 1 } else { offer.wanted(date == day(now)) };
-            book.day(offer, date, wanted).await?;
+            let today = day(now);
+            let wanted = if later { 1 } else { offer.wanted(date == today) };
+            book.day(offer, date, wanted, today).await?;
         }
     }
     let Book { mut visits, desks, .. } = book;
@@ -145,7 +150,7 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
-    async fn day(&mut self, offer: &Offer, date: Date, wanted: usize) -> Result<(), CliError> {
+    async fn day(&mut self, offer: &Offer, date: Date, wanted: usize, today: Date) -> Result<(), CliError> {
         let (service_id, practitioner_id) = (offer.service, Some(offer.practitioner));
         let question = FreeDays { service_id, practitioner_id, open: Some(date), patient_id: None, moving: None };
         let times = ask(self.hale, question).await?.opened.map(|day| day.times).unwrap_or_default();
@@ -158,7 +163,8 @@ impl Book<'_> {
                 continue;
             }
             let number = self.visits.len();
-            let Some(patient) = self.patient(offer, date) else { return Ok(()) };
+            let Some(patient) = self.patient(offer, date, today) else { return Ok(()) };
+            let is_for_trying = patient.signs_in && offer.is_first() && date == today;
             let form = BookForPatient {
                 patient_id: patient.id,
                 service_id,
@@ -171,20 +177,22 @@ impl Book<'_> {
             // A place that another service's buffers have taken since: the next one.
             if let Ok(booked) = run_as(self.hale, self.desks[&offer.facility].clone(), form).await {
                 let (starts, ends) = (time.starts.at, time.ends.at);
-                self.visits.push(Visit { id: booked.id, house: offer.house, starts, ends, number });
+                let id = booked.id;
+                self.visits.push(Visit { id, house: offer.house, starts, ends, number, is_for_trying });
                 free_from = ends;
             }
         }
         Ok(())
     }
 
-    /// Whoever has been here least and can come on that day.
-    fn patient(&mut self, offer: &Offer, date: Date) -> Option<&mut Patient> {
+    /// Whoever has been here least and can come on that day; to the first doctor, today, those with an account first.
+    fn patient(&mut self, offer: &Offer, date: Date, today: Date) -> Option<&mut Patient> {
         let patients = self.patients.get_mut(&offer.facility)?;
         let can_come = |patient: &&mut Patient| {
             patient.left >= patient.cost && patient.kind.goes_to(&offer.slug) && !patient.days.contains(&date)
         };
-        patients.iter_mut().filter(can_come).max_by_key(|patient| patient.left)
+        let to_try = offer.is_first() && date == today;
+        patients.iter_mut().filter(can_come).max_by_key(|patient| (to_try && patient.signs_in, patient.left))
     }
 }
 
@@ -192,6 +200,9 @@ impl Book<'_> {
 async fn pass(hale: &Hale, clock: &Clock, now: Timestamp, visit: &Visit, desk: &Actor) -> Result<(), CliError> {
     let minutes = SignedDuration::from_mins;
     let appointment_id = visit.id;
+    if visit.is_for_trying {
+        return wait(hale, clock, now, visit, desk).await;
+    }
     // Some call it off twenty hours before.
     if visit.number % 11 == 7 {
         clock.set((visit.starts - minutes(20 * 60)).min(now));
@@ -223,11 +234,25 @@ async fn pass(hale: &Hale, clock: &Clock, now: Timestamp, visit: &Visit, desk: &
         }
         clock.set(at);
         match step {
-            0 => run_as(hale, desk.clone(), CheckIn { appointment_id }).await?,
-            1 => run(hale, StartConsultation { appointment_id }).await?,
-            _ => run(hale, FinishConsultation { appointment_id }).await?,
+            0 => run_as(hale, desk.clone(), CheckIn { appointment_id }).await.map(drop)?,
+            1 => run(hale, StartEncounter { appointment_id }).await.map(drop)?,
+            _ => run(hale, FinishVisit { appointment_id }).await.map(drop)?,
         };
     }
+    Ok(())
+}
+
+/// Whose time has come waits; they have not been here for long.
+async fn wait(hale: &Hale, clock: &Clock, now: Timestamp, visit: &Visit, desk: &Actor) -> Result<(), CliError> {
+    let minutes = SignedDuration::from_mins;
+    if visit.starts - minutes(15) > now {
+        return Ok(());
+    }
+    let appointment_id = visit.id;
+    clock.set(now - minutes(14));
+    run_as(hale, desk.clone(), MarkArrived { appointment_id, late_reason: String::new() }).await?;
+    clock.set(now - minutes(10));
+    run_as(hale, desk.clone(), CheckIn { appointment_id }).await?;
     Ok(())
 }
 
@@ -273,6 +298,7 @@ impl Query for PatientsAt {
             left: 18,
             // Whoever signs in to the portal finds a list that fits on a telephone.
             cost: if row.has_account { 4 } else { 1 },
+            signs_in: row.has_account,
             days: HashSet::new(),
         });
         Ok(patients.collect())

@@ -32,6 +32,7 @@ pub use context::FormContext;
 pub(crate) use error_summary::ErrorSummary;
 pub use form_component::Form;
 pub use hidden::Hidden;
+pub use key::new_key;
 pub(crate) use outcome::provide_form_outcome;
 pub use password_field::PasswordField;
 pub use radio_field::{Choice, RadioField};

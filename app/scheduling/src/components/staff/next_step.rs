@@ -29,18 +29,8 @@ pub fn NextStepForm(
             </Form>
         }
         .into_any(),
-        NextStep::Start => view! {
-            <Form action=actions.start id=format!("start-{id}")>
-                {hidden()} <SubmitButton variant>"Start"</SubmitButton>
-            </Form>
-        }
-        .into_any(),
-        NextStep::Finish => view! {
-            <Form action=actions.finish id=format!("finish-{id}")>
-                {hidden()} <SubmitButton variant>"Finish"</SubmitButton>
-            </Form>
-        }
-        .into_any(),
+        NextStep::Start => actions.chart.map(|chart| chart.start.run((id, variant))).into_any(),
+        NextStep::Finish => actions.chart.map(|chart| chart.finish.run((id, variant))).into_any(),
         // Never the big button: what comes first is a patient who may still walk in.
         NextStep::NoShow => view! {
             <Form action=actions.no_show id=format!("no-show-{id}")>

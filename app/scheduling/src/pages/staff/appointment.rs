@@ -17,7 +17,7 @@ use crate::{
 pub fn StaffAppointmentPage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
     let (booked, moved) = (query::<u8>("booked"), query::<u8>("moved"));
-    let actions = DayActions::for_page();
+    let actions = DayActions::for_page(None);
     let appointment = Resource::new(
         move || (id.get(), actions.version()),
         |(id, _)| async move {

@@ -8,8 +8,8 @@ use crate::{
     components::{
         portal::query,
         staff::{
-            DateJump, DateNav, DayActions, DayList, DayUrl, EntryDetail, OwnPractitioner, Show, Step, Watch, day_lead,
-            filters, later, shown, use_minutes, week_url,
+            DateJump, DateNav, DayActions, DayList, DayUrl, EntryDetail, FromChart, OwnPractitioner, Show, Step, Watch,
+            day_lead, filters, later, shown, use_minutes, week_url,
         },
     },
     model::{Day, PractitionerDay},
@@ -17,18 +17,18 @@ use crate::{
 
 /// `/staff/day?practitioner=&date=&show=&selected=`: a doctor's day. Without a practitioner, one's own.
 #[component]
-pub fn DayPage() -> impl IntoView {
+pub fn DayPage(chart: FromChart) -> impl IntoView {
     let practitioner = query::<PractitionerId>("practitioner");
     move || match practitioner.get() {
-        Some(practitioner) => view! { <DayOf practitioner=practitioner/> }.into_any(),
+        Some(practitioner) => view! { <DayOf practitioner chart/> }.into_any(),
         None => view! { <OwnPractitioner to=|own| DayUrl::new(own, None).to_string()/> }.into_any(),
     }
 }
 
 #[component]
-fn DayOf(practitioner: PractitionerId) -> impl IntoView {
+fn DayOf(practitioner: PractitionerId, chart: FromChart) -> impl IntoView {
     let date = query::<Date>("date");
-    let actions = DayActions::for_page();
+    let actions = DayActions::for_page(Some(chart));
     let watch = Watch::for_page();
     let day = Resource::new(
         move || (date.get(), actions.version()),
@@ -121,6 +121,7 @@ fn DayView(day: Memo<Option<Day>>, view: View) -> impl IntoView {
     };
     view! {
         {move || day.get().map(|day| view! { <Head day=day date=view.date.get()/> })}
+        <div class="to-do">{view.actions.chart.map(|chart| chart.to_do.run(()))}</div>
         {move || day.get().map(|day| view! { <Tabs label="Show" tabs=filters(&day, url.get())/> })}
         <Split detail=move || view! { <EntryDetail entry=entry now=now actions=view.actions/> }>{list}</Split>
     }
