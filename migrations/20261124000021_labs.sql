@@ -130,7 +130,7 @@ create table lab_order (
     constraint lab_order_cancelled_with_reason check ((state = 'cancelled') = (cancel_reason is not null))
 );
 create index lab_order_of_patient_by_time on lab_order (patient_id, ordered_at desc);
-create index lab_order_open on lab_order (facility_id, priority, ordered_at) where state in ('ordered', 'collected');
+create index lab_order_of_practitioner on lab_order (practitioner_id, ordered_at desc);
 
 -- FHIR DiagnosticReport: what is asked for and answered together, a panel or a single test. Without an order it
 -- came from elsewhere.

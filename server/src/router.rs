@@ -70,6 +70,8 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/healthz", get(crate::routes::health::healthz))
         .route("/readyz", get(crate::routes::health::readyz))
         .route("/live/day/{practitioner}", get(crate::routes::live::day))
+        .route("/live/lab/{facility}", get(crate::routes::live::lab))
+        .route("/live/patient/{patient}", get(crate::routes::live::patient))
         .route("/appointments/{id}/calendar.ics", get(crate::routes::calendar::appointment))
         .leptos_routes_with_context(&site, pages(), page_context, {
             let leptos = leptos.clone();

@@ -244,6 +244,54 @@ pub async fn label(query: model::ShowLabel) -> Result<model::Label, AppError> {
     server::ask(query).await
 }
 
+// Messages of analysers and other laboratories
+
+#[server(input = Json)]
+pub async fn show_messages(query: model::messages::ShowMessages) -> Result<model::messages::Messages, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn show_unfiled(query: model::messages::ShowUnfiled) -> Result<model::messages::Unfiled, AppError> {
+    server::ask(query).await
+}
+
+#[server]
+pub async fn find_patient_for(
+    key: IdempotencyKey,
+    cmd: model::messages::FindPatientFor,
+) -> Result<model::messages::PatientSought, AppError> {
+    let sought = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/lab/messages/{}?search={}", sought.unfiled_id, sought.search));
+    Ok(sought)
+}
+
+#[server]
+pub async fn file_unfiled(
+    key: IdempotencyKey,
+    cmd: model::messages::FileUnfiled,
+) -> Result<model::messages::UnfiledChanged, AppError> {
+    let filed = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/lab/messages/{}", filed.id));
+    Ok(filed)
+}
+
+#[server]
+pub async fn dismiss_unfiled(
+    key: IdempotencyKey,
+    cmd: model::messages::DismissUnfiled,
+) -> Result<model::messages::UnfiledChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn unlink_filed(
+    key: IdempotencyKey,
+    cmd: model::messages::UnlinkFiled,
+) -> Result<model::messages::UnfiledChanged, AppError> {
+    server::run(key, cmd).await
+}
+
 // The portal
 
 #[server(input = Json)]

@@ -3,7 +3,7 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use model::PractitionerId;
+use model::{FacilityId, PatientId, PractitionerId};
 use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -17,12 +17,18 @@ pub(crate) const CHANNEL: &str = "hale_live";
 pub enum Topic {
     /// The appointments of a practitioner.
     Day(PractitionerId),
+    /// The worklists of a laboratory.
+    Lab(FacilityId),
+    /// The chart of a patient.
+    Patient(PatientId),
 }
 
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Day(practitioner) => write!(f, "day:{practitioner}"),
+            Self::Lab(facility) => write!(f, "lab:{facility}"),
+            Self::Patient(patient) => write!(f, "patient:{patient}"),
         }
     }
 }
@@ -37,6 +43,8 @@ impl FromStr for Topic {
         let (kind, id) = s.split_once(':').ok_or(NotATopic)?;
         match kind {
             "day" => Ok(Self::Day(id.parse().map_err(|_| NotATopic)?)),
+            "lab" => Ok(Self::Lab(id.parse().map_err(|_| NotATopic)?)),
+            "patient" => Ok(Self::Patient(id.parse().map_err(|_| NotATopic)?)),
             _ => Err(NotATopic),
         }
     }

@@ -1,6 +1,7 @@
-//! GET /live/day/{practitioner}: a `changed` event whenever an appointment of the practitioner
-//! changes. It carries no data: the page asks again. Whoever may not watch, or asks for somebody who does not
-//! exist, gets a status of 4xx, after which a page stops asking.
+//! GET /live/day/{practitioner}, /live/lab/{facility}, /live/patient/{patient}: a `changed` event whenever an
+//! appointment of the practitioner, a worklist of the laboratory or the chart of the patient changes. It carries no
+//! data: the page asks again. Whoever may not watch, or asks for what does not exist, gets a status of 4xx, after which
+//! a page stops asking.
 
 use axum::{
     Extension,
@@ -8,7 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::HeaderMap;
-use model::{AppError, Permission, PractitionerId};
+use clinical::server::chart::Chart;
+use model::{Action, AppError, FacilityId, PatientId, Permission, PractitionerId};
 use platform::{
     Ctx, Failure, Query, Topic, Tx, query,
     web::{errors, stream},
@@ -56,4 +58,67 @@ pub async fn day(
 async fn watch(ctx: Ctx, practitioner: &str) -> Result<PractitionerId, AppError> {
     let practitioner = practitioner.parse().map_err(|_| AppError::NotFound)?;
     query::ask(ctx, WatchDay { practitioner }).await.map(|()| practitioner)
+}
+
+/// May this person watch the worklists of the facility?
+struct WatchLab {
+    facility: FacilityId,
+}
+
+impl Query for WatchLab {
+    const NAME: &'static str = "labs.watch_lab";
+    const PERMISSION: Permission = Permission::ViewResults;
+    type Output = ();
+
+    async fn execute(self, tx: &mut Tx) -> Result<(), Failure> {
+        let works_there = tx.actor().holds(self.facility, Permission::ViewResults);
+        if works_there { Ok(()) } else { Err(AppError::NotFound.into()) }
+    }
+}
+
+pub async fn lab(
+    State(site): State<Site>,
+    Extension(ctx): Extension<Ctx>,
+    Path(facility): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let watch = async {
+        let facility = facility.parse().map_err(|_| AppError::NotFound)?;
+        query::ask(ctx, WatchLab { facility }).await.map(|()| facility)
+    };
+    match watch.await {
+        Ok(facility) => stream::changes(&site.hale, &headers, Topic::Lab(facility)).into_response(),
+        Err(error) => errors::response(&error),
+    }
+}
+
+/// May this person watch the patient's chart?
+struct WatchPatient {
+    patient: PatientId,
+}
+
+impl Query for WatchPatient {
+    const NAME: &'static str = "clinical.watch_patient";
+    const PERMISSION: Permission = Permission::ViewChart;
+    type Output = ();
+
+    async fn execute(self, tx: &mut Tx) -> Result<(), Failure> {
+        tx.load::<Chart>(self.patient, Action::View).await.map(drop)
+    }
+}
+
+pub async fn patient(
+    State(site): State<Site>,
+    Extension(ctx): Extension<Ctx>,
+    Path(patient): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let watch = async {
+        let patient = patient.parse().map_err(|_| AppError::NotFound)?;
+        query::ask(ctx, WatchPatient { patient }).await.map(|()| patient)
+    };
+    match watch.await {
+        Ok(patient) => stream::changes(&site.hale, &headers, Topic::Patient(patient)).into_response(),
+        Err(error) => errors::response(&error),
+    }
 }

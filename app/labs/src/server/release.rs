@@ -14,10 +14,11 @@ use crate::model::{
 
 /// Whose, or which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum Of<'a> {
     Patient(PatientId),
     Report(LabReportId),
     Analysis(LabAnalysisId),
+    Analyses(&'a [LabAnalysisId]),
 }
 
 /// One analysis that has a verified version, and whether the patient may see it now.
@@ -51,14 +52,22 @@ pub async fn visible_to_patient(
     Ok(standings)
 }
 
+/// Of a report, as of `at` or of the last thing that happened to its release, whichever is later: for mail, which leaves
+/// some time after it was due and must know of what was decided meanwhile.
+pub async fn standings_since(
+    conn: &mut PgConnection,
+    report: LabReportId,
+    at: Timestamp,
+) -> Result<Vec<Standing>, Failure> {
+    let happened = happened(conn, &[report.0]).await?;
+    let versions = versions(conn, Of::Report(report)).await?;
+    let last = happened.iter().map(|event| event.at).chain(versions.iter().map(|version| version.at)).max();
+    standings(conn, Of::Report(report), last.map_or(at, |last| last.max(at))).await
+}
+
 /// Of every analysis with a verified version: three statements, however many there are.
-pub async fn standings(conn: &mut PgConnection, of: Of, now: Timestamp) -> Result<Vec<Standing>, Failure> {
-    let (patient, report, analysis) = match of {
-        Of::Patient(id) => (Some(id.0), None, None),
-        Of::Report(id) => (None, Some(id.0), None),
-        Of::Analysis(id) => (None, None, Some(id.0)),
-    };
-    let versions = versions(conn, patient, report, analysis).await?;
+pub async fn standings(conn: &mut PgConnection, of: Of<'_>, now: Timestamp) -> Result<Vec<Standing>, Failure> {
+    let versions = versions(conn, of).await?;
     let reports: Vec<Uuid> = versions.iter().map(|version| version.report).collect();
     let happened = happened(conn, &reports).await?;
     let mut standings = Vec::new();
@@ -131,12 +140,13 @@ impl Version {
     }
 }
 
-async fn versions(
-    conn: &mut PgConnection,
-    patient: Option<Uuid>,
-    report: Option<Uuid>,
-    analysis: Option<Uuid>,
-) -> Result<Vec<Version>, sqlx::Error> {
+async fn versions(conn: &mut PgConnection, of: Of<'_>) -> Result<Vec<Version>, sqlx::Error> {
+    let (patient, report, analyses): (_, _, Option<Vec<Uuid>>) = match of {
+        Of::Patient(id) => (Some(id.0), None, None),
+        Of::Report(id) => (None, Some(id.0), None),
+        Of::Analysis(id) => (None, None, Some(vec![id.0])),
+        Of::Analyses(ids) => (None, None, Some(ids.iter().map(|id| id.0).collect())),
+    };
     let rows = sqlx::query!(
         r#"select r.id, r.analysis_id, a.report_id, a.patient_id, a.facility_id, r.version,
                   r.status as "status: ResultStatus", r.verified_at as "verified_at!",
@@ -148,12 +158,12 @@ async fn versions(
            left join lab_test t on t.id = a.test_id
            where ($1::uuid is null or a.patient_id = $1)
              and ($2::uuid is null or a.report_id = $2)
-             and ($3::uuid is null or a.id = $3)
-             and num_nonnulls($1::uuid, $2::uuid, $3::uuid) = 1
+             and ($3::uuid[] is null or a.id = any($3))
+             and num_nonnulls($1::uuid, $2::uuid, $3::uuid[]) = 1
            order by r.analysis_id, r.version"#,
         patient,
         report,
-        analysis,
+        analyses.as_deref() as _,
     )
     .fetch_all(conn)
     .await?;

@@ -34,7 +34,7 @@ pub mod slots;
 pub mod stranded;
 mod text;
 pub mod transition;
-mod words;
+pub mod words;
 pub mod zone;
 
 pub use platform::web::{ask, redirect, run};

@@ -307,13 +307,17 @@ async fn here(tx: &mut Tx, place: &Place, fitted: &Fitted) -> Result<Here, Failu
     .fetch_optional(tx.conn())
     .await?;
     let Some(latest) = latest else { return Ok(Here { state: place.state, was_final: false, is_same: false }) };
-    let number = fitted.number.map(|(_, number)| number);
-    let comparator = fitted.number.and_then(|(comparator, _)| comparator).map(Comparator::name);
-    let is_same = latest.value_number.map(|number: Decimal| number.normalize())
-        == number.map(|number| number.normalize())
-        && latest.comparator.as_deref() == comparator
-        && latest.value_text == fitted.words
-        && latest.unit == fitted.unit;
+    let stored = Value::of(
+        latest.comparator.as_deref().and_then(Comparator::parse),
+        latest.value_number.map(|number| number.normalize()),
+        latest.value_text,
+    );
+    // 7.40 and 7.4 are the same.
+    let sent = fitted.value.clone().map(|value| match value {
+        Value::Number { comparator, number } => Value::Number { comparator, number: number.normalize() },
+        Value::Words(words) => Value::Words(words),
+    });
+    let is_same = stored == sent && latest.unit == fitted.unit;
     // What was typed here is somebody's own: it counts as final.
     let was_final = latest.sent_status.as_deref() != Some("preliminary");
     Ok(Here { state: place.state, was_final, is_same })

@@ -1,1 +1,16 @@
 //! Writes: one file per verb.
+
+mod amend_result;
+mod cancel_order;
+mod critical;
+mod decide_release;
+mod edit_test;
+mod enter_results;
+mod messages;
+mod move_specimen;
+mod review_report;
+mod scan_accession;
+mod set_aside;
+mod sign_order;
+mod take_note;
+mod verify_results;

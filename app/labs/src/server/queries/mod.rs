@@ -1,5 +1,17 @@
 //! Reads: one file per question.
 
+mod alerts;
+mod analysis;
+mod catalogue;
+mod grids;
+mod inbox;
 mod label;
 mod messages;
+mod orders;
 pub mod own;
+mod reports;
+mod shown;
+mod specimen;
+mod trend;
+mod work;
+mod worklist;

@@ -1,0 +1,121 @@
+use jiff::SignedDuration;
+use jiff_sqlx::ToSqlx;
+use model::{CriticalAlertId, Permission};
+use platform::{Failure, Query, Resource, Tx};
+use scheduling::server::zone;
+use uuid::Uuid;
+
+use super::{alerts::alerts, shown};
+use crate::{
+    model::{Flag, Inbox, InboxReport, MyInbox, Notice, NoticeKind},
+    server::row::ReportRow,
+};
+
+/// What nobody has looked at for so long is found in the chart.
+const LOOKS_BACK: SignedDuration = SignedDuration::from_hours(24 * 180);
+
+/// What waits for the person who asks: reports that they ordered and have not looked at since something of them was
+/// verified, critical values that they were asked about, and corrections of what they have read.
+impl Query for MyInbox {
+    const NAME: &'static str = "labs.my_inbox";
+    const PERMISSION: Permission = Permission::ViewResults;
+    type Output = Inbox;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Inbox, Failure> {
+        let account = tx.actor().account().map(Uuid::from);
+        let ids = sqlx::query_scalar!(
+            "select c.id from critical_alert c
+             where c.state = 'open' and exists (
+                 select from critical_escalation e where e.alert_id = c.id and e.account_id = $1)
+             order by c.opened_at, c.id limit 50",
+            account,
+        );
+        let ids: Vec<CriticalAlertId> = ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect();
+        Ok(Inbox {
+            to_review: to_review(tx).await?,
+            alerts: alerts(tx, &ids).await?,
+            notices: notices(tx, account).await?,
+        })
+    }
+}
+
+async fn to_review(tx: &mut Tx) -> Result<Vec<InboxReport>, Failure> {
+    let Some(practitioner) = tx.actor().practitioner() else { return Ok(Vec::new()) };
+    let since = (tx.now() - LOOKS_BACK).to_sqlx();
+    let rows = sqlx::query!(
+        r#"select r.id, r.name, r.patient_id, f.zone, latest.verified_at as "verified_at!", latest.flags as "flags!: Vec<Flag>",
+                  latest.complete as "complete!"
+           from lab_order o
+           join lab_report r on r.order_id = o.id
+           join facility f on f.id = r.facility_id
+           cross join lateral (
+               select max(v.verified_at) as verified_at, array_remove(array_agg(v.flag), null) as flags,
+                      bool_and(a.state in ('verified', 'not_done', 'withdrawn')) as complete
+               from lab_analysis a left join lab_result v on v.analysis_id = a.id and v.version = a.current_version
+               where a.report_id = r.id) latest
+           where o.practitioner_id = $1 and o.ordered_at > $2
+             and latest.verified_at > coalesce((select max(w.at) from lab_review w where w.report_id = r.id), '-infinity')
+           order by latest.verified_at, r.id limit 100"#,
+        practitioner.0,
+        since as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let people = shown::people(tx, rows.iter().map(|row| row.patient_id.into())).await?;
+    let mut waiting = Vec::new();
+    for row in rows {
+        let Some(patient) = people.get(&row.patient_id.into()).cloned() else { continue };
+        tx.saw(patient.id, "lab_order", None);
+        waiting.push(InboxReport {
+            report_id: row.id.into(),
+            name: row.name,
+            patient,
+            verified: zone::local(row.verified_at.to_jiff(), &zone::zone(&row.zone)?),
+            worst: row.flags.into_iter().max_by_key(|flag| severity(*flag)),
+            complete: row.complete,
+        });
+    }
+    Ok(waiting)
+}
+
+const fn severity(flag: Flag) -> u8 {
+    match flag {
+        Flag::Normal => 0,
+        Flag::Low | Flag::High => 1,
+        Flag::Abnormal => 2,
+        Flag::CriticalLow | Flag::CriticalHigh => 3,
+    }
+}
+
+async fn notices(tx: &mut Tx, account: Option<Uuid>) -> Result<Vec<Notice>, Failure> {
+    let rows = sqlx::query!(
+        r#"select n.id, n.kind as "kind: NoticeKind", n.patient_id, n.at, r.reason, a.id as analysis_id, a.report_id, a.name,
+                  f.zone
+           from lab_notice n
+           join lab_result r on r.id = n.result_id
+           join lab_analysis a on a.id = r.analysis_id
+           join facility f on f.id = a.facility_id
+           where n.account_id = $1 and n.audience = 'clinician' and n.seen_at is null
+           order by n.at, n.id limit 100"#,
+        account,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let people = shown::people(tx, rows.iter().map(|row| row.patient_id.into())).await?;
+    let mut notices = Vec::new();
+    for row in rows {
+        let Some(patient) = people.get(&row.patient_id.into()).cloned() else { continue };
+        tx.saw(patient.id, ReportRow::KIND, None);
+        notices.push(Notice {
+            id: row.id,
+            kind: row.kind,
+            patient,
+            analysis_id: row.analysis_id.into(),
+            report_id: row.report_id.into(),
+            test: row.name,
+            reason: row.reason,
+            at: zone::local(row.at.to_jiff(), &zone::zone(&row.zone)?),
+        });
+    }
+    Ok(notices)
+}

@@ -1,0 +1,178 @@
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx;
+use model::{Permission, SpecimenId};
+use platform::{Failure, Query, Tx};
+use scheduling::server::zone;
+use uuid::Uuid;
+
+use super::{
+    shown,
+    work::{self, Place},
+};
+use crate::model::{Priority, ShowWorklist, SpecimenState, WorkCount, WorkItem, WorkState, Worklist};
+
+/// A list that nobody reads to its end is no list of work.
+const MOST: i64 = 100;
+/// Counted no further: "999+".
+const COUNTED: i64 = 1000;
+/// So long rejected and lost tubes are looked at.
+const REJECTED: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// What waits in one state, the most urgent first and then the oldest, with the numbers of the other lists. Each list is
+/// read along an index, so that fifty thousand open orders make no difference.
+impl Query for ShowWorklist {
+    const NAME: &'static str = "labs.worklist";
+    const PERMISSION: Permission = Permission::ViewResults;
+    type Output = Worklist;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Worklist, Failure> {
+        let place = work::place(tx, self.facility_id, Permission::ViewResults).await?;
+        let mut ids = tubes(tx, &place, self.state, MOST + 1).await?;
+        let more = ids.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
+        ids.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+        let items = items(tx, &place, &ids).await?;
+        let mut counts = Vec::new();
+        for state in WorkState::ALL {
+            counts.push(WorkCount { state: *state, count: count(tx, &place, *state).await? });
+        }
+        let open = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from critical_alert where facility_id = $1 and state = 'open'"#,
+            place.id.0,
+        );
+        let open_alerts = i32::try_from(open.fetch_one(tx.conn()).await?).unwrap_or(i32::MAX);
+        Ok(Worklist {
+            facility_id: place.id,
+            facility_name: place.name,
+            state: self.state,
+            counts,
+            open_alerts,
+            items,
+            more,
+        })
+    }
+}
+
+fn states(state: WorkState) -> &'static [SpecimenState] {
+    match state {
+        WorkState::ToCollect => &[SpecimenState::Expected],
+        WorkState::InTransit => &[SpecimenState::Collected, SpecimenState::InTransit],
+        WorkState::Received => &[SpecimenState::Received],
+        WorkState::Rejected => &[SpecimenState::Rejected, SpecimenState::Lost],
+        WorkState::InProcess | WorkState::ToVerify => &[],
+    }
+}
+
+async fn tubes(tx: &mut Tx, place: &Place, state: WorkState, most: i64) -> Result<Vec<SpecimenId>, Failure> {
+    let found = match state {
+        WorkState::InProcess => sqlx::query_scalar!(
+            "select id from specimen where facility_id = $1 and in_process order by urgency, created_at, id limit $2",
+            place.id.0,
+            most,
+        )
+        .fetch_all(tx.conn())
+        .await?,
+        WorkState::ToVerify => {
+            sqlx::query_scalar!(
+                r#"select s.id from specimen s
+                   join (select distinct specimen_id from lab_analysis where facility_id = $1 and state = 'entered') a
+                     on a.specimen_id = s.id
+                   order by s.urgency, s.created_at, s.id limit $2"#,
+                place.id.0,
+                most,
+            )
+            .fetch_all(tx.conn())
+            .await?
+        }
+        WorkState::ToCollect | WorkState::InTransit | WorkState::Received | WorkState::Rejected => {
+            let looked_back = (tx.now() - REJECTED).to_sqlx();
+            let names: Vec<String> = states(state).iter().map(|state| state.name().to_owned()).collect();
+            sqlx::query_scalar!(
+                r#"select s.id as "id!"
+                   from unnest($2::text[]) as wanted (state)
+                   cross join lateral (
+                       select id, urgency, created_at from specimen
+                       where facility_id = $1 and state = wanted.state
+                         and (wanted.state not in ('rejected', 'lost') or created_at > $4)
+                         and state in ('expected', 'collected', 'in_transit', 'received', 'rejected', 'lost')
+                       order by urgency, created_at limit $3) s
+                   order by s.urgency, s.created_at, s.id limit $3"#,
+                place.id.0,
+                &names,
+                most,
+                looked_back as _,
+            )
+            .fetch_all(tx.conn())
+            .await?
+        }
+    };
+    Ok(found.into_iter().map(Into::into).collect())
+}
+
+async fn count(tx: &mut Tx, place: &Place, state: WorkState) -> Result<String, Failure> {
+    let found = tubes(tx, place, state, COUNTED).await?.len();
+    Ok(if found >= 1000 { "999+".into() } else { found.to_string() })
+}
+
+async fn items(tx: &mut Tx, place: &Place, ids: &[SpecimenId]) -> Result<Vec<WorkItem>, Failure> {
+    let uuids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select s.id, s.accession, s.patient_id, s.specimen, s.tube, s.state as "state: SpecimenState",
+                  o.priority as "priority: Priority", o.number, o.instructions, s.reject_reason,
+                  again.id as "recollection?", coalesce(moved.at, s.created_at) as "since!"
+           from specimen s
+           join lab_order o on o.id = s.order_id
+           left join specimen again on again.recollects = s.id
+           left join lateral (
+               select t.at from specimen_transition t where t.specimen_id = s.id order by t.id desc limit 1) moved on true
+           where s.id = any($1)
+           order by array_position($1, s.id)"#,
+        &uuids,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let people = shown::people(tx, rows.iter().map(|row| row.patient_id.into())).await?;
+    let tests = tests(tx, &uuids).await?;
+    let (now, site) = (tx.now(), zone::zone(&place.zone)?);
+    let mut items = Vec::new();
+    for row in rows {
+        let Some(patient) = people.get(&row.patient_id.into()).cloned() else { continue };
+        tx.saw(patient.id, "specimen", Some(row.id));
+        let (codes, allowed) = tests.get(&row.id).cloned().unwrap_or_default();
+        let since: Timestamp = row.since.to_jiff();
+        let waiting_minutes = now.duration_since(since).as_secs() / 60;
+        items.push(WorkItem {
+            specimen_id: row.id.into(),
+            accession: row.accession,
+            patient,
+            specimen: row.specimen,
+            tube: row.tube,
+            state: row.state,
+            priority: row.priority,
+            order_number: row.number,
+            tests: codes,
+            since: zone::local(since, &site),
+            waiting_minutes,
+            late: allowed.is_some_and(|allowed| waiting_minutes > i64::from(allowed)),
+            instructions: row.instructions,
+            reject_reason: row.reject_reason,
+            recollection: row.recollection.map(Into::into),
+        });
+    }
+    Ok(items)
+}
+
+/// The codes of what is measured in a tube, and the shortest turnaround among them.
+async fn tests(tx: &mut Tx, tubes: &[Uuid]) -> Result<HashMap<Uuid, (Vec<String>, Option<i32>)>, Failure> {
+    let rows = sqlx::query!(
+        r#"select a.specimen_id as "specimen!", array_agg(a.code order by a.position, a.code) as "codes!",
+                  min(t.turnaround_minutes) as allowed
+           from lab_analysis a left join lab_test t on t.id = a.test_id
+           where a.specimen_id = any($1) and t.formula is null group by a.specimen_id"#,
+        tubes,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.specimen, (row.codes, row.allowed))).collect())
+}
