@@ -152,7 +152,7 @@ lazy_pages!(lab_pages, __preload_lab_pages, LabPages {
 });
 
 lazy_pages!(record_pages, __preload_record_pages, RecordPages {
-    Around => StaffLayout,
+    Around => PortalLayout,
     Results => labs::pages::portal::OwnResultsPage,
     Result => labs::pages::portal::OwnResultPage,
     Record => clinical::pages::portal::RecordPage,

@@ -24,6 +24,8 @@ pub enum Glyph {
     Forward,
     Moon,
     Key,
+    Flask,
+    More,
 }
 
 impl Glyph {
@@ -53,6 +55,8 @@ impl Glyph {
             Self::Back => "M15 5l-7 7 7 7",
             Self::Forward => "M9 5l7 7-7 7",
             Self::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z",
+            Self::Flask => "M9 3h6M10 3v6.5L4.8 18.4A1.8 1.8 0 0 0 6.4 21h11.2a1.8 1.8 0 0 0 1.6-2.6L14 9.5V3M7.2 15h9.6",
+            Self::More => "M5 12h.1M12 12h.1M19 12h.1",
             Self::Key => "M8 20.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.2-7.7L20 4m-4 4 3 3",
         }
     }

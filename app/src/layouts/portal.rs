@@ -16,7 +16,8 @@ pub fn PortalLayout() -> impl IntoView {
         NavItem { label: "Home", href: "/", glyph: Glyph::Home },
         NavItem { label: "Book", href: "/book", glyph: Glyph::Book },
         NavItem { label: "Appointments", href: "/appointments", glyph: Glyph::Calendar },
-        NavItem { label: "Account", href: "/account", glyph: Glyph::Person },
+        NavItem { label: "Results", href: "/results", glyph: Glyph::Flask },
+        NavItem { label: "More", href: "/more", glyph: Glyph::More },
     ];
     view! {
         <PortalFrame

@@ -15,6 +15,8 @@ const RAIL: &[(NavItem, Permission)] = &[
     (NavItem { label: "Today", href: "/staff", glyph: Glyph::Home }, Permission::OwnSession),
     (NavItem { label: "Week", href: "/staff/week", glyph: Glyph::Week }, Permission::SeePatients),
     (NavItem { label: "Patients", href: "/staff/patients", glyph: Glyph::People }, Permission::ViewPatients),
+    (NavItem { label: "Laboratory", href: "/staff/lab", glyph: Glyph::Flask }, Permission::CollectSpecimens),
+    (NavItem { label: "Tests", href: "/staff/lab/catalogue", glyph: Glyph::Book }, Permission::EditCatalogue),
     (NavItem { label: "Schedule", href: "/staff/schedule", glyph: Glyph::Calendar }, Permission::EditSchedule),
     (NavItem { label: "Services", href: "/staff/services", glyph: Glyph::Book }, Permission::EditSchedule),
     (NavItem { label: "Accounts", href: "/staff/accounts", glyph: Glyph::Key }, Permission::ManageAccounts),

@@ -77,7 +77,8 @@ fn per_second(resources: u64, took: Duration) -> u64 {
 
 /// After a new version: what the one before could only keep is taken in, once.
 pub(super) async fn upgrade(hale: &Hale) -> Result<(), CliError> {
-    let upgraded = interop::fhir::again(hale, &Actor::system("upgrade"), false, |progress| {
+    let upgrade = Actor::system("upgrade");
+    let upgraded = interop::fhir::again(hale, &upgrade, false, |progress| {
         if let Progress::TakenIn { file, number, of, summary } = progress {
             let taken_in = summary.total().taken_in;
             tracing::info!(%file, number, of, taken_in, "took in what an earlier version of Hale could only keep");

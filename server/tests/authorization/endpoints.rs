@@ -165,11 +165,22 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
             (_, "{practitioner}") => world.practitioner.to_string(),
             ("/book/confirm/", "{appointment}") => world.hold().await.to_string(),
             (_, "{appointment}") | ("/appointments/", "{id}") => world.appointment().await.to_string(),
-            ("/staff/patients/", "{id}") => world.patient().to_string(),
+            ("/staff/patients/", "{id}" | "{patient}") => world.patient().to_string(),
+            (_, "{encounter}") => world.encounter().await.to_string(),
+            (_, "{note}") => world.note().await.to_string(),
+            (_, "{specimen}") => world.specimen().await.to_string(),
+            (_, "{test}") => world.lab_test().await.to_string(),
+            (_, "{analysis}") => world.analysis().await.to_string(),
+            (_, "{report}") => world.report().await.to_string(),
+            (_, "{unfiled}") => world.unfiled().await.to_string(),
+            (_, "{facility}") => world.t.facility.to_string(),
             (_, part) if part.starts_with('{') => panic!("which id belongs into {page}? Tell endpoints.rs"),
             (_, part) => part.to_owned(),
         };
-        about_ada |= matches!(part, "{appointment}" | "{id}");
+        about_ada |= matches!(
+            part,
+            "{appointment}" | "{id}" | "{patient}" | "{encounter}" | "{note}" | "{specimen}" | "{analysis}" | "{report}" | "{unfiled}" | "{facility}"
+        );
         path.push_str(&id);
     }
     path.push_str(&chosen(page, world));

@@ -6,6 +6,7 @@
 
 mod blessed;
 mod cast;
+mod chart;
 mod endpoints;
 mod golden;
 mod samples;

@@ -10,7 +10,7 @@ use identity::model::{OpenAccount, Secret};
 use jiff::{SignedDuration, civil::date};
 use model::{AccountId, AppointmentId, PatientId, PractitionerId, Role, ServiceId};
 use platform::{
-    Actor,
+    Actor, Ctx,
     session::SessionKind,
     testing::{TestHale, User},
     web::cookie,
@@ -34,11 +34,13 @@ pub enum Caller {
     Patient,
     Reception,
     Doctor,
+    Nurse,
+    Laboratory,
     Administrator,
 }
 
 impl Caller {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Nobody,
         Self::Nothing,
         Self::AnotherPatient,
@@ -46,6 +48,8 @@ impl Caller {
         Self::Patient,
         Self::Reception,
         Self::Doctor,
+        Self::Nurse,
+        Self::Laboratory,
         Self::Administrator,
     ];
 
@@ -58,6 +62,8 @@ impl Caller {
             Self::Patient => "patient",
             Self::Reception => "reception",
             Self::Doctor => "doctor",
+            Self::Nurse => "nurse",
+            Self::Laboratory => "laboratory",
             Self::Administrator => "administrator",
         }
     }
@@ -76,6 +82,7 @@ pub struct World {
     router: Router,
     accounts: HashMap<Caller, (AccountId, SessionKind)>,
     ada: User,
+    doctor: User,
     pub practitioner: PractitionerId,
     pub service: ServiceId,
     /// How many times were given away: each call gets the next one.
@@ -102,7 +109,12 @@ impl World {
             (Caller::Patient, (ada.account, SessionKind::Patient)),
             (Caller::Doctor, (doctor.account, SessionKind::Staff)),
         ]);
-        for (caller, role) in [(Caller::Reception, Role::Reception), (Caller::Administrator, Role::Administrator)] {
+        for (caller, role) in [
+            (Caller::Reception, Role::Reception),
+            (Caller::Nurse, Role::Nurse),
+            (Caller::Laboratory, Role::Laboratory),
+            (Caller::Administrator, Role::Administrator),
+        ] {
             accounts.insert(caller, (t.staff(role, t.facility).await.account, SessionKind::Staff));
         }
         let elsewhere = t.staff(Role::Reception, t.other_facility).await.account;
@@ -110,11 +122,16 @@ impl World {
             t.grant(elsewhere, role, t.other_facility).await;
         }
         accounts.insert(Caller::StaffElsewhere, (elsewhere, SessionKind::Staff));
-        Self { t, router, accounts, ada, practitioner, service, taken: 0 }
+        Self { t, router, accounts, ada, doctor, practitioner, service, taken: 0 }
     }
 
     pub fn patient(&self) -> PatientId {
         self.ada.patient_id()
+    }
+
+    /// Ada's doctor.
+    pub fn doctor(&self) -> &User {
+        &self.doctor
     }
 
     /// A time that is free. Whoever calls next gets another.
@@ -169,6 +186,21 @@ impl World {
             reason: String::new(),
         };
         self.t.run(&Actor::system("tests"), exception).await.expect("an exception")
+    }
+
+    /// Results that an analyser has sent for nobody who is known, and that wait for a person.
+    pub async fn unfiled(&self) -> Uuid {
+        let control = self.t.new_key();
+        let message = format!(
+            "MSH|^~\\&|ANALYSER||||20260302||ORU^R01|{control}|P|2.5.1\rPID|1||77||NOBODY^NEMO\rOBR|1|||HB\rOBX|1|NM|HB||13|g/dL||||||F\r"
+        );
+        let ctx = Ctx::system(self.t.hale(), "hl7");
+        interop::hl7::take_in::receive(ctx, self.t.facility, message.into_bytes()).await.expect("taken in");
+        sqlx::query_scalar("select u.id from hl7_unfiled u join hl7_message m on m.id = u.message_id where m.control_id = $1")
+            .bind(control.to_string())
+            .fetch_one(self.t.pool())
+            .await
+            .expect("it waits")
     }
 
     /// A day in the past on which Ada's clinic was closed.

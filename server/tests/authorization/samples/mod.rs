@@ -1,5 +1,8 @@
 //! One valid call for every server function, about Ada wherever it is about a patient.
 
+mod clinical;
+mod labs;
+
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -16,6 +19,7 @@ pub enum Body {
 }
 
 fn form(about_ada: bool, fields: &[(&str, String)]) -> Sample {
+    // `tests][` is one of a list: `cmd[tests][]`.
     let fields = fields.iter().map(|(name, value)| (format!("cmd[{name}]"), value.clone())).collect();
     Sample { body: Body::Form(fields), about_ada }
 }
@@ -46,6 +50,12 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
     let practitioner = world.practitioner.to_string();
     let facility = world.t.facility.to_string();
     let department = path.strip_prefix("/api/")?;
+    if let Some(function) = department.strip_prefix("clinical/api/") {
+        return clinical::of(function, world).await;
+    }
+    if let Some(function) = department.strip_prefix("labs/api/") {
+        return labs::of(function, world).await;
+    }
     let sample = match department {
         "identity/api/sign_in" => {
             form(false, &[("email", "nobody@example.org".into()), ("password", "not a password of anybody".into())])
@@ -79,6 +89,24 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
         "identity/api/revoke_role" => {
             let account = world.colleague().await.account.to_string();
             form(true, &[("account_id", account), ("facility_id", facility), ("role", "nurse".into())])
+        }
+
+        "labs/api/show_messages" => query(false, json!({ "facility_id": null })),
+        "labs/api/show_unfiled" => query(true, json!({ "unfiled_id": world.unfiled().await })),
+        "labs/api/find_patient_for" => {
+            form(true, &[("unfiled_id", world.unfiled().await.to_string()), ("text", "Quillfeather".into())])
+        }
+        "labs/api/file_unfiled" => form(
+            true,
+            &[
+                ("unfiled_id", world.unfiled().await.to_string()),
+                ("patient_id", patient),
+                ("order_id", String::new()),
+                ("reason", "The ward rang".into()),
+            ],
+        ),
+        "labs/api/dismiss_unfiled" | "labs/api/unlink_filed" => {
+            form(true, &[("unfiled_id", world.unfiled().await.to_string()), ("reason", "A test of the vendor".into())])
         }
 
         "patients/api/start_search" => form(false, &[("text", "Quillfeather".into())]),

@@ -1,0 +1,175 @@
+//! What stands in Ada's chart and in the laboratory, as rows: what can be asked for by id.
+
+use uuid::Uuid;
+
+use crate::world::World;
+
+impl World {
+    async fn row(&self, sql: &'static str) -> Uuid {
+        let id = self.t.hale().random().uuid(self.t.clock.now());
+        sqlx::query(sql)
+            .bind(id)
+            .bind(self.patient().0)
+            .bind(self.t.facility.0)
+            .bind(self.doctor().account.0)
+            .bind(self.practitioner.0)
+            .execute(self.t.pool())
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
+        id
+    }
+
+    /// Made once: every row of a chart belongs to an encounter.
+    pub async fn encounter(&self) -> Uuid {
+        let known = sqlx::query_scalar("select id from encounter where patient_id = $1 and state = 'in_progress' limit 1")
+            .bind(self.patient().0)
+            .fetch_optional(self.t.pool())
+            .await
+            .expect("a query");
+        match known {
+            Some(id) => id,
+            None => {
+                self.row(
+                    "insert into encounter (id, patient_id, facility_id, practitioner_id, state, kind, starts_at, zone, created_at)
+                     select $1, $2, $3, $5, 'in_progress', 'Consultation', now(), 'America/New_York', now()
+                     where $4::uuid is not null",
+                )
+                .await
+            }
+        }
+    }
+
+    pub async fn note(&self) -> Uuid {
+        self.encounter().await;
+        self.row(
+            "insert into note (id, patient_id, encounter_id, author_id, title, state, created_at, updated_at)
+             select $1, $2, (select id from encounter where patient_id = $2 order by starts_at desc limit 1), $4,
+                    'Consultation', 'draft', now(), now()
+             where $3::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+
+    pub async fn problem(&self) -> Uuid {
+        self.row(
+            "insert into problem (id, patient_id, code_system, title, clinical_status, verification, recorded_by, recorded_at)
+             select $1, $2, 'text', 'Tiredness', 'active', 'provisional', $4, now()
+             where $3::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+
+    pub async fn observation(&self) -> Uuid {
+        self.row(
+            "insert into observation (id, patient_id, category, code, title, value_number, unit, taken_at, recorded_by, recorded_at)
+             select $1, $2, 'vital_signs', '8867-4', 'Heart rate', 72, '/min', now(), $4, now()
+             where $3::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+
+    /// Of the catalogue: no one's.
+    pub async fn lab_test(&self) -> Uuid {
+        sqlx::query_scalar("select id from lab_test where formula is null and value_kind = 'quantity' order by code limit 1")
+            .fetch_one(self.t.pool())
+            .await
+            .expect("the catalogue comes with the schema")
+    }
+
+    pub async fn lab_order(&self) -> Uuid {
+        self.encounter().await;
+        self.row(
+            "insert into lab_order (id, facility_id, patient_id, encounter_id, ordered_by, practitioner_id, priority, state, ordered_at)
+             select $1, $3, $2, (select id from encounter where patient_id = $2 order by starts_at desc limit 1), $4, $5,
+                    'routine', 'ordered', now()",
+        )
+        .await
+    }
+
+    pub async fn specimen(&self) -> Uuid {
+        self.lab_order().await;
+        self.row(
+            "insert into specimen (id, facility_id, patient_id, order_id, specimen, tube, state, created_at)
+             select $1, $3, $2, (select id from lab_order where patient_id = $2 order by id desc limit 1), 'Blood',
+                    'EDTA (lavender)', 'expected', now()
+             where $4::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+
+    pub async fn accession(&self) -> String {
+        let id = self.specimen().await;
+        sqlx::query_scalar("select accession from specimen where id = $1")
+            .bind(id)
+            .fetch_one(self.t.pool())
+            .await
+            .expect("an accession")
+    }
+
+    pub async fn report(&self) -> Uuid {
+        self.lab_order().await;
+        self.row(
+            "insert into lab_report (id, facility_id, patient_id, order_id, name, source, created_at)
+             select $1, $3, $2, (select id from lab_order where patient_id = $2 order by id desc limit 1), 'Potassium',
+                    'order', now()
+             where $4::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+
+    pub async fn analysis(&self) -> Uuid {
+        self.report().await;
+        self.row(
+            "insert into lab_analysis (id, facility_id, patient_id, report_id, test_id, code, name, state, current_version)
+             select $1, $3, $2, (select id from lab_report where patient_id = $2 order by id desc limit 1),
+                    (select id from lab_test order by code limit 1), 'K', 'Potassium', 'verified', 1
+             where $4::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+
+    pub async fn result(&self) -> Uuid {
+        self.analysis().await;
+        self.row(
+            "insert into lab_result (id, analysis_id, patient_id, version, status, value_number, unit, collected_at, source,
+                                     entered_by, entered_at, verified_by, verified_at)
+             select $1, (select id from lab_analysis where patient_id = $2 order by id desc limit 1), $2, 1, 'final', 6.9,
+                    'mmol/L', now(), 'typed', $4, now(), $4, now()
+             where $3::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+
+    pub async fn alert(&self) -> Uuid {
+        self.result().await;
+        self.row(
+            "insert into critical_alert (id, facility_id, patient_id, result_id, practitioner_id, state, opened_at)
+             select $1, $3, $2, (select id from lab_result where patient_id = $2 order by id desc limit 1), $5, 'open', now()
+             where $4::uuid is not null",
+        )
+        .await
+    }
+
+    pub async fn notice(&self) -> Uuid {
+        self.result().await;
+        self.row(
+            "insert into lab_notice (id, result_id, patient_id, account_id, audience, kind, at)
+             select $1, (select id from lab_result where patient_id = $2 order by id desc limit 1), $2, $4, 'clinician',
+                    'corrected', now()
+             where $3::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+
+    pub async fn unfiled(&self) -> Uuid {
+        self.row(
+            "with message as (
+                 insert into hl7_message (id, facility_id, direction, control_id, kind, body, state, at)
+                 values (gen_random_uuid(), $3, 'in', $1::text, 'ORU^R01', '\\x4d5348', 'queued', now()) returning id)
+             insert into hl7_unfiled (id, facility_id, message_id, position, reason, detail, at)
+             select $1, $3, message.id, 1, 'no_patient', 'Nobody has this number.', now() from message
+             where $2::uuid is not null and $4::uuid is not null and $5::uuid is not null",
+        )
+        .await
+    }
+}
