@@ -38,9 +38,10 @@ const SERVICE: &str = "select ps.service_id::text from practitioner_service ps j
     join account on account.practitioner_id = ps.practitioner_id
     where account.email = 'doctor@hale.example' and s.bookable_by = 'patients' order by s.duration_minutes limit 1";
 const PRACTITIONER: &str = "select practitioner_id::text from account where email = 'doctor@hale.example'";
+/// One that can still be moved, where there is one.
 const OWN_APPOINTMENT: &str = "select a.id::text from appointment a join account on account.patient_id = a.patient_id
-    where account.email = 'maya@hale.example' and a.state = 'booked' and a.starts_at > now() + interval '2 days'
-    order by a.starts_at limit 1";
+    where account.email = 'maya@hale.example' and a.state not in ('held', 'expired')
+    order by (a.state = 'booked' and a.starts_at > now()) desc, a.starts_at desc limit 1";
 const STAFF_APPOINTMENT: &str = "select a.id::text from appointment a
     join account on account.practitioner_id = a.practitioner_id
     where account.email = 'doctor@hale.example' and a.state = 'booked' and a.starts_at > now() order by a.starts_at limit 1";
@@ -91,7 +92,8 @@ fn who(route: &str) -> Option<&'static str> {
     match route {
         "/sign-in" | "/kit" => None,
         "/staff/accounts" => Some("admin@hale.example"),
-        "/staff/patients/new" => Some("reception@hale.example"),
+        // A doctor is sent on from /staff to their own day.
+        "/staff" | "/staff/patients/new" => Some("reception@hale.example"),
         _ if route.starts_with("/staff") => Some(DOCTOR),
         _ => Some(MAYA),
     }
