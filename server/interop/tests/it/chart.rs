@@ -441,3 +441,18 @@ async fn what_was_not_known_exactly_is_not_flagged() {
         json!({ "code": "NA", "ours": true, "flag": null, "why": true, "range_low": 100, "unit": "mmol/L" })
     );
 }
+
+/// A lifetime of records is one file.
+#[tokio::test]
+async fn thousands_of_findings_in_one_file() {
+    let t = TestHale::new().await;
+    let mut long = chart();
+    for number in 0..4000 {
+        let mut one = long["entry"][if number % 2 == 0 { BLOOD_PRESSURE } else { SODIUM }].clone();
+        one["fullUrl"] = json!(format!("urn:uuid:many-{number}"));
+        long["entry"].as_array_mut().unwrap().push(one);
+    }
+    let summary = import_text(&t, &long.to_string()).await.unwrap();
+    assert_eq!(summary.by_type["Observation"].taken_in, 4004);
+    assert_eq!((count(&t, "observation").await, count(&t, "lab_result").await), (4003, 2003));
+}

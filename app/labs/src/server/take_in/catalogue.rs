@@ -4,6 +4,7 @@ use model::{LabPanelId, LabTestId};
 use platform::{Failure, Tx};
 
 use super::{NewReport, NewResult, Value};
+use crate::{model::ValueKind, server::judging::same_unit};
 
 /// What of the house's catalogue the reports may mean.
 pub(super) struct Catalogue {
@@ -15,9 +16,9 @@ pub(super) struct Test {
     pub id: LabTestId,
     pub code: String,
     pub name: String,
-    kind: String,
+    kind: ValueKind,
     unit: Option<String>,
-    pub choices: Vec<String>,
+    choices: Vec<String>,
     sensitive: bool,
 }
 
@@ -29,7 +30,7 @@ impl Catalogue {
         codes.sort_unstable();
         codes.dedup();
         let found = sqlx::query!(
-            r#"select sent.loinc as "loinc!", t.id, t.code, t.name, t.value_kind, t.unit, t.choices,
+            r#"select sent.loinc as "loinc!", t.id, t.code, t.name, t.value_kind as "kind: ValueKind", t.unit, t.choices,
                       t.sensitive or t.release_category = 'never' as "sensitive!"
                from unnest($1::text[]) as sent (loinc)
                join lab_test t on t.active and (t.loinc = sent.loinc or exists (
@@ -46,7 +47,7 @@ impl Catalogue {
                 id: row.id.into(),
                 code: row.code,
                 name: row.name,
-                kind: row.value_kind,
+                kind: row.kind,
                 unit: row.unit,
                 choices: row.choices,
                 sensitive: row.sensitive,
@@ -82,10 +83,13 @@ impl Catalogue {
 impl Test {
     pub fn agrees_with(&self, value: &Value) -> bool {
         match value {
-            Value::Number { unit, .. } => self.kind == "quantity" && self.unit == *unit,
-            Value::Words(words) => match self.kind.as_str() {
-                "coded" => self.choices.contains(words),
-                kind => kind == "text",
+            Value::Number { unit, .. } => {
+                self.kind == ValueKind::Quantity && same_unit(unit.as_deref(), self.unit.as_deref())
+            }
+            Value::Words(words) => match self.kind {
+                ValueKind::Coded => self.choices.contains(words),
+                ValueKind::Text => true,
+                ValueKind::Quantity => false,
             },
         }
     }

@@ -1,15 +1,15 @@
 //! What an import brings: results that another laboratory measured, final when they come.
 
 mod catalogue;
-mod judge;
 mod write;
 
 use jiff::Timestamp;
-use model::{EncounterId, FacilityId, LabAnalysisId, LabReportId, PatientId};
+use model::{EncounterId, FacilityId, LabAnalysisId, LabReportId, LabTestId, PatientId};
 use platform::{Failure, Tx};
 use rust_decimal::Decimal;
 
-use self::{catalogue::Catalogue, judge::Judge};
+use self::catalogue::Catalogue;
+use super::judging;
 
 /// What was answered together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,13 +59,14 @@ pub async fn insert_reports(tx: &mut Tx, facility: FacilityId, reports: &[NewRep
     if reports.is_empty() {
         return Ok(());
     }
-    let catalogue = Catalogue::load(tx, reports).await?;
-    let judge = Judge::load(tx, facility, &catalogue, reports).await?;
-    write::reports(tx, facility, &catalogue, reports).await?;
-    write::results(tx, facility, &catalogue, &judge, reports).await?;
     let mut patients: Vec<PatientId> = reports.iter().map(|report| report.patient).collect();
     patients.sort_unstable();
     patients.dedup();
+    let catalogue = Catalogue::load(tx, reports).await?;
+    let tests: Vec<LabTestId> = catalogue.tests().map(|test| test.id).collect();
+    let judge = judging::load(tx.conn(), facility, &tests, &patients).await?;
+    write::reports(tx, facility, &catalogue, reports).await?;
+    write::results(tx, facility, &catalogue, &judge, reports).await?;
     for patient in patients {
         tx.saw(patient, "lab_report", None);
     }

@@ -2,14 +2,19 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use model::FacilityId;
+use model::{FacilityId, PatientId};
 use platform::{Failure, Tx};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::model::{Flag, judge::Judgement};
-
-use super::{NewReport, NewResult, Value, catalogue::Catalogue, judge::Judge};
+use super::{
+    NewReport, NewResult, Value,
+    catalogue::{Catalogue, Test},
+};
+use crate::{
+    model::{Comparator, Flag, judge::Judgement},
+    server::{judging::Judge, value},
+};
 
 /// One column of many rows, as `unnest` wants it.
 fn column<'a, T, U>(rows: &'a [T], of: impl FnMut(&'a T) -> U) -> Vec<U> {
@@ -109,6 +114,24 @@ fn free_code(taken: &mut HashSet<String>, code: &str) -> String {
     free
 }
 
+/// Nothing is said where the test is not ours, or the value not one that this laboratory reports.
+fn judged(judge: &Judge, patient: PatientId, test: Option<&Test>, result: &NewResult) -> Judgement {
+    let Some(test) = test else {
+        return Judgement::none("This test, or its unit, is not in the catalogue of this laboratory.");
+    };
+    if !test.agrees_with(&result.value) {
+        return Judgement::none("The value or its unit is not one that this laboratory reports.");
+    }
+    let (value, unit) = match &result.value {
+        Value::Words(words) => (value::Value::Words(words.clone()), None),
+        Value::Number { comparator, number, unit } => {
+            let comparator = comparator.and_then(Comparator::parse);
+            (value::Value::Number { comparator, number: *number }, unit.as_deref())
+        }
+    };
+    judge.judge(patient, test.id, &value, unit, result.collected_at, None)
+}
+
 pub(super) async fn results(
     tx: &mut Tx,
     facility: FacilityId,
@@ -129,7 +152,7 @@ pub(super) async fn results(
                 code: free_code(&mut taken, test.map_or(&result.code, |test| &test.code)),
                 name: test.map_or(&result.name, |test| &test.name),
                 id: tx.new_id(),
-                judgement: judge.judge(report.patient, test, result),
+                judgement: judged(judge, report.patient, test, result),
             });
         }
     }
