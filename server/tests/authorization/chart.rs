@@ -21,11 +21,12 @@ impl World {
 
     /// Made once: every row of a chart belongs to an encounter.
     pub async fn encounter(&self) -> Uuid {
-        let known = sqlx::query_scalar("select id from encounter where patient_id = $1 and state = 'in_progress' limit 1")
-            .bind(self.patient().0)
-            .fetch_optional(self.t.pool())
-            .await
-            .expect("a query");
+        let known =
+            sqlx::query_scalar("select id from encounter where patient_id = $1 and state = 'in_progress' limit 1")
+                .bind(self.patient().0)
+                .fetch_optional(self.t.pool())
+                .await
+                .expect("a query");
         match known {
             Some(id) => id,
             None => {
@@ -70,10 +71,12 @@ impl World {
 
     /// Of the catalogue: no one's.
     pub async fn lab_test(&self) -> Uuid {
-        sqlx::query_scalar("select id from lab_test where formula is null and value_kind = 'quantity' order by code limit 1")
-            .fetch_one(self.t.pool())
-            .await
-            .expect("the catalogue comes with the schema")
+        sqlx::query_scalar(
+            "select id from lab_test where formula is null and value_kind = 'quantity' order by code limit 1",
+        )
+        .fetch_one(self.t.pool())
+        .await
+        .expect("the catalogue comes with the schema")
     }
 
     pub async fn lab_order(&self) -> Uuid {
@@ -157,18 +160,6 @@ impl World {
              select $1, (select id from lab_result where patient_id = $2 order by id desc limit 1), $2, $4, 'clinician',
                     'corrected', now()
              where $3::uuid is not null and $5::uuid is not null",
-        )
-        .await
-    }
-
-    pub async fn unfiled(&self) -> Uuid {
-        self.row(
-            "with message as (
-                 insert into hl7_message (id, facility_id, direction, control_id, kind, body, state, at)
-                 values (gen_random_uuid(), $3, 'in', $1::text, 'ORU^R01', '\\x4d5348', 'queued', now()) returning id)
-             insert into hl7_unfiled (id, facility_id, message_id, position, reason, detail, at)
-             select $1, $3, message.id, 1, 'no_patient', 'Nobody has this number.', now() from message
-             where $2::uuid is not null and $4::uuid is not null and $5::uuid is not null",
         )
         .await
     }

@@ -192,15 +192,17 @@ impl World {
     pub async fn unfiled(&self) -> Uuid {
         let control = self.t.new_key();
         let message = format!(
-            "MSH|^~\\&|ANALYSER||||20260302||ORU^R01|{control}|P|2.5.1\rPID|1||77||NOBODY^NEMO\rOBR|1|||HB\rOBX|1|NM|HB||13|g/dL||||||F\r"
+            "MSH|^~\\&|ANALYSER||||20260302||ORU^R01|{control}|P|2.5.1\rPID|1||77||NOBODY^NEMO\rOBR|1|||HB\rOBX|1|NM|HB||13|g/dL|||||F\r"
         );
         let ctx = Ctx::system(self.t.hale(), "hl7");
         interop::hl7::take_in::receive(ctx, self.t.facility, message.into_bytes()).await.expect("taken in");
-        sqlx::query_scalar("select u.id from hl7_unfiled u join hl7_message m on m.id = u.message_id where m.control_id = $1")
-            .bind(control.to_string())
-            .fetch_one(self.t.pool())
-            .await
-            .expect("it waits")
+        sqlx::query_scalar(
+            "select u.id from hl7_unfiled u join hl7_message m on m.id = u.message_id where m.control_id = $1",
+        )
+        .bind(control.to_string())
+        .fetch_one(self.t.pool())
+        .await
+        .expect("it waits")
     }
 
     /// A day in the past on which Ada's clinic was closed.

@@ -34,10 +34,11 @@ impl Verdict {
     }
 }
 
-/// The answer that the sender waits for; `None` where it asked for none (MSH-15 and MSH-16 both "never").
+/// The answer that the sender waits for; `None` where it asked for none in this case. Who says "never" to both (MSH-15,
+/// MSH-16) is answered all the same: over MLLP nobody knows otherwise whether the message has arrived.
 pub fn answer(envelope: &Envelope, verdict: &Verdict, id: &str, now: Timestamp) -> Option<String> {
     let accept = match (envelope.accept, envelope.application) {
-        (When::NotSaid, When::NotSaid) => false,
+        (When::NotSaid, When::NotSaid) | (When::Never, When::Never) => false,
         (_, application) if application.wanted(verdict.is_good()) => false,
         (accept, _) if accept.wanted(verdict.is_good()) => true,
         _ => return None,
@@ -192,7 +193,7 @@ mod tests {
             ("AL|NE", Some("CA"), Some("CE")),
             ("NE|AL", Some("AA"), Some("AE")),
             ("AL|AL", Some("AA"), Some("AE")),
-            ("NE|NE", None, None),
+            ("NE|NE", Some("AA"), Some("AE")),
             ("NE|ER", None, Some("AE")),
             ("ER|NE", None, Some("CE")),
             ("AL|SU", Some("AA"), Some("CE")),

@@ -19,6 +19,9 @@ use super::{
     take_in::receive,
 };
 
+/// So many frames in a row that hold no message are noise that happens to have frames in it.
+const MOST_UNREADABLE: u32 = 16;
+
 /// How a listener keeps itself.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -107,6 +110,8 @@ enum Ended {
     Broken(#[from] Broken),
     #[error("a message had begun and did not end in time")]
     Unfinished,
+    #[error("what is sent is framed, and no HL7")]
+    NoMessages,
     #[error("the sender does not read its answers")]
     Deaf,
     /// No answer: the sender keeps the message and sends it again.
@@ -123,15 +128,24 @@ async fn serve(
 ) -> Result<u64, Ended> {
     let limits = &receiver.limits;
     let mut frames = Framed::new(stream, Mllp::default());
-    let mut messages = 0;
+    let (mut messages, mut unreadable) = (0, 0);
     loop {
         let Some(body) = next(&mut frames, limits, stop).await? else { return Ok(messages) };
+        unreadable = if is_message(&body) { 0 } else { unreadable + 1 };
+        if unreadable > MOST_UNREADABLE {
+            return Err(Ended::NoMessages);
+        }
         let answer = answer(hale, receiver.facility, peer, &body).await.map_err(Ended::NotNow)?;
         messages += 1;
         if let Some(answer) = answer {
             timeout(limits.answer, frames.send(answer.as_slice())).await.map_err(|_| Ended::Deaf)??;
         }
     }
+}
+
+/// Does it begin as a message does? Whoever sends something else is told so, a few times.
+fn is_message(body: &[u8]) -> bool {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start().starts_with(b"MSH")
 }
 
 /// The next message; `None` when the sender is gone, silent, or the house closes.

@@ -91,24 +91,6 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
             form(true, &[("account_id", account), ("facility_id", facility), ("role", "nurse".into())])
         }
 
-        "labs/api/show_messages" => query(false, json!({ "facility_id": null })),
-        "labs/api/show_unfiled" => query(true, json!({ "unfiled_id": world.unfiled().await })),
-        "labs/api/find_patient_for" => {
-            form(true, &[("unfiled_id", world.unfiled().await.to_string()), ("text", "Quillfeather".into())])
-        }
-        "labs/api/file_unfiled" => form(
-            true,
-            &[
-                ("unfiled_id", world.unfiled().await.to_string()),
-                ("patient_id", patient),
-                ("order_id", String::new()),
-                ("reason", "The ward rang".into()),
-            ],
-        ),
-        "labs/api/dismiss_unfiled" | "labs/api/unlink_filed" => {
-            form(true, &[("unfiled_id", world.unfiled().await.to_string()), ("reason", "A test of the vendor".into())])
-        }
-
         "patients/api/start_search" => form(false, &[("text", "Quillfeather".into())]),
         "patients/api/search_patients" => query(false, json!({ "search": world.t.new_key(), "page": 1 })),
         "patients/api/register_patient" => form(

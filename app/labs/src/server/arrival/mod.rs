@@ -71,7 +71,9 @@ pub async fn take_in(
                 taken.known += filed.known;
                 filed.held
             }
-            Err(held) => vec![held.with(group.observations.clone())],
+            Err(held) => {
+                vec![held.with(group.observations.iter().filter(|one| !one.says_nothing()).cloned().collect())]
+            }
         };
         for held in held {
             taken.waiting.push(held.said(group.position));

@@ -41,9 +41,9 @@ async fn results_of_an_order_wait_to_be_verified() {
 async fn a_test_is_found_by_loinc_by_alias_and_by_the_houses_own_code() {
     let house = House::new().await;
     for (control, obx) in [
-        ("1", "OBX|1|NM|HGB^Hb^99ANALYSER||13.1|g/dL||||||F"),
-        ("2", "OBX|1|NM|hb^Hb^L||13.2|g/dL||||||F"),
-        ("3", "OBX|1|NM|X^Hb^99OTHER^718-7^Hemoglobin^LN||13.3|g/dL||||||F"),
+        ("1", "OBX|1|NM|HGB^Hb^99ANALYSER||13.1|g/dL|||||F"),
+        ("2", "OBX|1|NM|hb^Hb^L||13.2|g/dL|||||F"),
+        ("3", "OBX|1|NM|X^Hb^99OTHER^718-7^Hemoglobin^LN||13.3|g/dL|||||F"),
     ] {
         house.send(house.ordered(control, &[obx])).await;
     }
@@ -57,7 +57,7 @@ async fn a_test_is_found_by_loinc_by_alias_and_by_the_houses_own_code() {
 #[tokio::test]
 async fn the_tube_and_the_record_number_find_the_patient_where_the_order_does_not() {
     let house = House::new().await;
-    let obx = "OBX|1|NM|718-7^Hemoglobin^LN||13.2|g/dL||||||F";
+    let obx = "OBX|1|NM|718-7^Hemoglobin^LN||13.2|g/dL|||||F";
     // By SPM-2, as analysers send it.
     let oul = format!(
         "MSH|^~\\&|COBAS|LAB|||20260302||OUL^R22^OUL_R22|1|P|2.5.1\rSPM|1|{}^||BLD|||||||||||||20260302083000\rOBR|1|||57021-8^CBC^LN\r{obx}\r",
@@ -66,11 +66,11 @@ async fn the_tube_and_the_record_number_find_the_patient_where_the_order_does_no
     assert_eq!(house.answer(oul).await.0, "AA");
     // By OBR-3.
     house
-        .send(house.oru("2", "", &format!("|{}|CBC", house.accession), &["OBX|1|NM|777-3^P^LN||210|10*9/L||||||F"]))
+        .send(house.oru("2", "", &format!("|{}|CBC", house.accession), &["OBX|1|NM|777-3^P^LN||210|10*9/L|||||F"]))
         .await;
     // By record number, birth date and sex: nobody here ordered it, so it is a report of its own.
     let pid = format!("{}^^^HALE^MR||BYRON^ADA||19851210|F", house.mrn);
-    house.send(house.oru("3", &pid, "X-1|F-1|24317-0^Hemogram^LN", &["OBX|1|NM|718-7^Hb^LN||12.9|g/dL||||||F"])).await;
+    house.send(house.oru("3", &pid, "X-1|F-1|24317-0^Hemogram^LN", &["OBX|1|NM|718-7^Hb^LN||12.9|g/dL|||||F"])).await;
     assert!(house.waits().await.is_empty(), "{:?}", house.waits().await);
     let results: Vec<_> = house.results().await.into_iter().map(|row| (row.source, row.code, row.value)).collect();
     let of = |source: &str, code: &str, value: &str| (source.to_owned(), code.to_owned(), value.to_owned());
@@ -90,7 +90,7 @@ async fn results_of_somebody_else_are_never_filed() {
         .await
         .unwrap();
     let obr = format!("{}||CBC", house.order_number);
-    let obx = ["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"];
+    let obx = ["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"];
     let elsewhere = house.t.patient_at("Mary Seacole", house.t.other_facility).await;
     let elsewhere: String = sqlx::query_scalar("select mrn from patient where id = $1")
         .bind(elsewhere.patient_id().0)
@@ -126,13 +126,13 @@ async fn what_does_not_fit_waits_and_the_rest_is_filed() {
     let message = house.ordered(
         "1",
         &[
-            "OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F",
-            "OBX|2|NM|6690-2^WBC^LN||haemolysed|10*9/L||||||F",
-            "OBX|3|NM|777-3^PLT^LN||210|mm[Hg]||||||F",
-            "OBX|4|NM|99999-9^Unheard of^LN||1|mg||||||F",
-            "OBX|5|CWE|94558-4^Rapid test^LN||X^Perhaps^L|||||||F",
-            "OBX|6|NM|2345-7^Glucose^LN||10|mmol/L||||||F",
-            "OBX|7|NM|2345-7^Glucose^LN|||mg/dL||||||I",
+            "OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F",
+            "OBX|2|NM|6690-2^WBC^LN||haemolysed|10*9/L|||||F",
+            "OBX|3|NM|777-3^PLT^LN||210|mm[Hg]|||||F",
+            "OBX|4|NM|99999-9^Unheard of^LN||1|mg|||||F",
+            "OBX|5|CWE|94558-4^Rapid test^LN||X^Perhaps^L||||||F",
+            "OBX|6|NM|2345-7^Glucose^LN||10|mmol/L|||||F",
+            "OBX|7|NM|2345-7^Glucose^LN|||mg/dL|||||I",
         ],
     );
     let (code, _) = house.answer(&message).await;
@@ -156,16 +156,16 @@ async fn from_preliminary_to_final_to_corrected_and_never_back() {
     let send = async |control: &str, value: &str, status: &str| {
         house.answer(house.ordered(control, &[&hb(value, status)])).await.0
     };
-    send("1", "13.0", "|P").await;
-    send("2", "13.1", "|F").await;
+    send("1", "13.0", "P").await;
+    send("2", "13.1", "F").await;
     // Final to the sender, and not verified here: a late preliminary does not replace it.
-    assert_eq!(send("3", "12.9", "|P").await, "AA");
+    assert_eq!(send("3", "12.9", "P").await, "AA");
     assert_eq!(house.waits().await.pop().unwrap().reason, "late_preliminary");
     house.verify_all().await;
-    send("4", "12.8", "|P").await;
+    send("4", "12.8", "P").await;
     // The same again is known; another final value that is no correction is for a person.
-    send("5", "13.10", "|F").await;
-    send("6", "13.9", "|F").await;
+    send("5", "13.10", "F").await;
+    send("6", "13.9", "F").await;
     let reasons: Vec<_> = house.waits().await.into_iter().map(|waits| waits.reason).collect();
     assert_eq!(reasons, ["late_preliminary", "late_preliminary", "other"]);
     let versions = |rows: Vec<super::house::Row>| -> Vec<(i32, String, String, String)> {
@@ -179,12 +179,12 @@ async fn from_preliminary_to_final_to_corrected_and_never_back() {
         [row(1, "13.0", "preliminary", "verified"), row(2, "13.1", "final", "verified")]
     );
     // A correction is a new version, and waits for a person; the old one counts until then.
-    send("7", "7.1", "|C").await;
+    send("7", "7.1", "C").await;
     assert_eq!(versions(house.results().await)[2], row(3, "7.1", "corrected", "entered"));
     house.verify_all().await;
     assert_eq!(versions(house.results().await)[2], row(3, "7.1", "corrected", "verified"));
     // Taken back: at once.
-    send("8", "7.1", "|W").await;
+    send("8", "7.1", "W").await;
     let last = house.results().await.pop().unwrap();
     assert_eq!((last.version, last.status.as_str(), last.state.as_str()), (4, "entered_in_error", "withdrawn"));
 }
@@ -194,7 +194,7 @@ async fn a_report_of_elsewhere_grows_from_preliminary_to_final() {
     let house = House::new().await;
     let pid = format!("{}||BYRON^ADA||19851210|F", house.mrn);
     let send = async |control: &str, filler: &str, status: &str, value: &str| {
-        let obx = format!("OBX|1|NM|718-7^Hb^LN||{value}|g/dL||||||{status}");
+        let obx = format!("OBX|1|NM|718-7^Hb^LN||{value}|g/dL|||||{status}");
         house.send(house.oru(control, &pid, &format!("X|{filler}|CBC^Count^L"), &[&obx])).await;
     };
     send("1", "F-1", "P", "13.0").await;
@@ -213,7 +213,7 @@ async fn a_tube_that_was_rejected_gives_no_result() {
         .execute(house.t.pool())
         .await
         .unwrap();
-    house.send(house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"])).await;
+    house.send(house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"])).await;
     assert!(house.results().await.is_empty());
     assert_eq!(house.waits().await[0].reason, "no_specimen");
 }
@@ -221,7 +221,7 @@ async fn a_tube_that_was_rejected_gives_no_result() {
 #[tokio::test]
 async fn what_can_t_be_had_is_not_done() {
     let house = House::new().await;
-    house.send(house.ordered("1", &["OBX|1|NM|718-7^Hb^LN|||g/dL||||||X", "NTE|1||Tube broken"])).await;
+    house.send(house.ordered("1", &["OBX|1|NM|718-7^Hb^LN|||g/dL|||||X", "NTE|1||Tube broken"])).await;
     let (state, reason): (String, Option<String>) =
         sqlx::query_as("select state, not_done_reason from lab_analysis where code = 'HB'")
             .fetch_one(house.t.pool())

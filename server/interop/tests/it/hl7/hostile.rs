@@ -7,7 +7,7 @@ use super::house::House;
 #[tokio::test]
 async fn the_same_message_twice_is_one_and_gets_the_same_answer() {
     let house = House::new().await;
-    let message = house.ordered("77", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"]);
+    let message = house.ordered("77", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"]);
     let first = house.send(&message).await;
     // Sent again a minute later: MSH-7 is another one.
     let again = house.send(message.replace("20260302085500", "20260302085600")).await;
@@ -26,7 +26,7 @@ async fn the_same_message_twice_is_one_and_gets_the_same_answer() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn twins_at_the_same_moment_are_one() {
     let house = House::new().await;
-    let message = house.ordered("77", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"]);
+    let message = house.ordered("77", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"]);
     let (a, b, c) = tokio::join!(house.send(&message), house.send(&message), house.send(&message));
     assert!(a == b && b == c);
     assert_eq!((house.results().await.len(), house.count("hl7_message").await), (1, 1));
@@ -35,7 +35,7 @@ async fn twins_at_the_same_moment_are_one() {
 #[tokio::test]
 async fn what_is_wrong_is_refused_with_its_place() {
     let house = House::new().await;
-    let good = house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"]);
+    let good = house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"]);
     for (message, code, err) in [
         (good.replace("|1|P|", "||P|"), "AE", "ERR||MSH^1^10|101"),
         (good.replace("|2.5.1", "|2.2"), "AR", "ERR||MSH^1^12|203"),
@@ -65,21 +65,19 @@ async fn what_is_wrong_is_refused_with_its_place() {
 #[tokio::test]
 async fn markup_stays_text_and_what_can_t_be_stored_is_refused() {
     let house = House::new().await;
-    let message = house.ordered(
-        "1",
-        &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F", "NTE|1||<script>alert(1)</script> \\T\\amp; \\X00\\"],
-    );
+    let message = house
+        .ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F", "NTE|1||<script>alert(1)</script> \\T\\amp; \\X00\\"]);
     assert_eq!(house.answer(&message).await.0, "AA");
     let comment = house.results().await.remove(0).comment.unwrap();
     assert_eq!(comment, "<script>alert(1)</script> &amp;", "as it was written; pages escape it");
-    let nul = house.ordered("2", &["OBX|1|NM|718-7^Hb^LN||13\0.2|g/dL||||||F"]);
+    let nul = house.ordered("2", &["OBX|1|NM|718-7^Hb^LN||13\0.2|g/dL|||||F"]);
     assert_eq!(house.answer(&nul).await.0, "AE");
 }
 
 #[tokio::test]
 async fn own_separators_character_sets_and_line_ends_are_honoured() {
     let house = House::new().await;
-    let message = house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F", "NTE|1||stark hämolytisch"]);
+    let message = house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F", "NTE|1||stark hämolytisch"]);
     // Every separator is another sign; ISO 8859-1; LF.
     let swapped: String = message
         .replace("|2.5.1\r", "|2.5.1||||||8859/1\r")
@@ -111,7 +109,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let house = House::new().await;
-            let message = house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"]).into_bytes();
+            let message = house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"]).into_bytes();
             let at = cut.min(message.len());
             let mut bent = message[..at].to_vec();
             bent.extend_from_slice(&noise);

@@ -136,7 +136,7 @@ async fn an_order_goes_out_with_its_tubes_and_what_did_not_happen_does_not() {
     assert_eq!(spm.text(2, 1), house.accession);
     assert_eq!(message.segment("PID").unwrap().text(3, 1), house.mrn);
     // What comes back under these numbers finds its way.
-    house.send(house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"])).await;
+    house.send(house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"])).await;
     assert_eq!(house.results().await.len(), 1);
 }
 

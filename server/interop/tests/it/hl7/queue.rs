@@ -8,7 +8,7 @@ use model::{AppError, Hl7UnfiledId, Role};
 use super::house::House;
 
 async fn one_that_waits(house: &House) -> Hl7UnfiledId {
-    let obx = ["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F", "OBX|2|NM|XYZ^New thing^99||5|mg/L|1-2|H|||F"];
+    let obx = ["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F", "OBX|2|NM|XYZ^New thing^99||5|mg/L|1-2|H|||F"];
     house.send(house.oru("1", "||BYRON^ADA||19851210|F", "X-1|F-1|CBC^Count^L", &obx)).await;
     house.waits().await[0].id.into()
 }
@@ -90,9 +90,9 @@ async fn putting_aside_needs_a_reason_and_is_done_once() {
 #[tokio::test]
 async fn a_late_preliminary_is_filed_by_nobody() {
     let house = House::new().await;
-    house.send(house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"])).await;
+    house.send(house.ordered("1", &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"])).await;
     house.verify_all().await;
-    house.send(house.ordered("2", &["OBX|1|NM|718-7^Hb^LN||9.9|g/dL||||||P"])).await;
+    house.send(house.ordered("2", &["OBX|1|NM|718-7^Hb^LN||9.9|g/dL|||||P"])).await;
     let id = house.waits().await[0].id.into();
     let refused = house.t.run(&house.lab.actor, file(&house, id, house.order.to_string())).await.unwrap_err();
     assert_eq!(refused.rule_name(), Some("cannot_be_filed"), "{refused:?}");

@@ -65,7 +65,7 @@ async fn answer(stream: &mut TcpStream) -> Option<String> {
 }
 
 fn hb(house: &House, control: &str) -> String {
-    house.ordered(control, &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL||||||F"])
+    house.ordered(control, &["OBX|1|NM|718-7^Hb^LN||13.2|g/dL|||||F"])
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -200,7 +200,7 @@ async fn messages_per_second() {
                 let obx: Vec<String> = ["718-7", "6690-2", "777-3", "2345-7"]
                     .iter()
                     .enumerate()
-                    .map(|(at, loinc)| format!("OBX|{}|NM|{loinc}^x^LN||{}.{line}|g/dL||||||P", at + 1, number + 1))
+                    .map(|(at, loinc)| format!("OBX|{}|NM|{loinc}^x^LN||{}.{line}|g/dL|||||P", at + 1, number + 1))
                     .collect();
                 let obx: Vec<&str> = obx.iter().map(String::as_str).collect();
                 framed(&house.ordered(&format!("{line}-{number}"), &obx))

@@ -48,7 +48,7 @@ async fn waiting(tx: &mut Tx, facility: FacilityId, zone: &TimeZone) -> Result<V
                   concat_ws(', ', nullif(m.sending_application, ''), nullif(m.sending_facility, '')) as "sender!"
            from hl7_unfiled u join hl7_message m on m.id = u.message_id
            where u.facility_id = $1 and u.state = 'open'
-           order by u.at, u.id limit $2"#,
+           order by u.at, u.position, u.id limit $2"#,
         facility.0,
         MOST + 1,
     )

@@ -1,6 +1,9 @@
 use jiff::tz::TimeZone;
 use model::{Action, AppError, FacilityId, PatientId, Permission};
-use patients::server::queries::search_patients::{find_best, typed};
+use patients::{
+    model::PartialDate,
+    server::queries::search_patients::{find_best, typed},
+};
 use platform::{Failure, Query, Tx};
 use scheduling::{model::PatientRef, server::zone};
 use uuid::Uuid;
@@ -145,8 +148,9 @@ async fn chosen(
 ) -> Result<Chosen, Failure> {
     let (shown, birth_date) = patient_ref(tx, patient, facility).await?.ok_or(AppError::NotFound)?;
     let mut differs = Vec::new();
-    if let (Some(sent), Some(known)) = (claim.birth_date.map(|date| date.to_string()), &birth_date)
-        && sent != *known
+    let birth_date = birth_date.and_then(|date| date.parse::<PartialDate>().ok());
+    if let (Some(sent), Some(known)) = (claim.birth_date, birth_date)
+        && sent != known
     {
         differs.push(format!("The birth date that was sent is {sent}, and the patient’s is {known}"));
     }
@@ -160,7 +164,12 @@ async fn chosen(
     if house_numbers.into_iter().any(|mrn| mrn.digits() != digits) {
         differs.push("A record number of this house was sent that is another patient’s".to_owned());
     }
-    Ok(Chosen { orders: orders(tx, patient, facility, zone).await?, patient: shown, birth_date, differs })
+    Ok(Chosen {
+        orders: orders(tx, patient, facility, zone).await?,
+        patient: shown,
+        birth_date: birth_date.map(|date| date.to_string()),
+        differs,
+    })
 }
 
 /// Orders that may still be answered, the latest first.
