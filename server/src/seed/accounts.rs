@@ -28,7 +28,7 @@ enum Who {
     Staff(Role),
 }
 
-const ACCOUNTS: [DemoAccount; 11] = [
+const ACCOUNTS: [DemoAccount; 13] = [
     account("maya@hale.example", "Maya Lindqvist", "patient, New York", House::General, Who::Patient),
     account("oliver@hale.example", "Oliver Bennett", "patient, London", House::Riverside, Who::Patient),
     account("andy@hale.example", "Andy Schaden", "patient with records from elsewhere", House::General, Who::Patient),
@@ -62,6 +62,14 @@ const ACCOUNTS: [DemoAccount; 11] = [
         Who::Staff(Role::Reception),
     ),
     account("nurse@hale.example", "Kofi Mensah", "nurse, Hale General", House::General, Who::Staff(Role::Nurse)),
+    account("lab@hale.example", "Mei Tanaka", "laboratory, Hale General", House::General, Who::Staff(Role::Laboratory)),
+    account(
+        "lab2@hale.example",
+        "Luca Ferri",
+        "laboratory, Hale General",
+        House::General,
+        Who::Staff(Role::Laboratory),
+    ),
     account(
         "admin@hale.example",
         "Ruth Kaplan",

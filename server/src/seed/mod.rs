@@ -9,11 +9,13 @@
 //! | accounts to sign in with | [`accounts`] |
 //! | patients: registered at the desk, and nine imported FHIR bundles | [`patients`] |
 //! | appointments, past and to come | [`appointments`] |
+//! | orders and results of the laboratory | [`labs`] |
 
 mod accounts;
 mod appointments;
 mod doctors;
 mod house;
+mod labs;
 mod patients;
 mod services;
 mod there;
@@ -58,6 +60,7 @@ async fn fill(hale: &Hale, clock: &Clock) -> Result<(), CliError> {
     let patients = patients::register(hale, &houses).await?;
     accounts::portal(hale, &patients).await?;
     appointments::book(hale, clock, now, &houses).await?;
+    labs::fill(hale, clock, now, &houses).await?;
     clock.set(now);
     run(hale, there::Complete {}).await
 }

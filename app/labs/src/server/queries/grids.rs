@@ -14,6 +14,8 @@ use crate::{
 
 /// As many as fit on one run of an analyser.
 const MOST: i64 = 200;
+/// In so many tubes, the most urgent ones, other tests are looked for.
+const LOOKED_THROUGH: i64 = 2000;
 
 impl Query for ShowTestGrid {
     const NAME: &'static str = "labs.test_grid";
@@ -31,11 +33,14 @@ impl Query for ShowTestGrid {
         let rows = rows(tx, shown).await?;
         let others = sqlx::query!(
             "select t.id, t.code, t.name from lab_test t
-             where t.active and t.formula is null and exists (
-                 select from specimen s join lab_analysis a on a.specimen_id = s.id and a.test_id = t.id
-                 where s.facility_id = $1 and s.in_process and a.state in ('pending', 'retest'))
+             where t.active and t.formula is null and t.id in (
+                 select a.test_id
+                 from (select id from specimen where facility_id = $1 and in_process order by urgency, created_at limit $2) s
+                 join lab_analysis a on a.specimen_id = s.id
+                 where a.state in ('pending', 'retest'))
              order by t.position, t.code",
             place.id.0,
+            LOOKED_THROUGH,
         )
         .fetch_all(tx.conn())
         .await?;
