@@ -86,6 +86,13 @@ create table note_template (
     body text not null check (length(body) between 1 and 20000),
     position smallint not null default 0
 );
+-- To begin with; a house adds its own.
+insert into note_template (id, name, body, position) values
+    ('0193b000-0000-7000-8000-000000000001', 'SOAP note', E'Subjective\n\n\nObjective\n\n\nAssessment\n\n\nPlan\n', 1),
+    ('0193b000-0000-7000-8000-000000000002', 'Follow-up', E'Since the last visit\n\n\nMedication: taken as prescribed, side effects\n\n\nFindings\n\n\nAssessment\n\n\nPlan, next visit\n', 2),
+    ('0193b000-0000-7000-8000-000000000003', 'First visit', E'Reason for coming\n\n\nHistory\n\n\nPast illnesses, operations\n\n\nMedication, allergies\n\n\nFamily, work, habits\n\n\nExamination\n\n\nAssessment\n\n\nPlan\n', 3),
+    ('0193b000-0000-7000-8000-000000000004', 'Procedure', E'Procedure\n\nIndication\n\nConsent: explained what is done, why, risks and alternatives\n\nIdentity, side and site checked\n\nAnaesthesia\n\nWhat was done\n\nComplications\n\nAfterwards\n', 4),
+    ('0193b000-0000-7000-8000-000000000005', 'Telephone call', E'Who called, how to reach\n\nWhat it was about\n\nAdvice given\n\nWhen to come or call again\n', 5);
 
 -- A note is a chain of versions; text that was signed is never written over.
 create table note (

@@ -13,3 +13,8 @@ export const LONDON_DESK: Person = { email: "desk@hale.example", name: "Sofia Ma
 export const NURSE: Person = { email: "nurse@hale.example", name: "Kofi Mensah", home: "/staff" };
 export const ADMINISTRATOR: Person = { email: "admin@hale.example", name: "Ruth Kaplan", home: "/staff" };
 export const AUDITOR: Person = { email: "auditor@hale.example", name: "Noor Aziz", home: "/staff" };
+/** Came with an imported chart. */
+export const ANDY: Person = { email: "andy@hale.example", name: "Andy Schaden", home: "/" };
+export const LABORATORY: Person = { email: "lab@hale.example", name: "Mei Tanaka", home: "/staff" };
+/** Verifies what the first one entered. */
+export const SECOND_LABORATORY: Person = { email: "lab2@hale.example", name: "Luca Ferri", home: "/staff" };

@@ -1,7 +1,7 @@
 //! What a form looks like when the server writes it: before WebAssembly has loaded, and without it.
 #![cfg(feature = "ssr")]
 
-use kit::*;
+use kit::{Submission, *};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Router, location::RequestUrl};
 use model::{AppError, FieldErrors, FormOutcome, IdempotencyKey};

@@ -8,8 +8,8 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use http::HeaderMap;
 use clinical::server::chart::Chart;
+use http::HeaderMap;
 use model::{Action, AppError, FacilityId, PatientId, Permission, PractitionerId};
 use platform::{
     Ctx, Failure, Query, Topic, Tx, query,

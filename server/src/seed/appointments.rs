@@ -9,9 +9,7 @@ use clinical::model::{FinishVisit, StartEncounter};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use model::{AppointmentId, FacilityId, PatientId, Permission, PractitionerId, ServiceId};
 use platform::{Actor, Clock, Failure, Hale, Query, Tx};
-use scheduling::model::{
-    BookForPatient, CancelAppointment, CancelReason, CheckIn, FreeDays, MarkArrived, MarkNoShow,
-};
+use scheduling::model::{BookForPatient, CancelAppointment, CancelReason, CheckIn, FreeDays, MarkArrived, MarkNoShow};
 
 use super::{House, Houses, accounts, ask, doctors::FIRST, house::REGISTER, run, run_as};
 use crate::cli::CliError;

@@ -179,7 +179,16 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
         };
         about_ada |= matches!(
             part,
-            "{appointment}" | "{id}" | "{patient}" | "{encounter}" | "{note}" | "{specimen}" | "{analysis}" | "{report}" | "{unfiled}" | "{facility}"
+            "{appointment}"
+                | "{id}"
+                | "{patient}"
+                | "{encounter}"
+                | "{note}"
+                | "{specimen}"
+                | "{analysis}"
+                | "{report}"
+                | "{unfiled}"
+                | "{facility}"
         );
         path.push_str(&id);
     }

@@ -67,8 +67,11 @@ async fn a_correction_keeps_what_stood_there_and_never_overwrites_another() {
     let AppError::Conflict { details, .. } = late else { panic!("a conflict") };
     assert!(details[0].contains("refuted") && details[1].contains("confirmed"), "{details:?}");
 
-    let was: serde_json::Value =
-        sqlx::query_scalar("select was from allergy_before where allergy_id = $1").bind(id.0).fetch_one(t.pool()).await.unwrap();
+    let was: serde_json::Value = sqlx::query_scalar("select was from allergy_before where allergy_id = $1")
+        .bind(id.0)
+        .fetch_one(t.pool())
+        .await
+        .unwrap();
     assert_eq!(was["verification"], "confirmed");
     assert_eq!(was["reactions"].as_array().map(Vec::len), Some(2));
 }

@@ -1,1 +1,9 @@
-//! On a real PostgreSQL.
+//! The chart on a real PostgreSQL.
+
+mod allergies;
+mod clinic;
+mod encounters;
+mod notes;
+mod own;
+mod problems;
+mod vital_signs;

@@ -1,5 +1,5 @@
 use clinical::model::{MyAccesses, MyRecord, MyVisit, MyVisits, ShowAllergies, ShowVisits};
-use model::{AppError, EncounterId, PatientId, Role};
+use model::{AppError, EncounterId, PatientId};
 use platform::testing::TestHale;
 use uuid::Uuid;
 

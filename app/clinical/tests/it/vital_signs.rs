@@ -34,7 +34,11 @@ async fn a_round_is_written_whole_with_the_index_that_follows_from_it() {
     };
     assert_eq!(t.run(&nurse, first).await, Ok(6));
     t.clock.advance(SignedDuration::from_hours(24));
-    assert_eq!(t.run(&nurse, RecordVitalSigns { weight: "72".into(), ..round(ada) }).await, Ok(2), "with the last height");
+    assert_eq!(
+        t.run(&nurse, RecordVitalSigns { weight: "72".into(), ..round(ada) }).await,
+        Ok(2),
+        "with the last height"
+    );
 
     let shown = t.ask(&nurse, ShowVitalSigns { patient_id: ada, before: None }).await.unwrap();
     let value = |vital: Vital| shown.latest.iter().find(|one| one.name == vital.words()).expect("measured");
@@ -42,7 +46,10 @@ async fn a_round_is_written_whole_with_the_index_that_follows_from_it() {
     assert_eq!(value(Vital::Temperature).value, "36.8");
     assert_eq!(value(Vital::BodyMassIndex).value, "23.5");
     assert_eq!(shown.sets.len(), 2);
-    assert_eq!(shown.charts.iter().map(|chart| chart.title.as_str()).collect::<Vec<_>>(), ["Body weight", "Body mass index"]);
+    assert_eq!(
+        shown.charts.iter().map(|chart| chart.title.as_str()).collect::<Vec<_>>(),
+        ["Body weight", "Body mass index"]
+    );
 }
 
 #[tokio::test]

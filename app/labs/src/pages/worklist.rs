@@ -46,7 +46,7 @@ pub fn WorklistPage() -> impl IntoView {
             api::worklist(ShowWorklist { facility_id, state: state.unwrap_or(WorkState::ToCollect) }).await
         },
     );
-    let place = Memo::new(move |_| list.get().and_then(Result::ok).map(|list: Worklist| list.facility_id));
+    let place = move || list.get().and_then(Result::ok).map(|list: Worklist| list.facility_id);
     watch_lab(place, move || list.refetch());
     view! {
         <PageLoaded title="Laboratory" resource=list view=move |list: Worklist| view! { <Work list steps/> }/>

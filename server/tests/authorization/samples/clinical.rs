@@ -10,9 +10,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
     let one = || ("version", "1".to_owned());
     let why = || ("reason", "wrong patient".to_owned());
     Some(match function {
-        "start_encounter" | "finish_visit" => {
-            form(true, &[("appointment_id", world.appointment().await.to_string())])
-        }
+        "start_encounter" | "finish_visit" => form(true, &[("appointment_id", world.appointment().await.to_string())]),
         "move_encounter" => {
             let encounter = world.encounter().await.to_string();
             form(true, &[("patient_id", patient), ("encounter_id", encounter), ("step", "hold".into())])

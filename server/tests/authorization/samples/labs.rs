@@ -19,7 +19,9 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "collect_specimen" | "send_specimen" | "receive_specimen" | "accept_specimen" => {
             form(true, &[("specimen_id", world.specimen().await.to_string())])
         }
-        "reject_specimen" | "lose_specimen" => form(true, &[("specimen_id", world.specimen().await.to_string()), why()]),
+        "reject_specimen" | "lose_specimen" => {
+            form(true, &[("specimen_id", world.specimen().await.to_string()), why()])
+        }
         "put_away_specimen" => {
             form(true, &[("specimen_id", world.specimen().await.to_string()), ("state", "stored".into())])
         }
@@ -27,9 +29,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             body: super::Body::Form(vec![(format!("cmd[values][{}]", world.analysis().await), "4.2".into())]),
             about_ada: true,
         },
-        "request_retest" | "mark_not_done" => {
-            form(true, &[("analysis_id", world.analysis().await.to_string()), why()])
-        }
+        "request_retest" | "mark_not_done" => form(true, &[("analysis_id", world.analysis().await.to_string()), why()]),
         "verify_results" => form(true, &[("results][", world.result().await.to_string())]),
         "amend_result" => {
             world.result().await;

@@ -16,7 +16,7 @@ use crate::{
         Change, Comparator, Flag, MyReport, MyResults, OwnReport, OwnReportLine, OwnResult, ResultStatus, Review,
         decimal, next_step, sentence,
     },
-    server::release::{self, Of, Standing},
+    server::release::{self, Standing},
 };
 
 /// Points of a trend: more could not be told apart on a phone.
