@@ -59,18 +59,17 @@ async function openChart(page: Page, who: Person): Promise<string> {
   const detail = page.locator("#selected");
   await expect(detail).toContainText(who.name);
   // One next step at a time; a visit that is under way already is gone on with.
-  const steps = detail.getByRole("button", { name: /^(Arrived|Check in|Start)/ });
-  const opened = detail.getByRole("link", { name: /chart|visit/i });
+  const next = detail.getByRole("button", { name: /^(Open the visit|Start|Check in|Arrived)$/ });
   for (let turn = 0; turn < 3 && !page.url().includes("/staff/patients/"); turn += 1) {
-    await expect(steps.or(opened).first()).toBeVisible();
-    const start = detail.getByRole("button", { name: /^Start/ });
-    const next = (await start.count()) ? start : steps;
-    if (!(await next.count())) break;
-    const word = await next.first().innerText();
-    await press(next.first());
+    await expect(next.first()).toBeVisible();
+    const into = detail.getByRole("button", { name: /^(Open the visit|Start)$/ });
+    const leads = (await into.count()) > 0;
+    const step = leads ? into.first() : next.first();
+    const word = await step.innerText();
+    await press(step);
+    if (leads) break;
     await expect(detail.getByRole("button", { name: word, exact: true })).toHaveCount(0);
   }
-  if (!page.url().includes("/staff/patients/")) await press(opened.first());
   await page.waitForURL(/\/staff\/patients\/[0-9a-f-]{36}/);
   await settled(page);
   await expect(page.locator(".chart-layout")).toContainText(who.name);

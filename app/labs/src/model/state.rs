@@ -63,10 +63,10 @@ impl SpecimenState {
     pub const fn may_become(self, next: Self) -> Option<Party> {
         use SpecimenState::*;
         match (self, next) {
-            (Expected, Collected) | (Collected, InTransit | Lost) => Some(Party::Collector),
+            (Expected, Collected) | (Collected, InTransit | Lost) | (InTransit, Lost) => Some(Party::Collector),
             (Expected, Cancelled) => Some(Party::Orderer),
             (Collected, Received | Rejected)
-            | (InTransit, Received | Lost)
+            | (InTransit, Received)
             | (Received, Accepted | Rejected)
             | (Accepted, Rejected | Stored | Disposed)
             | (Stored, Disposed) => Some(Party::Laboratory),

@@ -89,8 +89,13 @@ fn Reports(
     let cards = list
         .reports
         .into_iter()
-        .map(|report| {
-            let open = Some(report.id) == open || report.to_review;
+        .scan(open.is_none(), |first, report| {
+            // One at a time: the one that was asked for, else the first that waits to be looked at.
+            let open = Some(report.id) == open || *first && report.to_review;
+            *first &= !open;
+            Some((report, open))
+        })
+        .map(|(report, open)| {
             view! { <ReportCard patient report open review decide/> }
         })
         .collect_view();

@@ -197,7 +197,7 @@ impl Lab {
     /// "mail.lab_result queued", in the order in which they were set down.
     pub async fn mails(&self, who: &User) -> Vec<String> {
         sqlx::query_scalar(
-            "select split_part(event, ':', 1) || ' ' || state from notification where recipient = $1 order by created_at, id",
+            "select split_part(event, ':', 1) || ' ' || state from notification where recipient = $1 order by created_at, event",
         )
         .bind(who.account.0)
         .fetch_all(self.t.pool())

@@ -32,12 +32,12 @@ fn Line(visits: Visits, later: bool) -> impl IntoView {
         .map(|visit| {
             let who = visit.practitioner.map(|name| format!("{name} · ")).unwrap_or_default();
             let facts = format!("{who}{}", visit.place);
-            let shared = visit.shared.then_some("With a summary for you").unwrap_or_default();
+            let shared = if visit.shared { " · With a summary for you" } else { "" };
             view! {
                 <ChoiceLink
                     href=format!("/visits/{}", visit.id)
                     title=visit.kind
-                    text=format!("{}{}{shared}", visit.starts.full(), if visit.shared { " · " } else { "" })
+                    text=format!("{}{shared}", visit.starts.full())
                     facts
                 />
             }

@@ -31,7 +31,8 @@ impl Command for RequestRetest {
             return Err(Refusal::AnalysisMove { from: row.state, to: AnalysisState::Retest }.into());
         }
         let to = if row.current_version > 0 { AnalysisState::Verified } else { AnalysisState::Retest };
-        versions::set_state(tx, &row, to, reason.as_deref()).await?;
+        let why = reason.filter(|_| to == AnalysisState::Retest);
+        versions::set_state(tx, &row, to, why.as_deref()).await?;
         if let Some(order) = row.order {
             progress::settle(tx, order).await?;
         }

@@ -47,7 +47,8 @@ impl Command for SignOrder {
         }
         let (id, number) = order(tx, &self, &visit, &header).await?;
         let tubes = tubes(tx, &self, &visit, &header, id, &asked).await?;
-        let specimens = tubes.values().copied().collect();
+        let mut specimens: Vec<SpecimenId> = tubes.values().copied().collect();
+        specimens.sort_unstable();
         for report in asked {
             write_report(tx, &self, &visit, id, report, &tubes).await?;
         }
