@@ -89,11 +89,13 @@ fn Hits(hits: Vec<DiagnosisHit>) -> impl IntoView {
                 <div class="choice diagnosis-hit">
                     <input type="radio" id=id.clone() name="cmd[code]" value=hit.code.clone()/>
                     <label for=id>
-                        <span class="diagnosis-code">{hit.code}</span>
-                        " "
-                        {hit.title}
-                        {hit.also.map(|also| view! { <span class="muted small">" · "{also}</span> })}
-                        {under.map(|under| view! { <span class="line muted small">{under}</span> })}
+                        <span>
+                            <span class="diagnosis-code">{hit.code}</span>
+                            " "
+                            {hit.title}
+                            {hit.also.map(|also| view! { <span class="muted small">" · "{also}</span> })}
+                            {under.map(|under| view! { <span class="line muted small">{under}</span> })}
+                        </span>
                     </label>
                 </div>
             }

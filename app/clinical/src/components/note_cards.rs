@@ -67,23 +67,21 @@ pub fn NewNote(
     templates: Vec<TemplateName>,
     action: Submission<api::StartNote>,
 ) -> impl IntoView {
-    let buttons = templates
-        .into_iter()
-        .map(|template| {
-            view! {
-                <SubmitButton variant=Variant::Secondary name="template" value=template.id.to_string()>
-                    {template.name}
-                </SubmitButton>
-            }
-        })
-        .collect_view();
+    let button = |template: TemplateName| {
+        view! {
+            <SubmitButton variant=Variant::Secondary name="template" value=template.id.to_string()>
+                {template.name}
+            </SubmitButton>
+        }
+    };
     view! {
         <Form action=action id="new-note" class="new-note">
             <Hidden name="patient_id" value=patient.to_string()/>
             <Hidden name="encounter_id" value=encounter.to_string()/>
             <p class="new-note-title">"Write a note"</p>
             <div class="row">
-                {buttons}
+                // Made in here: a button asks the form around it how its name is sent.
+                {templates.into_iter().map(button).collect_view()}
                 <SubmitButton variant=Variant::Quiet name="template" value="">"Blank page"</SubmitButton>
             </div>
         </Form>

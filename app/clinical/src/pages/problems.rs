@@ -130,24 +130,20 @@ fn Entry(patient: PatientId, problem: Problem, may_write: bool, actions: Actions
 #[component]
 fn Step(patient: PatientId, problem: ProblemId, version: i32, step: ProblemStep, actions: Actions) -> impl IntoView {
     let asks = matches!(step, ProblemStep::Refute | ProblemStep::EnterInError);
-    let inner = if asks {
-        view! {
-            <Disclosure summary=step.words()>
-                <TextField name="reason" label="Why?" required=true/>
-                <SubmitButton variant=Variant::Danger>{step.words()}</SubmitButton>
-            </Disclosure>
-        }
-        .into_any()
-    } else {
-        view! { <SubmitButton variant=Variant::Quiet>{step.words()}</SubmitButton> }.into_any()
-    };
     view! {
         <Form action=actions.step id=format!("{}-{problem}", step.name())>
             <Hidden name="patient_id" value=patient.to_string()/>
             <Hidden name="problem_id" value=problem.to_string()/>
             <Hidden name="version" value=version.to_string()/>
             <Hidden name="step" value=step.name()/>
-            {inner}
+            // Made in here: a field asks the form around it how its name is sent.
+            {asks.then(|| view! {
+                <Disclosure summary=step.words()>
+                    <TextField name="reason" label="Why?" required=true/>
+                    <SubmitButton variant=Variant::Danger>{step.words()}</SubmitButton>
+                </Disclosure>
+            })}
+            {(!asks).then(|| view! { <SubmitButton variant=Variant::Quiet>{step.words()}</SubmitButton> })}
         </Form>
     }
 }

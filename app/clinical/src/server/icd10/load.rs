@@ -11,7 +11,7 @@ const LIST: &[u8] = include_bytes!("../../../data/icd10cm.tsv.gz");
 const COMMON_CODES: &str = include_str!("../../../data/common.tsv");
 const SYSTEM: &str = "icd10cm";
 /// Of the list, and behind the stroke of what we add to it.
-const EDITION: &str = "2026-04-01/1";
+const EDITION: &str = "2026-04-01/2";
 const SOURCE: &str = "CDC/NCHS, ICD-10-CM tabular list of April 1, 2026 (public domain)";
 /// Rows that travel together.
 const CHUNK: usize = 10_000;

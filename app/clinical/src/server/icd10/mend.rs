@@ -1,12 +1,12 @@
 use platform::{Failure, Tx};
 
 /// Words as they were probably meant: what stands in no title, nor begins a word that does, becomes the nearest that
-/// does, when no more than a letter or two differ.
-pub async fn mended(tx: &mut Tx, words: Vec<String>) -> Result<Vec<String>, Failure> {
+/// do, when no more than a letter or two differ. "diabetis" is as near to "diabetes" as to "diabetic": either will do.
+pub async fn mended(tx: &mut Tx, words: Vec<String>) -> Result<Vec<Vec<String>>, Failure> {
     let mut mended = Vec::with_capacity(words.len());
     for word in words {
-        let other = if may_be_mistyped(&word) { nearest(tx, &word).await? } else { None };
-        mended.push(other.unwrap_or(word));
+        let others = if may_be_mistyped(&word) { nearest(tx, &word).await? } else { Vec::new() };
+        mended.push(if others.is_empty() { vec![word] } else { others });
     }
     Ok(mended)
 }
@@ -16,13 +16,13 @@ fn may_be_mistyped(word: &str) -> bool {
     word.chars().count() >= 4 && word.chars().all(char::is_alphabetic)
 }
 
-async fn nearest(tx: &mut Tx, word: &str) -> Result<Option<String>, Failure> {
+async fn nearest(tx: &mut Tx, word: &str) -> Result<Vec<String>, Failure> {
     let known =
         sqlx::query_scalar!(r#"select exists (select from icd10_word where word like $1 || '%') as "known!""#, word,)
             .fetch_one(tx.conn())
             .await?;
     if known {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let like = sqlx::query_scalar!(
         "select word from icd10_word where word % $1 order by similarity(word, $1) desc, codes desc, word limit 12",
@@ -30,9 +30,14 @@ async fn nearest(tx: &mut Tx, word: &str) -> Result<Option<String>, Failure> {
     )
     .fetch_all(tx.conn())
     .await?;
-    let allowed = if word.chars().count() >= 7 { 2 } else { 1 };
-    let best = like.into_iter().map(|other| (differing(word, &other), other)).min_by_key(|(letters, _)| *letters);
-    Ok(best.filter(|(letters, _)| *letters <= allowed).map(|(_, other)| other))
+    Ok(closest(word, like))
+}
+
+/// Those that differ least, when that is little enough.
+fn closest(typed: &str, like: Vec<String>) -> Vec<String> {
+    let allowed = if typed.chars().count() >= 7 { 2 } else { 1 };
+    let least = like.iter().map(|word| differing(typed, word)).min().filter(|letters| *letters <= allowed);
+    like.into_iter().filter(|word| Some(differing(typed, word)) == least).collect()
 }
 
 /// In how many letters what was typed differs from the word, or from as much of it as may have been typed so far:
@@ -73,5 +78,16 @@ mod tests {
         ] {
             assert_eq!(differing(typed, word), letters, "{typed}");
         }
+    }
+
+    #[test]
+    fn who_is_equally_near_is_meant_as_well() {
+        let like = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            closest("diabetis", like(&["diabetic", "diabetes", "diabeticorum"])),
+            ["diabetic", "diabetes", "diabeticorum"]
+        );
+        assert_eq!(closest("astma", like(&["asthma", "asthmatic", "plasma"])), ["asthma", "asthmatic"]);
+        assert!(closest("zzzzqqqq", like(&["pizza"])).is_empty());
     }
 }

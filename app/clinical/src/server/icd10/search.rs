@@ -8,7 +8,7 @@ use crate::model::{Diagnosis, DiagnosisHit, DiagnosisHits, SearchDiagnoses};
 const MOST: i64 = 12;
 /// Who types a word that stands in more titles than this has to type another one: of so many, only the common ones are
 /// put in order.
-const LOOKED_AT: i64 = 3_000;
+const LOOKED_AT: i64 = 800;
 
 /// Diagnoses that what was typed may mean, the common ones first.
 impl Query for SearchDiagnoses {
@@ -82,8 +82,9 @@ async fn by_code(tx: &mut Tx, code: &str) -> Result<Vec<DiagnosisHit>, Failure> 
 }
 
 /// Titles and synonyms in which each word begins a word; with " | " in between, as many of them as possible.
-async fn by_words(tx: &mut Tx, words: &[String], between: &str) -> Result<Vec<DiagnosisHit>, Failure> {
-    let asked = words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(between);
+async fn by_words(tx: &mut Tx, words: &[Vec<String>], between: &str) -> Result<Vec<DiagnosisHit>, Failure> {
+    let begins = |words: &Vec<String>| words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" | ");
+    let asked = words.iter().map(|any| format!("({})", begins(any))).collect::<Vec<_>>().join(between);
     let rows = sqlx::query!(
         r#"with asked as materialized (select to_tsquery('simple', $1) as words),
            common as (
@@ -121,10 +122,11 @@ async fn by_words(tx: &mut Tx, words: &[String], between: &str) -> Result<Vec<Di
 }
 
 /// The synonym by which it was found, where the title alone does not say so.
-fn called(title: &str, synonyms: &[String], words: &[String]) -> Option<String> {
+fn called(title: &str, synonyms: &[String], words: &[Vec<String>]) -> Option<String> {
     let has = |text: &str| {
         let text = text.to_lowercase();
-        words.iter().all(|word| text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word.as_str())))
+        let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        words.iter().all(|any| parts.iter().any(|part| any.iter().any(|word| part.starts_with(word.as_str()))))
     };
     if has(title) { None } else { synonyms.iter().find(|synonym| has(synonym)).cloned() }
 }
