@@ -16,7 +16,7 @@ async fn visits(t: &TestHale, patient: PatientId, count: i32) {
     .bind(count)
     .execute(t.pool())
     .await
-    .unwrap();
+    .expect("insert visits");
 }
 
 #[tokio::test]

@@ -12,7 +12,8 @@ use crate::{
     api,
     components::{PriorityTag, SpecimenTag},
     model::{
-        Choices, Order, OrderChoices, OrderState, OrderedReport, PatientOrders, Priority, SpecimenCard, TestChoice,
+        Choices, EncounterChoice, Order, OrderChoices, OrderState, OrderedReport, PanelChoice, PatientOrders, Priority,
+        SpecimenCard, TestChoice,
     },
 };
 
@@ -128,40 +129,14 @@ fn Basket(choices: Choices, encounter: Option<EncounterId>, sign: Submission<api
         }
         .into_any();
     }
-    let chosen =
-        encounter.filter(|id| encounters.iter().any(|one| one.id == *id)).or(encounters.first().map(|one| one.id));
-    let encounter = match (&encounters[..], chosen) {
-        ([one], _) => view! { <Hidden name="encounter_id" value=one.id.to_string()/> }.into_any(),
-        (_, chosen) => {
-            let options = encounters
-                .into_iter()
-                .map(|one| (one.id.to_string(), format!("{}, {}, {}", one.kind, one.starts.full(), one.facility_name)))
-                .collect();
-            let value = chosen.map(|id| id.to_string()).unwrap_or_default();
-            view! { <SelectField name="encounter_id" label="For which visit?" options value/> }.into_any()
-        }
-    };
-    let panels = panels
-        .into_iter()
-        .map(|panel| {
-            view! {
-                <CheckChoice
-                    name="panels[]"
-                    value=panel.id.to_string()
-                    label=panel.name
-                    hint=format!("{} · {}", panel.tests.join(", "), panel.tubes.join(", "))
-                />
-            }
-        })
-        .collect_view();
     let priorities = Priority::ALL.iter().rev().map(|one| Choice::new(one.name(), one.words())).collect();
     let yes_no = || vec![("yes".to_owned(), "Yes".to_owned()), ("no".to_owned(), "No".to_owned())];
     view! {
         <Form action=sign id="order" class="stack">
             <Hidden name="patient_id" value=patient.id.to_string()/>
-            {encounter}
-            <fieldset class="choice-grid"><legend>"Panels"</legend>{panels}</fieldset>
-            {by_department(tests)}
+            <ForVisit encounters chosen=encounter/>
+            <Panels panels/>
+            <Tests tests/>
             <RadioField name="priority" label="How soon?" options=priorities value=Priority::Routine.name()/>
             <TextField name="reason" label="What is the question?" optional=true maxlength=500/>
             <TextField name="instructions" label="For the person who draws blood" optional=true maxlength=500/>
@@ -173,7 +148,36 @@ fn Basket(choices: Choices, encounter: Option<EncounterId>, sign: Submission<api
     .into_any()
 }
 
-fn by_department(tests: Vec<TestChoice>) -> impl IntoView {
+/// Fields are made inside of their form: there they learn whose they are.
+#[component]
+fn ForVisit(encounters: Vec<EncounterChoice>, chosen: Option<EncounterId>) -> impl IntoView {
+    if let [only] = &encounters[..] {
+        return view! { <Hidden name="encounter_id" value=only.id.to_string()/> }.into_any();
+    }
+    let there = |id: &EncounterId| encounters.iter().any(|one| one.id == *id);
+    let value = chosen.filter(there).or(encounters.first().map(|one| one.id)).map(|id| id.to_string());
+    let options = encounters
+        .into_iter()
+        .map(|one| (one.id.to_string(), format!("{}, {}, {}", one.kind, one.starts.full(), one.facility_name)))
+        .collect();
+    view! { <SelectField name="encounter_id" label="For which visit?" options value=value.unwrap_or_default()/> }
+        .into_any()
+}
+
+#[component]
+fn Panels(panels: Vec<PanelChoice>) -> impl IntoView {
+    let ticks = panels
+        .into_iter()
+        .map(|panel| {
+            let hint = format!("{} · {}", panel.tests.join(", "), panel.tubes.join(", "));
+            view! { <CheckChoice name="panels[]" value=panel.id.to_string() label=panel.name hint/> }
+        })
+        .collect_view();
+    view! { <fieldset class="choice-grid"><legend>"Panels"</legend>{ticks}</fieldset> }
+}
+
+#[component]
+fn Tests(tests: Vec<TestChoice>) -> impl IntoView {
     let mut departments: BTreeMap<String, Vec<TestChoice>> = BTreeMap::new();
     for test in tests {
         departments.entry(test.department.clone()).or_default().push(test);

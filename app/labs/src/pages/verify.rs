@@ -52,7 +52,6 @@ fn Rows(rows: Vec<GridRow>, verify: Submission<api::VerifyResults>) -> impl Into
             .into_any();
     }
     let any = rows.iter().any(|row| row.may_verify);
-    let rows = rows.into_iter().map(row).collect_view();
     view! {
         <Form action=verify id="verify" class="stack">
             <Table
@@ -65,7 +64,8 @@ fn Rows(rows: Vec<GridRow>, verify: Submission<api::VerifyResults>) -> impl Into
                     Column::text("Entered"),
                 ]
             >
-                {rows}
+                // Made inside of the form: there the ticks learn whose they are.
+                {rows.into_iter().map(row).collect_view()}
             </Table>
             {any.then(|| view! { <SubmitButton>"Verify what is ticked"</SubmitButton> })}
         </Form>

@@ -101,13 +101,13 @@ impl<'t> Segment<'t> {
 
     /// By the standard's number. What is not there is empty.
     pub fn field(&self, number: usize) -> Field<'t> {
-        let parts = self.line.split(self.separators.field);
+        let mut parts = self.line.split(self.separators.field);
         let text = match (self.name(), number) {
             (_, 0) => None,
             // MSH-1 is the separator itself; MSH-2 lists the others and is not divided by them.
             ("MSH", 1) => self.line.get(3..4),
-            ("MSH", number) => parts.skip(number - 1).next(),
-            (_, number) => parts.skip(number).next(),
+            ("MSH", number) => parts.nth(number - 1),
+            (_, number) => parts.nth(number),
         };
         Field { text: text.unwrap_or_default(), separators: self.separators }
     }

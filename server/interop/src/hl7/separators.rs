@@ -146,8 +146,12 @@ fn hexadecimal(digits: &str) -> Option<String> {
         return None;
     }
     let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    let bytes: Vec<u8> =
-        digits.chunks_exact(2).map(|pair| Some(value(pair[0])? << 4 | value(pair[1])?)).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|[high, low]| Some(value(*high)? << 4 | value(*low)?))
+        .collect::<Option<_>>()?;
     let text =
         String::from_utf8(bytes).unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect());
     Some(

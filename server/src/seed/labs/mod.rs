@@ -38,7 +38,8 @@ enum Stage {
 }
 
 /// Panel, stage, values that are not the usual ones, how many hours ago it was ordered, how urgent.
-const ORDERS: [(&str, Stage, &[(&str, &str)], i64, &str); 10] = [
+type Ordered = (&'static str, Stage, &'static [(&'static str, &'static str)], i64, &'static str);
+const ORDERS: [Ordered; 10] = [
     ("CBC", Stage::Ordered, &[], 1, "routine"),
     ("BMP", Stage::Ordered, &[], 2, "stat"),
     ("LIPID", Stage::Collected, &[], 2, "routine"),

@@ -132,7 +132,7 @@ fn powered(written: &str) -> Option<(&str, i32)> {
     let digits = written.trim_end_matches(|c: char| c.is_ascii_digit());
     let name = digits.strip_suffix(['-', '+', '^']).unwrap_or(digits);
     if name.is_empty() || digits.len() == written.len() {
-        return Some((written, 1)).filter(|_| !written.is_empty());
+        return (!written.is_empty()).then_some((written, 1));
     }
     let power = written[digits.len()..].parse::<i32>().ok().filter(|power| (1..=9).contains(power))?;
     Some((name, if digits.ends_with('-') { -power } else { power }))

@@ -73,7 +73,7 @@ pub(super) async fn alerts(tx: &mut Tx, ids: &[CriticalAlertId]) -> Result<Vec<A
         let site = zone::zone(&row.zone)?;
         let local = |at: jiff_sqlx::Timestamp| zone::local(at.to_jiff(), &site);
         let shown = Value::of(row.comparator, row.value_number, row.value_text)
-            .map(|value| value.show(u32::from(row.decimals.unsigned_abs())))
+            .map(|value| value.show(row.decimals.unsigned_abs()))
             .unwrap_or_default();
         let opened = row.opened_at.to_jiff();
         let ended: Timestamp = row.acknowledged_at.or(row.closed_at).map_or(now, |at| at.to_jiff());

@@ -51,7 +51,7 @@ impl Segment {
 
 /// MSH of a message of ours.
 pub(super) fn header(kind: &str, version: &str, facility: &str, control_id: &str, at: Timestamp) -> String {
-    let line = [
+    [
         "MSH",
         SEPARATORS.listed().as_str(),
         "HALE",
@@ -71,8 +71,7 @@ pub(super) fn header(kind: &str, version: &str, facility: &str, control_id: &str
         "",
         "UNICODE UTF-8",
     ]
-    .join("|");
-    line
+    .join("|")
 }
 
 /// In UTC: the receiver knows its own zone, not ours.

@@ -59,24 +59,24 @@ struct Other {
 impl Other {
     /// Answers each message by what `says` makes of its number, from 0; nothing: hangs up.
     async fn listening(says: fn(usize) -> Option<&'static str>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap().to_string();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("it works here");
+        let address = listener.local_addr().expect("it works here").to_string();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let ears = heard.clone();
         tokio::spawn(async move {
             let mut number = 0;
             loop {
-                let (stream, _) = listener.accept().await.unwrap();
+                let (stream, _) = listener.accept().await.expect("it works here");
                 let mut frames = Framed::new(stream, Mllp::default());
                 while let Some(Ok(frame)) = frames.next().await {
-                    let text = String::from_utf8(frame.to_vec()).unwrap();
-                    let control = Message::read(&text).unwrap().header().text(10, 1).into_owned();
+                    let text = String::from_utf8(frame.to_vec()).expect("it works here");
+                    let control = Message::read(&text).expect("it works here").header().text(10, 1).into_owned();
                     let said = says(number);
                     number += 1;
                     let Some(code) = said else { break };
-                    ears.lock().unwrap().push(text);
+                    ears.lock().expect("it works here").push(text);
                     let ack = format!("MSH|^~\\&|X||HALE||20260302||ACK|1|P|2.5.1\rMSA|{code}|{control}|because\r");
-                    frames.send(ack.as_bytes()).await.unwrap();
+                    frames.send(ack.as_bytes()).await.expect("it works here");
                 }
             }
         });
@@ -84,11 +84,11 @@ impl Other {
     }
 
     fn kinds(&self) -> Vec<String> {
-        let heard = self.heard.lock().unwrap();
+        let heard = self.heard.lock().expect("it works here");
         heard
             .iter()
             .map(|text| {
-                let message = Message::read(text).unwrap();
+                let message = Message::read(text).expect("it works here");
                 let control = message.segment("ORC").map(|orc| orc.text(1, 1).into_owned()).unwrap_or_default();
                 format!("{}^{} {control}", message.header().text(9, 1), message.header().text(9, 2))
             })
@@ -98,8 +98,8 @@ impl Other {
 
 async fn sending_to(house: &House, destination: &str) -> Destination {
     let set = SetDestinations { destinations: vec![(house.t.facility, destination.to_owned())] };
-    house.t.run(&SETTINGS, set).await.unwrap();
-    destination.parse().unwrap()
+    house.t.run(&SETTINGS, set).await.expect("it works here");
+    destination.parse().expect("it works here")
 }
 
 async fn happens(house: &House, cancelled: bool, fails: bool) {

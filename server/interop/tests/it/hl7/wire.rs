@@ -26,21 +26,21 @@ impl Door {
     }
 
     pub async fn open_to(house: &House, limits: Limits, from: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("it works here");
+        let address = listener.local_addr().expect("it works here");
         let stop = CancellationToken::new();
-        let receiver = Receiver { facility: house.t.facility, from: vec![from.parse().unwrap()], limits };
+        let receiver = Receiver { facility: house.t.facility, from: vec![from.parse().expect("it works here")], limits };
         let task = tokio::spawn(listen(house.t.hale().clone(), listener, receiver, stop.clone()));
         Self { address, stop, task }
     }
 
     pub async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address).await.unwrap()
+        TcpStream::connect(self.address).await.expect("it works here")
     }
 
     pub async fn close(self) {
         self.stop.cancel();
-        timeout(Duration::from_secs(10), self.task).await.expect("it closes").unwrap();
+        timeout(Duration::from_secs(10), self.task).await.expect("it closes").expect("it works here");
     }
 }
 
@@ -55,7 +55,7 @@ async fn answer(stream: &mut TcpStream) -> Option<String> {
         match timeout(Duration::from_secs(20), stream.read_u8()).await.expect("something comes") {
             Ok(0x1c) => {
                 assert_eq!(stream.read_u8().await.ok(), Some(b'\r'));
-                return Some(String::from_utf8(bytes).unwrap());
+                return Some(String::from_utf8(bytes).expect("it works here"));
             }
             Ok(0x0b) => bytes.clear(),
             Ok(byte) => bytes.push(byte),
