@@ -29,7 +29,8 @@ impl Door {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("it works here");
         let address = listener.local_addr().expect("it works here");
         let stop = CancellationToken::new();
-        let receiver = Receiver { facility: house.t.facility, from: vec![from.parse().expect("it works here")], limits };
+        let receiver =
+            Receiver { facility: house.t.facility, from: vec![from.parse().expect("it works here")], limits };
         let task = tokio::spawn(listen(house.t.hale().clone(), listener, receiver, stop.clone()));
         Self { address, stop, task }
     }
