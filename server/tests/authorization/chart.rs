@@ -6,6 +6,11 @@ use crate::world::World;
 
 impl World {
     async fn row(&self, sql: &'static str) -> Uuid {
+        self.row_of(Uuid::nil(), sql).await
+    }
+
+    /// `$6` is what the row belongs to.
+    async fn row_of(&self, parent: Uuid, sql: &'static str) -> Uuid {
         let id = self.t.hale().random().uuid(self.t.clock.now());
         sqlx::query(sql)
             .bind(id)
@@ -13,6 +18,7 @@ impl World {
             .bind(self.t.facility.0)
             .bind(self.doctor().account.0)
             .bind(self.practitioner.0)
+            .bind(parent)
             .execute(self.t.pool())
             .await
             .unwrap_or_else(|error| panic!("{sql}: {error}"));
@@ -33,7 +39,7 @@ impl World {
                 self.row(
                     "insert into encounter (id, patient_id, facility_id, practitioner_id, state, kind, starts_at, zone, created_at)
                      select $1, $2, $3, $5, 'in_progress', 'Consultation', now(), 'America/New_York', now()
-                     where $4::uuid is not null",
+                     where $4::uuid is not null and $6::uuid is not null",
                 )
                 .await
             }
@@ -46,7 +52,7 @@ impl World {
             "insert into note (id, patient_id, encounter_id, author_id, title, state, created_at, updated_at)
              select $1, $2, (select id from encounter where patient_id = $2 order by starts_at desc limit 1), $4,
                     'Consultation', 'draft', now(), now()
-             where $3::uuid is not null and $5::uuid is not null",
+             where $3::uuid is not null and $5::uuid is not null and $6::uuid is not null",
         )
         .await
     }
@@ -55,7 +61,7 @@ impl World {
         self.row(
             "insert into problem (id, patient_id, code_system, title, clinical_status, verification, recorded_by, recorded_at)
              select $1, $2, 'text', 'Tiredness', 'active', 'provisional', $4, now()
-             where $3::uuid is not null and $5::uuid is not null",
+             where $3::uuid is not null and $5::uuid is not null and $6::uuid is not null",
         )
         .await
     }
@@ -64,7 +70,7 @@ impl World {
         self.row(
             "insert into observation (id, patient_id, category, code, title, value_number, unit, taken_at, recorded_by, recorded_at)
              select $1, $2, 'vital_signs', '8867-4', 'Heart rate', 72, '/min', now(), $4, now()
-             where $3::uuid is not null and $5::uuid is not null",
+             where $3::uuid is not null and $5::uuid is not null and $6::uuid is not null",
         )
         .await
     }
@@ -84,17 +90,18 @@ impl World {
         self.row(
             "insert into lab_order (id, facility_id, patient_id, encounter_id, ordered_by, practitioner_id, priority, state, ordered_at)
              select $1, $3, $2, (select id from encounter where patient_id = $2 order by starts_at desc limit 1), $4, $5,
-                    'routine', 'ordered', now()",
+                    'routine', 'ordered', now()
+             where $6::uuid is not null",
         )
         .await
     }
 
     pub async fn specimen(&self) -> Uuid {
-        self.lab_order().await;
-        self.row(
-            "insert into specimen (id, facility_id, patient_id, order_id, specimen, tube, state, created_at)
-             select $1, $3, $2, (select id from lab_order where patient_id = $2 order by id desc limit 1), 'Blood',
-                    'EDTA (lavender)', 'expected', now()
+        self.row_of(
+            self.lab_order().await,
+            "insert into specimen (id, facility_id, patient_id, order_id, specimen, tube, state, urgency, created_at)
+             select $1, $3, $2, $6, 'Blood',
+                    'EDTA (lavender)', 'expected', 2, now()
              where $4::uuid is not null and $5::uuid is not null",
         )
         .await
@@ -110,10 +117,10 @@ impl World {
     }
 
     pub async fn report(&self) -> Uuid {
-        self.lab_order().await;
-        self.row(
+        self.row_of(
+            self.lab_order().await,
             "insert into lab_report (id, facility_id, patient_id, order_id, name, source, created_at)
-             select $1, $3, $2, (select id from lab_order where patient_id = $2 order by id desc limit 1), 'Potassium',
+             select $1, $3, $2, $6, 'Potassium',
                     'order', now()
              where $4::uuid is not null and $5::uuid is not null",
         )
@@ -121,10 +128,10 @@ impl World {
     }
 
     pub async fn analysis(&self) -> Uuid {
-        self.report().await;
-        self.row(
+        self.row_of(
+            self.report().await,
             "insert into lab_analysis (id, facility_id, patient_id, report_id, test_id, code, name, state, current_version)
-             select $1, $3, $2, (select id from lab_report where patient_id = $2 order by id desc limit 1),
+             select $1, $3, $2, $6,
                     (select id from lab_test order by code limit 1), 'K', 'Potassium', 'verified', 1
              where $4::uuid is not null and $5::uuid is not null",
         )
@@ -132,11 +139,11 @@ impl World {
     }
 
     pub async fn result(&self) -> Uuid {
-        self.analysis().await;
-        self.row(
+        self.row_of(
+            self.analysis().await,
             "insert into lab_result (id, analysis_id, patient_id, version, status, value_number, unit, collected_at, source,
                                      entered_by, entered_at, verified_by, verified_at)
-             select $1, (select id from lab_analysis where patient_id = $2 order by id desc limit 1), $2, 1, 'final', 6.9,
+             select $1, $6, $2, 1, 'final', 6.9,
                     'mmol/L', now(), 'typed', $4, now(), $4, now()
              where $3::uuid is not null and $5::uuid is not null",
         )
@@ -144,20 +151,20 @@ impl World {
     }
 
     pub async fn alert(&self) -> Uuid {
-        self.result().await;
-        self.row(
+        self.row_of(
+            self.result().await,
             "insert into critical_alert (id, facility_id, patient_id, result_id, practitioner_id, state, opened_at)
-             select $1, $3, $2, (select id from lab_result where patient_id = $2 order by id desc limit 1), $5, 'open', now()
+             select $1, $3, $2, $6, $5, 'open', now()
              where $4::uuid is not null",
         )
         .await
     }
 
     pub async fn notice(&self) -> Uuid {
-        self.result().await;
-        self.row(
+        self.row_of(
+            self.result().await,
             "insert into lab_notice (id, result_id, patient_id, account_id, audience, kind, at)
-             select $1, (select id from lab_result where patient_id = $2 order by id desc limit 1), $2, $4, 'clinician',
+             select $1, $6, $2, $4, 'clinician',
                     'corrected', now()
              where $3::uuid is not null and $5::uuid is not null",
         )

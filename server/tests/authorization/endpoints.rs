@@ -165,7 +165,7 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
             (_, "{practitioner}") => world.practitioner.to_string(),
             ("/book/confirm/", "{appointment}") => world.hold().await.to_string(),
             (_, "{appointment}") | ("/appointments/", "{id}") => world.appointment().await.to_string(),
-            ("/staff/patients/", "{id}" | "{patient}") => world.patient().to_string(),
+            ("/staff/patients/", "{id}") | (_, "{patient}") => world.patient().to_string(),
             (_, "{encounter}") => world.encounter().await.to_string(),
             (_, "{note}") => world.note().await.to_string(),
             (_, "{specimen}") => world.specimen().await.to_string(),

@@ -2,23 +2,36 @@
 
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
+use clinical::{
+    model::{EncounterState, NoteState},
+    server::{chart::Chart, encounter::EncounterRow, note::NoteRow},
+};
 use identity::server::{Account, Facility};
 use jiff::Timestamp;
+use labs::{
+    model::{AlertState, AnalysisState, OrderState, SpecimenState, messages},
+    server::{
+        arrival::UnfiledRow,
+        row::{AlertRow, AnalysisRow, OrderRow, ReportRow, SpecimenRow},
+    },
+};
 use model::{Action, Permission, Role};
 use patients::server::Patient;
 use platform::{Actor, Resource};
 use scheduling::{model::AppointmentState, server::row::AppointmentRow};
+use uuid::Uuid;
 
 use crate::{blessed, cast};
 
 type Decide = Box<dyn Fn(&Actor, Action) -> bool>;
 
+fn decided<R: Resource + 'static>(row: R) -> (&'static str, Decide) {
+    (R::KIND, Box::new(move |actor, action| row.decide(actor, action)))
+}
+
 /// One made-up row of every kind: all belong to the same patient and the same facility.
 fn rows() -> Vec<(&'static str, Decide)> {
-    fn decided<R: Resource + 'static>(row: R) -> (&'static str, Decide) {
-        (R::KIND, Box::new(move |actor, action| row.decide(actor, action)))
-    }
-    vec![
+    let mut rows = vec![
         decided(Account {
             id: cast::account(),
             facilities: vec![cast::here()],
@@ -28,16 +41,114 @@ fn rows() -> Vec<(&'static str, Decide)> {
         decided(Facility { id: cast::here() }),
         decided(Patient { id: cast::patient(), version: 1, facilities: vec![cast::here()] }),
         decided(AppointmentRow {
-            id: uuid::Uuid::from_u128(10).into(),
+            id: Uuid::from_u128(10).into(),
             facility_id: cast::here(),
             patient_id: cast::patient(),
-            service_id: uuid::Uuid::from_u128(11).into(),
-            practitioner_id: uuid::Uuid::from_u128(12).into(),
+            service_id: Uuid::from_u128(11).into(),
+            practitioner_id: Uuid::from_u128(12).into(),
             state: AppointmentState::Booked,
             starts_at: Timestamp::UNIX_EPOCH,
             zone: "Etc/UTC".into(),
             cancel_cutoff_hours: 24,
             held_until: None,
+        }),
+    ];
+    rows.extend(chart().into_iter().chain(laboratory()));
+    rows
+}
+
+fn id<T: From<Uuid>>(number: u128) -> T {
+    Uuid::from_u128(number).into()
+}
+
+fn chart() -> Vec<(&'static str, Decide)> {
+    vec![
+        decided(Chart { patient: cast::patient(), facilities: vec![cast::here()], zone: "Etc/UTC".into() }),
+        decided(EncounterRow {
+            id: id(20),
+            facility: cast::here(),
+            patient: cast::patient(),
+            practitioner: None,
+            appointment: None,
+            state: EncounterState::InProgress,
+            imported: false,
+            version: 1,
+            starts_at: Timestamp::UNIX_EPOCH,
+            zone: "Etc/UTC".into(),
+            known_at: vec![cast::here()],
+        }),
+        decided(NoteRow {
+            id: id(21),
+            patient: cast::patient(),
+            encounter: id(20),
+            facility: cast::here(),
+            author: cast::account(),
+            title: "Consultation".into(),
+            state: NoteState::Signed,
+            shared: false,
+            version: 1,
+            known_at: vec![cast::here()],
+        }),
+    ]
+}
+
+fn laboratory() -> Vec<(&'static str, Decide)> {
+    let (facility, patient) = (cast::here(), cast::patient());
+    vec![
+        decided(OrderRow {
+            id: id(30),
+            facility,
+            patient,
+            encounter: id(20),
+            practitioner: None,
+            state: OrderState::Ordered,
+        }),
+        decided(SpecimenRow {
+            id: id(31),
+            facility,
+            patient,
+            order: id(30),
+            order_state: OrderState::Ordered,
+            state: SpecimenState::Received,
+            collected_at: None,
+            pregnant: None,
+        }),
+        decided(ReportRow { id: id(32), facility, patient, order: Some(id(30)) }),
+        decided(AnalysisRow {
+            id: id(33),
+            facility,
+            patient,
+            report: id(32),
+            order: Some(id(30)),
+            practitioner: None,
+            specimen: None,
+            specimen_state: None,
+            test: None,
+            name: "Potassium".into(),
+            state: AnalysisState::Verified,
+            current_version: 1,
+            collected_at: None,
+            pregnant: None,
+        }),
+        decided(AlertRow {
+            id: id(34),
+            facility,
+            patient,
+            result: id(35),
+            practitioner: None,
+            state: AlertState::Open,
+            level: 0,
+            opened_at: Timestamp::UNIX_EPOCH,
+        }),
+        decided(UnfiledRow {
+            id: id(36),
+            facility,
+            message: id(37),
+            reason: messages::Reason::NoPatient,
+            state: messages::UnfiledState::Open,
+            report: None,
+            patient: None,
+            content: serde_json::Value::Null,
         }),
     ]
 }
@@ -106,7 +217,9 @@ fn kinds(folder: &Path, found: &mut BTreeSet<String>) {
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let source = fs::read_to_string(&path).expect("a source file");
             let kinds = source.lines().filter_map(|line| line.trim().strip_prefix("const KIND: &'static str = \""));
-            found.extend(kinds.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+            // A notice has a kind, too: it is told to its recipient and to nobody else.
+            let rows = kinds.filter_map(|rest| rest.split('"').next()).filter(|kind| !kind.starts_with("mail."));
+            found.extend(rows.map(str::to_owned));
         }
     }
 }

@@ -132,22 +132,32 @@ pub struct SpecimenChanged {
 }
 
 /// Results as they were typed, by specimen or by test; what is left empty is left alone. A number may have a
-/// comparator before it. Errors stand beside `values[<analysis>]`.
+/// comparator before it. Errors stand beside `values[<place>]`; a place is what [`place`] makes of an analysis.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnterResults {
-    /// By analysis id: `cmd[values][<analysis>]`.
+    /// By analysis id: `cmd[values][<place>]`.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
-    /// By analysis id: `cmd[comments][<analysis>]`.
+    /// By analysis id: `cmd[comments][<place>]`.
     #[serde(default)]
     pub comments: BTreeMap<String, String>,
     /// The unit in which it was measured, where that is not the catalogue's.
     #[serde(default)]
     pub units: BTreeMap<String, String>,
     /// What was shown when typing began, as the result's id or empty: whoever typed over somebody else's newer value
-    /// is told (T11). `cmd[seen][<analysis>]`.
+    /// is told (T11). `cmd[seen][<place>]`.
     #[serde(default)]
     pub seen: BTreeMap<String, String>,
+}
+
+/// The key of an analysis in a form. It begins with a letter: what begins with a digit is read as a number in a list.
+pub fn place(analysis: LabAnalysisId) -> String {
+    format!("a{analysis}")
+}
+
+/// The analysis that a key means.
+pub fn placed(key: &str) -> Option<LabAnalysisId> {
+    key.strip_prefix('a').filter(|id| id.len() == 36).unwrap_or(key).parse().ok()
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -320,4 +330,20 @@ pub struct EditTest {
     pub delta_percent: String,
     #[serde(default)]
     pub active: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_begins_with_a_letter_and_leads_back() {
+        for number in [0, u128::MAX, 0xa0 << 120] {
+            let analysis = LabAnalysisId(uuid::Uuid::from_u128(number));
+            assert!(place(analysis).starts_with('a'));
+            assert_eq!(placed(&place(analysis)), Some(analysis));
+            assert_eq!(placed(&analysis.to_string()), Some(analysis));
+        }
+        assert_eq!(placed("a"), None);
+    }
 }

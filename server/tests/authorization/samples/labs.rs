@@ -15,7 +15,8 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             form(true, &[("patient_id", patient), ("encounter_id", encounter), ("tests][", test)])
         }
         "cancel_order" => form(true, &[("order_id", world.lab_order().await.to_string()), why()]),
-        "scan_accession" => form(true, &[("accession", world.accession().await)]),
+        // Whoever may not know of a tube is told that there is none.
+        "scan_accession" => form(false, &[("accession", world.accession().await)]),
         "collect_specimen" | "send_specimen" | "receive_specimen" | "accept_specimen" => {
             form(true, &[("specimen_id", world.specimen().await.to_string())])
         }
@@ -26,7 +27,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             form(true, &[("specimen_id", world.specimen().await.to_string()), ("state", "stored".into())])
         }
         "enter_results" => Sample {
-            body: super::Body::Form(vec![(format!("cmd[values][{}]", world.analysis().await), "4.2".into())]),
+            body: super::Body::Form(vec![(format!("cmd[values][a{}]", world.analysis().await), "4.2".into())]),
             about_ada: true,
         },
         "request_retest" | "mark_not_done" => form(true, &[("analysis_id", world.analysis().await.to_string()), why()]),

@@ -16,7 +16,8 @@ pub struct UnfiledRow {
     pub report: Option<LabReportId>,
     /// With whom it was filed.
     pub patient: Option<PatientId>,
-    content: serde_json::Value,
+    /// The group as it was read, whole.
+    pub content: serde_json::Value,
 }
 
 impl UnfiledRow {
