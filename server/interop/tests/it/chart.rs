@@ -328,8 +328,14 @@ async fn a_later_file_finds_the_visit_the_patient_and_the_doctor_again() {
     assert_eq!(count(&t, "procedure_done where encounter_id is not null").await, 2);
 }
 
-/// Tests of this house's laboratory.
+/// Tests of this house's laboratory, in the place of those that come with Hale.
 async fn catalogue(t: &TestHale) {
+    for table in ["lab_range", "lab_panel_test", "lab_test_alias", "lab_test"] {
+        sqlx::query(sqlx::AssertSqlSafe(format!("delete from {table}")))
+            .execute(t.pool())
+            .await
+            .expect("an empty catalogue");
+    }
     let test = "insert into lab_test (id, code, loinc, name, plain_name, department, specimen, tube, value_kind, unit, choices,
                                       turnaround_minutes, release_category, sensitive)
                 values ($1, $2, $3, $2, $2, 'Chemistry', 'serum', 'Gold', $4, $5, $6, 60, 'at_once', $7)";

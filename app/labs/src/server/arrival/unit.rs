@@ -42,7 +42,7 @@ struct Unit {
 }
 
 fn read(text: &str) -> Option<Unit> {
-    let plain: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let plain = without_spaces(text);
     if plain.is_empty() || plain.len() > 50 {
         return None;
     }
@@ -69,6 +69,17 @@ fn read(text: &str) -> Option<Unit> {
     unit.substance.retain(|_, power| *power != 0);
     unit.dimensions.retain(|_, power| *power != 0);
     Some(unit)
+}
+
+/// "mmol l-1" is a product, as "mmol.l-1" is; beside a sign, a space says nothing.
+fn without_spaces(text: &str) -> String {
+    let mut plain = String::new();
+    for word in text.split_whitespace() {
+        let product = plain.ends_with(char::is_alphanumeric) && word.starts_with(char::is_alphabetic);
+        plain.extend(product.then_some('.'));
+        plain.push_str(word);
+    }
+    plain
 }
 
 /// UCUM's `{cells}` is a remark, and so is what is counted: "cells", "copies".

@@ -268,7 +268,7 @@ mod tests {
         let typed = |kind| asa.typed(kind).unwrap_or_default();
         assert_eq!(typed(Kind::Prefix), "Mülle");
         assert_eq!(typed(Kind::BothNames), "Müll Åse");
-        assert_eq!(typed(Kind::Typo), "Mülelrberg Åse");
+        assert_eq!(typed(Kind::Typo), "Müllreberg Åse");
         assert_eq!(typed(Kind::Accent), "Ase Mullerberg");
         assert_eq!(typed(Kind::Sound), "Müllerburg Åse");
         assert_eq!(typed(Kind::NameAndBirthDate), "Mül 1984-02-29");
