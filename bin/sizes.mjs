@@ -6,7 +6,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 const PKG = "target/release/site/pkg";
 const GATES = [
   { what: "main WebAssembly", gate: 200_000, of: (name) => /\.wasm$/.test(name) && /^hale\b/.test(name) },
-  { what: "each lazy chunk", gate: 80_000, until: 140_000, of: (name) => /\.wasm$/.test(name) && !/^hale\b/.test(name) },
+  { what: "each lazy chunk", gate: 80_000, until: 160_000, of: (name) => /\.wasm$/.test(name) && !/^hale\b/.test(name) },
   { what: "scripts, each", gate: 30_000, of: (name) => /\.js$/.test(name) },
   { what: "style, each", gate: 30_000, of: (name) => /\.css$/.test(name) },
 ];

@@ -114,6 +114,8 @@ pub(super) fn wire_name(name: &str) -> String {
     }
 }
 
+/// Of a field that is one of many, `values[a1]`, the id is `values-a1`.
 pub(super) fn field_id(prefix: &str, name: &str) -> String {
-    if prefix.is_empty() { name.into() } else { format!("{prefix}-{name}") }
+    let name = name.replace('[', "-").replace(']', "");
+    if prefix.is_empty() { name } else { format!("{prefix}-{name}") }
 }

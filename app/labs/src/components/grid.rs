@@ -85,7 +85,7 @@ fn fields(analysis: &Analysis) -> (AnyView, AnyView) {
     let unit = analysis.unit.clone();
     let field = view! {
         <Hidden name=format!("seen[{id}]") value=seen/>
-        <span class="cell-with-unit">
+        <div class="cell-with-unit">
             <CellField
                 name=format!("values[{id}]")
                 label=format!("Result of {}", analysis.name)
@@ -94,7 +94,7 @@ fn fields(analysis: &Analysis) -> (AnyView, AnyView) {
                 numeric=analysis.kind == ValueKind::Quantity
             />
             {unit.map(|unit| view! { <span class="muted">{unit}</span> })}
-        </span>
+        </div>
         <FlagTag flag/>
     };
     let comment = view! {

@@ -12,9 +12,9 @@ use crate::{
 /// Minutes between two starts that people use.
 const GRIDS: [i32; 8] = [5, 10, 15, 20, 30, 45, 60, 90];
 
+/// Made inside of the form: there each box learns under which name it is sent.
 #[component]
-pub fn SessionsForm(plan: Plan) -> impl IntoView {
-    let action = Submission::<api::PlanSessions>::new();
+fn Days() -> impl IntoView {
     let days = [
         ("monday", "Monday"),
         ("tuesday", "Tuesday"),
@@ -26,6 +26,12 @@ pub fn SessionsForm(plan: Plan) -> impl IntoView {
     ]
     .map(|(name, label)| view! { <CheckField name=name label=label/> })
     .collect_view();
+    view! { <div>{days}</div> }
+}
+
+#[component]
+pub fn SessionsForm(plan: Plan) -> impl IntoView {
+    let action = Submission::<api::PlanSessions>::new();
     view! {
         <Head plan=plan.clone() heading="Add weekly sessions"/>
         <Card>
@@ -34,7 +40,7 @@ pub fn SessionsForm(plan: Plan) -> impl IntoView {
                 <SiteField places=plan.places/>
                 <fieldset class="field day-ticks">
                     <legend>"On which days"</legend>
-                    <div>{days}</div>
+                    <Days/>
                 </fieldset>
                 <FromTo/>
                 <Grid/>
