@@ -145,6 +145,7 @@ impl Envelope {
     }
 }
 
+/// Without NUL: a message that holds it is refused, and its envelope is kept as text all the same.
 fn cut(text: &str, longest: usize) -> String {
-    text.chars().take(longest).collect()
+    text.chars().filter(|sign| *sign != '\0').take(longest).collect()
 }

@@ -72,6 +72,10 @@ async fn markup_stays_text_and_what_can_t_be_stored_is_refused() {
     assert_eq!(comment, "<script>alert(1)</script> &amp;", "as it was written; pages escape it");
     let nul = house.ordered("2", &["OBX|1|NM|718-7^Hb^LN||13\0.2|g/dL|||||F"]);
     assert_eq!(house.answer(&nul).await.0, "AE");
+    let in_the_header = house.ordered("3", &[]).replace("COBAS", "CO\0BAS");
+    let (code, answer) = house.answer(&in_the_header).await;
+    assert_eq!(code, "AE");
+    assert!(answer.contains("ERR||MSH^1|102"), "{answer}");
 }
 
 #[tokio::test]
