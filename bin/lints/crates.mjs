@@ -13,14 +13,15 @@ export const MAY_KNOW = {
   labs: ["model", "kit", "platform", "identity", "patients", "scheduling", "clinical"],
   app: ["model", "kit", "identity", "patients", "scheduling", "clinical", "labs"],
   interop: ["model", "platform", "identity", "patients", "scheduling", "clinical", "labs"],
+  documents: ["model", "clinical", "labs"],
   frontend: ["app"],
-  hale: ["model", "kit", "platform", "identity", "patients", "scheduling", "clinical", "labs", "app", "interop"],
-  "hale-bench": ["model", "platform", "identity", "patients", "scheduling", "hale"],
+  hale: ["model", "kit", "platform", "identity", "patients", "scheduling", "clinical", "labs", "app", "interop", "documents"],
+  "hale-bench": ["model", "platform", "identity", "patients", "scheduling", "labs", "hale"],
 };
 
 /** Crates that the browser compiles: what they take from the server is behind a feature. */
 const BROWSER = ["model", "kit", "identity", "patients", "scheduling", "clinical", "labs", "app", "frontend"];
-const SERVER_ONLY = ["sqlx", "tokio", "axum", "argon2", "reqwest", "lettre", "ring", "aws-lc", "aws-lc-rs", "aws-lc-sys", "openssl", "hyper"];
+const SERVER_ONLY = ["sqlx", "tokio", "axum", "argon2", "reqwest", "lettre", "ring", "aws-lc", "aws-lc-rs", "aws-lc-sys", "openssl", "hyper", "octofhir-ucum"];
 
 const cargo = (...args) => execFileSync("cargo", args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] });
 

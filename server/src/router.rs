@@ -29,6 +29,8 @@ use tower_http::{
     services::ServeDir, timeout::TimeoutLayer,
 };
 
+use crate::routes::documents;
+
 /// Longer than the slowest page on a busy machine; server-sent events have answered by then.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -73,6 +75,9 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/live/lab/{facility}", get(crate::routes::live::lab))
         .route("/live/patient/{patient}", get(crate::routes::live::patient))
         .route("/appointments/{id}/calendar.ics", get(crate::routes::calendar::appointment))
+        .route("/results/{report}/document.pdf", get(documents::own_result))
+        .route("/staff/patients/{patient}/results/{report}/document.pdf", get(documents::report))
+        .route("/staff/patients/{patient}/notes/{note}/document.pdf", get(documents::note))
         .leptos_routes_with_context(&site, pages(), page_context, {
             let leptos = leptos.clone();
             move || shell(leptos.clone())

@@ -43,6 +43,12 @@ pub fn LinkButton(
     view! { <a href=href class=variant.class()>{children()}</a> }
 }
 
+/// A file to take away: PDF. It is not a page, so not for the router.
+#[component]
+pub fn DownloadLink(#[prop(into)] href: String, children: Children) -> impl IntoView {
+    view! { <a href=href class="button secondary" rel="external" download="">{children()}</a> }
+}
+
 /// Actions side by side; on a narrow screen below each other.
 #[component]
 pub fn ButtonRow(children: Children) -> impl IntoView {

@@ -57,6 +57,20 @@ impl World {
         .await
     }
 
+    /// What can be handed over.
+    pub async fn signed_note(&self) -> Uuid {
+        let id = self.note().await;
+        for sql in [
+            "insert into note_version (note_id, patient_id, version, kind, body, signed_by, signed_at)
+             values ($1, $2, 1, 'signed', 'Seen today.', $3, now())",
+            "update note set state = 'signed' where id = $1 and patient_id = $2 and author_id = $3",
+        ] {
+            let done = sqlx::query(sql).bind(id).bind(self.patient().0).bind(self.doctor().account.0);
+            done.execute(self.t.pool()).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        }
+        id
+    }
+
     pub async fn problem(&self) -> Uuid {
         self.row(
             "insert into problem (id, patient_id, code_system, title, clinical_status, verification, recorded_by, recorded_at)
@@ -148,6 +162,28 @@ impl World {
              where $3::uuid is not null and $5::uuid is not null",
         )
         .await
+    }
+
+    /// Verified yesterday, and let go: its patient may see it.
+    pub async fn released_report(&self) -> Uuid {
+        let analysis = self.analysis().await;
+        for sql in [
+            "insert into lab_result (id, analysis_id, patient_id, version, status, value_number, unit, collected_at, source,
+                                     entered_by, entered_at, verified_by, verified_at)
+             select $1, $6, $2, 1, 'final', 6.9, 'mmol/L', moment, 'typed', $4, moment, $4, moment
+             from (values (timestamptz '2026-03-01T14:00Z')) as yesterday (moment)
+             where $3::uuid is not null and $5::uuid is not null",
+            "insert into lab_release_decision (id, analysis_id, patient_id, decision, reason, account_id, at)
+             select $1, $6, $2, 'release', 'Talked it over', $4, '2026-03-01T15:00Z'
+             where $3::uuid is not null and $5::uuid is not null",
+        ] {
+            self.row_of(analysis, sql).await;
+        }
+        sqlx::query_scalar("select report_id from lab_analysis where id = $1")
+            .bind(analysis)
+            .fetch_one(self.t.pool())
+            .await
+            .expect("its report")
     }
 
     pub async fn alert(&self) -> Uuid {

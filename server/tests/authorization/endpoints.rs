@@ -158,6 +158,8 @@ fn other_routes() -> Vec<String> {
 /// The route with ids of Ada's and of her doctor in it, and whether it is about her.
 async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
     let (mut path, mut about_ada) = (String::new(), page.starts_with("/live/day/"));
+    // What nobody has signed or released is not there as a document, for nobody.
+    let is_document = page.ends_with("/document.pdf");
     for part in page.split('/').skip(1) {
         path.push('/');
         let id = match (path.as_str(), part) {
@@ -167,10 +169,12 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
             (_, "{appointment}") | ("/appointments/", "{id}") => world.appointment().await.to_string(),
             ("/staff/patients/", "{id}") | (_, "{patient}") => world.patient().to_string(),
             (_, "{encounter}") => world.encounter().await.to_string(),
+            (_, "{note}") if is_document => world.signed_note().await.to_string(),
             (_, "{note}") => world.note().await.to_string(),
             (_, "{specimen}") => world.specimen().await.to_string(),
             (_, "{test}") => world.lab_test().await.to_string(),
             (_, "{analysis}") => world.analysis().await.to_string(),
+            (_, "{report}") if is_document => world.released_report().await.to_string(),
             (_, "{report}") => world.report().await.to_string(),
             (_, "{unfiled}") => world.unfiled().await.to_string(),
             (_, "{facility}") => world.t.facility.to_string(),

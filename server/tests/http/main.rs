@@ -5,6 +5,7 @@
 
 mod browser;
 mod calendar;
+mod documents;
 mod forms;
 mod headers;
 mod kept_forms;

@@ -1,7 +1,7 @@
 use ::model::{AppError, NoteId, PatientId};
 use kit::{
-    Card, Disclosure, Form, Hidden, LinkButton, Notice, PageHead, Submission, SubmitButton, Tag, TextArea, TextField,
-    Tone, Variant,
+    Card, Disclosure, DownloadLink, Form, Hidden, LinkButton, Notice, PageHead, Submission, SubmitButton, Tag,
+    TextArea, TextField, Tone, Variant,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{NavigateOptions, components::Redirect};
@@ -220,14 +220,18 @@ fn After(page: Note, actions: Actions) -> impl IntoView {
             </Form>
         }
     });
-    let print = signed.then(|| {
+    let notes = signed.then(|| {
         let href = format!("/staff/patients/{}/notes", page.patient_id);
         view! { <LinkButton href variant=Variant::Quiet>"All notes"</LinkButton> }
+    });
+    let pdf = page.versions.iter().any(|version| version.kind == VersionKind::Signed).then(|| {
+        let href = format!("/staff/patients/{patient}/notes/{note}/document.pdf");
+        view! { <DownloadLink href>"Download as PDF"</DownloadLink> }
     });
     view! {
         <div class="no-print stack">
             {addendum}
-            <div class="visit-steps">{share}{unlock}{in_error}{print}</div>
+            <div class="visit-steps">{pdf}{share}{unlock}{in_error}{notes}</div>
         </div>
     }
 }

@@ -1,7 +1,9 @@
 use leptos::prelude::*;
 
 use super::{LONG_NAME, RIGHT_TO_LEFT, family};
-use crate::{Avatar, Button, ButtonRow, Card, CardGrid, Dialog, Glyph, Icon, LinkButton, Tag, Tone, Variant};
+use crate::{
+    Avatar, Button, ButtonRow, Card, CardGrid, Dialog, DownloadLink, Glyph, Icon, LinkButton, Tag, Tone, Variant,
+};
 
 pub(super) fn section() -> AnyView {
     let (open, set_open) = signal(false);
@@ -13,6 +15,7 @@ pub(super) fn section() -> AnyView {
                 <ButtonRow>
                     <LinkButton href="/book">"Book an appointment"</LinkButton>
                     <Button>"Show more"</Button>
+                    <DownloadLink href="/favicon.svg">"Download the icon"</DownloadLink>
                     <Button variant=Variant::Quiet>"Not now"</Button>
                     <Button variant=Variant::Danger>"Cancel this appointment"</Button>
                     <Button disabled=true>"Not possible yet"</Button>

@@ -1,0 +1,7 @@
+//! Documents are printed, and read back as a reader of PDF would.
+
+mod hostile;
+mod note;
+mod own_result;
+mod paper;
+mod report;
