@@ -37,6 +37,8 @@ create table lab_test (
     delta_percent smallint check (delta_percent between 1 and 1000),
     active boolean not null default true,
     position smallint not null default 0,
+    -- T11: whoever saves over somebody else's change is told.
+    version int not null default 1,
     constraint lab_test_hours_where_delayed check ((release_category = 'after_hours') = (release_hours is not null)),
     constraint lab_test_choices_where_coded check ((value_kind = 'coded') = (cardinality(choices) > 0)),
     constraint lab_test_number_has_unit_or_none check (value_kind = 'quantity' or unit is null)
@@ -55,6 +57,8 @@ create table lab_panel (
     id uuid primary key,
     code text not null constraint lab_panel_code_unique unique check (code ~ '^[A-Z0-9][A-Z0-9._-]{0,19}$'),
     loinc text check (loinc ~ '^[0-9]{1,7}-[0-9]$'),
+    -- LOINC codes under which other systems send the same panel.
+    other_loincs text[] not null default '{}',
     name text not null check (length(name) between 1 and 200),
     plain_name text not null check (length(plain_name) between 1 and 200),
     active boolean not null default true,
@@ -68,7 +72,8 @@ create table lab_panel_test (
     primary key (panel_id, test_id)
 );
 
--- By sex, age and state of pregnancy at COLLECTION (T6.7). Ages in days, half open.
+-- By sex, age and state of pregnancy at COLLECTION, and by the day of collection (T6.7). Ages in days and days of
+-- validity, half open. A range is added and ended, and nothing else of it changes: what was judged by it stays so.
 create table lab_range (
     id uuid primary key,
     test_id uuid not null references lab_test,
@@ -80,18 +85,36 @@ create table lab_range (
     high numeric,
     critical_low numeric,
     critical_high numeric,
+    -- Null: ever since, until further notice.
+    valid_from date,
+    valid_to date,
     -- Who says so.
     source text check (length(source) between 1 and 300),
+    -- On the same day: it was taken back before it held.
+    constraint lab_range_validity check (valid_from <= valid_to),
     constraint lab_range_says_something check (num_nonnulls(low, high, critical_low, critical_high) > 0),
     constraint lab_range_in_order check (
-        coalesce(low <= high, true) and coalesce(critical_low <= low, true) and coalesce(high <= critical_high, true)),
+        coalesce(low <= high, true) and coalesce(critical_low <= low, true) and coalesce(high <= critical_high, true)
+        and coalesce(critical_low <= high, true) and coalesce(low <= critical_high, true)
+        and coalesce(critical_low <= critical_high, true)),
     -- One range at most fits a person; "any" and a certain sex may not both stand for the same age.
     constraint lab_range_unambiguous exclude using gist (
         test_id with =,
         int4range(case sex when 'female' then 1 else 0 end, case sex when 'male' then 1 else 2 end) with &&,
         int4range(case pregnant when true then 1 else 0 end, case pregnant when false then 1 else 2 end) with &&,
-        int4range(age_from_days, age_to_days) with &&)
+        int4range(age_from_days, age_to_days) with &&,
+        daterange(valid_from, valid_to) with &&)
 );
+
+create function lab_range_guard() returns trigger language plpgsql as $$
+begin
+    if to_jsonb(new) - 'valid_to' is distinct from to_jsonb(old) - 'valid_to' then
+        raise exception 'a range is ended, and another one begins'
+            using errcode = 'check_violation', constraint = 'lab_range_stays', table = 'lab_range';
+    end if;
+    return new;
+end $$;
+create trigger lab_range_guard before update on lab_range for each row execute function lab_range_guard();
 
 -- Order ----------------------------------------------------------------------------------------------------
 

@@ -1,9 +1,15 @@
 -- What a general hospital measures most: 58 tests with LOINC codes, units in UCUM, tubes, ranges and what patients read.
 -- LOINC codes are used under the LOINC licence, copyright Regenstrief Institute, Inc. (https://loinc.org/license).
--- Reference ranges of adults: American Board of Internal Medicine, Laboratory Test Reference Ranges, January 2024.
--- Haemoglobin of children and in pregnancy: WHO, Guideline on haemoglobin cutoffs to define anaemia, 2024.
--- Critical limits: Kost, JAMA 1990;263:704, the survey of 92 medical centres. Each laboratory replaces ranges by its own.
--- Where no range is named for an age, none is invented: the value is shown without a flag.
+-- Where the ranges come from:
+--   ABIM 2024    American Board of Internal Medicine, Laboratory Test Reference Ranges, January 2024; for adults
+--   WHO 2024     Guideline on haemoglobin cutoffs to define anaemia in individuals and populations
+--   Dallman 1977 blood counts of children, two standard deviations, as The Harriet Lane Handbook prints them
+--   Harriet Lane The Harriet Lane Handbook, laboratory values of children
+--   Abbassi 2009 Abbassi-Ghanavati, Pregnancy and laboratory studies, Obstet Gynecol 114:1326; over all trimesters
+--   Kost 1990    critical limits, JAMA 1990;263:704, the survey of 92 medical centres
+-- They were written down from these sources by people, and are a beginning. Each laboratory has to confirm them for its
+-- methods and its patients before it reports by them (docs/LABORATORY.md). Where no range is named for an age or for
+-- pregnancy, none is invented: the value is shown without a flag.
 
 insert into lab_test (id, code, loinc, name, plain_name, about, department, specimen, tube, value_kind, unit, decimals,
                       choices, formula, turnaround_minutes, release_category, release_hours, sensitive, second_person,
@@ -60,7 +66,7 @@ values
     (gen_random_uuid(), 'CL', '2075-0', 'Chloride', 'Chloride',
      'A salt of the blood. It is looked at together with sodium.',
      'Chemistry', 'Serum', 'Gel (gold)', 'quantity', 'mmol/L', 0, '{}', null, 90, 'at_once', null, false, false, null, 170),
-    (gen_random_uuid(), 'CO2', '2028-9', 'Bicarbonate', 'Bicarbonate',
+    (gen_random_uuid(), 'CO2', '2028-9', 'Carbon dioxide, total (bicarbonate)', 'Bicarbonate',
      'It keeps the acidity of the blood in balance.',
      'Chemistry', 'Serum', 'Gel (gold)', 'quantity', 'mmol/L', 0, '{}', null, 90, 'at_once', null, false, false, null, 180),
     (gen_random_uuid(), 'AGAP', '33037-3', 'Anion gap', 'Balance of salts',
@@ -81,7 +87,7 @@ values
     (gen_random_uuid(), 'CA', '17861-6', 'Calcium', 'Calcium',
      'Needed by bones, muscles and nerves.',
      'Chemistry', 'Serum', 'Gel (gold)', 'quantity', 'mg/dL', 1, '{}', null, 90, 'at_once', null, false, false, 15, 240),
-    (gen_random_uuid(), 'CACOR', '29265-6', 'Calcium, corrected for albumin', 'Calcium, adjusted',
+    (gen_random_uuid(), 'CACOR', '46099-8', 'Calcium, corrected for albumin', 'Calcium, adjusted',
      'Calcium, adjusted for the protein that carries it.',
      'Chemistry', 'Serum', 'Gel (gold)', 'quantity', 'mg/dL', 1, '{}', 'corrected_calcium', 90, 'at_once', null, false, false, null, 250),
     (gen_random_uuid(), 'MG', '19123-9', 'Magnesium', 'Magnesium',
@@ -182,85 +188,114 @@ values
      'Urine', 'Urine', 'Urine cup', 'quantity', 'mg/g', 0, '{}', 'albumin_creatinine', 240, 'at_once', null, false, false, null, 570),
     (gen_random_uuid(), 'UCULT', '630-4', 'Urine culture', 'Bacteria in urine',
      'Which bacteria grow from the urine, and how many.',
-     'Urine', 'Urine', 'Urine cup', 'text', null, 0, '{}', null, 4320, 'after_review', null, false, false, null, 580);
+     'Urine', 'Urine', 'Sterile urine cup', 'text', null, 0, '{}', null, 4320, 'after_review', null, false, false, null, 580);
 
--- Ages in days: 28, half a year, one, two, five, twelve and eighteen years. Pregnancy as the order or the tube says.
+-- What the hospital's price list calls it. The house's own: CPT is the American Medical Association's.
+update lab_test set price_code = 'LAB-' || code;
+
+-- Ages in days: two and four weeks, half a year, one, two, four, five, six, eight, twelve, fifteen, sixteen and eighteen
+-- years. Pregnancy as the order or the tube says.
 insert into lab_range (id, test_id, sex, age_from_days, age_to_days, pregnant, low, high, critical_low, critical_high, source)
 select gen_random_uuid(), t.id, r.sex, r.age_from, r.age_to, r.pregnant, r.low, r.high, r.critical_low, r.critical_high, r.source
 from (values
-    ('HB', null::text, 183, 731::int, null::boolean, 10.5::numeric, null::numeric, 6.6::numeric, 19.9::numeric, 'WHO 2024; critical: Kost 1990'),
-    ('HB', null, 731, 1826, null, 11.0, null, 6.6, 19.9, 'WHO 2024; critical: Kost 1990'),
+    ('HB', null::text, 0, 14, null::boolean, 13.4::numeric, null::numeric, 9.5::numeric, 22.3::numeric, 'Dallman 1977, at the end of the age band; critical of newborns: Kost 1990'),
+    ('HB', null, 14, 28, null, 10.7, null, 9.5, 22.3, 'Dallman 1977, at the end of the age band; critical of newborns: Kost 1990'),
+    ('HB', null, 28, 183, null, 9.4, null, 6.6, 19.9, 'Dallman 1977, at the end of the age band; critical: Kost 1990'),
+    ('HB', null, 183, 730, null, 10.5, null, 6.6, 19.9, 'WHO 2024; critical: Kost 1990'),
+    ('HB', null, 730, 1826, null, 11.0, null, 6.6, 19.9, 'WHO 2024; critical: Kost 1990'),
     ('HB', null, 1826, 4383, null, 11.5, null, 6.6, 19.9, 'WHO 2024; critical: Kost 1990'),
-    ('HB', null, 4383, 6574, null, 12.0, null, 6.6, 19.9, 'WHO 2024; critical: Kost 1990'),
+    ('HB', null, 4383, 5478, false, 12.0, null, 6.6, 19.9, 'WHO 2024; critical: Kost 1990'),
+    ('HB', 'male', 5478, 6574, null, 13.0, null, 6.6, 19.9, 'WHO 2024; critical: Kost 1990'),
+    ('HB', 'female', 5478, 6574, false, 12.0, null, 6.6, 19.9, 'WHO 2024; critical: Kost 1990'),
+    ('HB', 'female', 4383, 6574, true, 11.0, null, 6.6, 19.9, 'WHO 2024, pregnancy; critical: Kost 1990'),
     ('HB', 'male', 6574, null, null, 14.0, 18.0, 6.6, 19.9, 'ABIM 2024; critical: Kost 1990'),
     ('HB', 'female', 6574, null, false, 12.0, 16.0, 6.6, 19.9, 'ABIM 2024; critical: Kost 1990'),
-    ('HB', 'female', 6574, null, true, 11.0, 16.0, 6.6, 19.9, 'WHO 2024; upper limit ABIM 2024; critical: Kost 1990'),
+    ('HB', 'female', 6574, null, true, 11.0, 16.0, 6.6, 19.9, 'WHO 2024, pregnancy; upper limit ABIM 2024; critical: Kost 1990'),
     ('HCT', 'male', 6574, null, null, 42, 50, 18, 61, 'ABIM 2024; critical: Kost 1990'),
-    ('HCT', 'female', 6574, null, null, 37, 47, 18, 61, 'ABIM 2024; critical: Kost 1990'),
-    ('RBC', null, 6574, null, null, 4.2, 5.9, null, null, 'ABIM 2024'),
+    ('HCT', 'female', 6574, null, false, 37, 47, 18, 61, 'ABIM 2024; critical: Kost 1990'),
+    ('HCT', 'female', 6574, null, true, 33, 47, 18, 61, 'CDC, MMWR 1998;47(RR-3), pregnancy; upper limit ABIM 2024; critical: Kost 1990'),
+    ('RBC', null, 6574, null, false, 4.2, 5.9, null, null, 'ABIM 2024'),
+    ('MCV', null, 183, 730, null, 70, null, null, null, 'Dallman 1977'),
+    ('MCV', null, 730, 2191, null, 75, null, null, null, 'Dallman 1977'),
+    ('MCV', null, 2191, 4383, null, 77, null, null, null, 'Dallman 1977'),
+    ('MCV', null, 4383, 6574, null, 78, null, null, null, 'Dallman 1977'),
     ('MCV', null, 6574, null, null, 80, 98, null, null, 'ABIM 2024'),
     ('MCH', null, 6574, null, null, 28, 32, null, null, 'ABIM 2024'),
     ('MCHC', null, 6574, null, null, 33, 36, null, null, 'ABIM 2024'),
-    ('WBC', null, 6574, null, null, 4.0, 11.0, 2.0, 37.0, 'ABIM 2024; critical: Kost 1990'),
+    ('WBC', null, 183, 730, null, 6.0, 17.5, 2.0, 37.0, 'Dallman 1977; critical: Kost 1990'),
+    ('WBC', null, 730, 1461, null, 6.0, 17.0, 2.0, 37.0, 'Dallman 1977; critical: Kost 1990'),
+    ('WBC', null, 1461, 2191, null, 5.5, 15.5, 2.0, 37.0, 'Dallman 1977; critical: Kost 1990'),
+    ('WBC', null, 2191, 2922, null, 5.0, 14.5, 2.0, 37.0, 'Dallman 1977; critical: Kost 1990'),
+    ('WBC', null, 2922, 5844, null, 4.5, 13.5, 2.0, 37.0, 'Dallman 1977; critical: Kost 1990'),
+    ('WBC', null, 5844, 6574, null, 4.5, 13.0, 2.0, 37.0, 'Dallman 1977; critical: Kost 1990'),
+    ('WBC', null, 6574, null, false, 4.0, 11.0, 2.0, 37.0, 'ABIM 2024; critical: Kost 1990'),
+    ('WBC', 'female', 6574, null, true, 5.6, 16.9, 2.0, 37.0, 'Abbassi 2009, pregnancy; critical: Kost 1990'),
+    ('PLT', null, 28, 6574, null, 150, 450, 37, 910, 'As in adults, ABIM 2024; critical: Kost 1990'),
     ('PLT', null, 6574, null, null, 150, 450, 37, 910, 'ABIM 2024; critical: Kost 1990'),
     ('ESR', 'male', 6574, null, null, 0, 15, null, null, 'ABIM 2024'),
-    ('ESR', 'female', 6574, null, null, 0, 20, null, null, 'ABIM 2024'),
-    ('HBA1C', null, 6574, null, null, 4.0, 5.6, null, null, 'ABIM 2024'),
+    ('ESR', 'female', 6574, null, false, 0, 20, null, null, 'ABIM 2024'),
+    ('HBA1C', null, 6574, null, null, 4.0, 5.6, null, null, 'ABIM 2024; from 5.7 on prediabetes: ADA'),
     ('PT', null, 6574, null, null, 11, 13, null, 27, 'ABIM 2024; critical: Kost 1990'),
     ('APTT', null, 6574, null, null, 25, 35, null, 68, 'ABIM 2024; critical: Kost 1990'),
     ('INR', null, 6574, null, null, 0.8, 1.2, null, 5.0, 'Usual without anticoagulants; critical: house rule'),
-    ('DDIMER', null, 6574, null, null, null, 0.5, null, null, 'ABIM 2024'),
+    ('DDIMER', null, 6574, null, false, null, 0.49, null, null, 'ABIM 2024: below 0.5'),
+    ('NA', null, 0, 365, null, 130, 145, 120, 158, 'Harriet Lane; critical: Kost 1990'),
     ('NA', null, 365, null, null, 136, 145, 120, 158, 'ABIM 2024; critical: Kost 1990'),
+    ('K', null, 0, 28, null, 3.7, 5.9, 2.6, 7.7, 'Harriet Lane, newborns; critical of newborns: Kost 1990'),
+    ('K', null, 28, 365, null, 4.1, 5.3, 2.8, 6.2, 'Harriet Lane, infants; critical: Kost 1990'),
     ('K', null, 365, null, null, 3.5, 5.0, 2.8, 6.2, 'ABIM 2024; critical: Kost 1990'),
-    ('K', null, 0, 28, null, 3.7, 5.9, 2.6, 7.7, 'Harriet Lane Handbook, newborns; critical: Kost 1990'),
     ('CL', null, 365, null, null, 98, 106, 75, 126, 'ABIM 2024; critical: Kost 1990'),
-    ('CO2', null, 6574, null, null, 23, 28, 11, 40, 'ABIM 2024; critical: Kost 1990'),
+    ('CO2', null, 6574, null, false, 23, 28, 11, 40, 'ABIM 2024; critical: Kost 1990'),
+    ('CO2', 'female', 6574, null, true, 20, 24, 11, 40, 'Abbassi 2009, pregnancy; critical: Kost 1990'),
     ('AGAP', null, 6574, null, null, 7, 13, null, null, 'ABIM 2024'),
-    ('BUN', null, 6574, null, null, 8, 20, null, 104, 'ABIM 2024; critical: Kost 1990'),
+    ('BUN', null, 6574, null, false, 8, 20, null, 104, 'ABIM 2024; critical: Kost 1990'),
+    ('BUN', 'female', 6574, null, true, 3, 13, null, 104, 'Abbassi 2009, pregnancy; critical: Kost 1990'),
     ('CREA', 'male', 6574, null, null, 0.7, 1.3, null, 7.4, 'ABIM 2024; critical: Kost 1990'),
-    ('CREA', 'female', 6574, null, null, 0.5, 1.1, null, 7.4, 'ABIM 2024; critical: Kost 1990'),
-    ('EGFR', null, 6574, null, null, 60, null, null, null, 'KDIGO 2024: 60 or more'),
-    ('GLU', null, 6574, null, null, 70, 99, 46, 484, 'ABIM 2024 (fasting); critical: Kost 1990'),
-    ('GLU', null, 28, 6574, null, 70, 99, 46, 445, 'ABIM 2024 (fasting); critical of children: Kost 1990'),
-    ('GLU', null, 0, 28, null, 40, null, 33, 325, 'Newborns; critical: Kost 1990'),
-    ('CA', null, 6574, null, null, 8.6, 10.2, 6.6, 12.9, 'ABIM 2024; critical: Kost 1990'),
+    ('CREA', 'female', 6574, null, false, 0.5, 1.1, null, 7.4, 'ABIM 2024; critical: Kost 1990'),
+    ('CREA', 'female', 6574, null, true, 0.4, 0.9, null, 7.4, 'Abbassi 2009, pregnancy; critical: Kost 1990'),
+    ('EGFR', null, 6574, null, false, 60, null, null, null, 'KDIGO 2024; the formula does not hold in pregnancy'),
+    ('GLU', null, 0, 28, null, 40, null, 33, 325, 'Harriet Lane, first day of life; critical of newborns: Kost 1990'),
+    ('GLU', null, 28, 6574, null, 60, 99, 46, 445, 'Harriet Lane, children, fasting; upper limit ABIM 2024; critical of children: Kost 1990'),
+    ('GLU', null, 6574, null, null, 70, 99, 46, 484, 'ABIM 2024, fasting; critical: Kost 1990'),
+    ('CA', null, 6574, null, false, 8.6, 10.2, 6.6, 12.9, 'ABIM 2024; critical: Kost 1990'),
+    ('CA', 'female', 6574, null, true, 8.2, 10.6, 6.6, 12.9, 'Abbassi 2009, pregnancy; critical: Kost 1990'),
     ('CACOR', null, 6574, null, null, 8.6, 10.2, 6.6, 12.9, 'ABIM 2024; critical: Kost 1990'),
     ('MG', null, 6574, null, null, 1.6, 2.6, 1.0, 4.9, 'ABIM 2024; critical: Kost 1990'),
     ('PHOS', null, 6574, null, null, 3.0, 4.5, 1.2, 8.9, 'ABIM 2024; critical: Kost 1990'),
-    ('URATE', null, 6574, null, null, 3.0, 7.0, null, 13.0, 'ABIM 2024; critical: Kost 1990'),
-    ('ALB', null, 6574, null, null, 3.5, 5.5, null, null, 'ABIM 2024'),
-    ('TP', null, 6574, null, null, 5.5, 9.0, null, null, 'ABIM 2024'),
+    ('URATE', null, 6574, null, false, 3.0, 7.0, null, 13.0, 'ABIM 2024; critical: Kost 1990'),
+    ('URATE', 'female', 6574, null, true, 2.0, 6.3, null, 13.0, 'Abbassi 2009, pregnancy; critical: Kost 1990'),
+    ('ALB', null, 6574, null, false, 3.5, 5.5, null, null, 'ABIM 2024'),
+    ('TP', null, 6574, null, false, 5.5, 9.0, null, null, 'ABIM 2024'),
+    ('BILI', null, 0, 28, null, null, null, null, 15.0, 'Critical of newborns: Kost 1990'),
     ('BILI', null, 6574, null, null, 0.3, 1.0, null, null, 'ABIM 2024'),
-    ('BILI', null, 0, 28, null, null, null, null, 15.0, 'Newborns; critical: Kost 1990'),
-    ('ALP', null, 6574, null, null, 30, 120, null, null, 'ABIM 2024'),
+    ('ALP', null, 6574, null, false, 30, 120, null, null, 'ABIM 2024'),
     ('ALT', null, 6574, null, null, 10, 40, null, null, 'ABIM 2024'),
     ('AST', null, 6574, null, null, 10, 40, null, null, 'ABIM 2024'),
     ('GGT', 'male', 6574, null, null, 9, 50, null, null, 'ABIM 2024'),
     ('GGT', 'female', 6574, null, null, 8, 40, null, null, 'ABIM 2024'),
     ('LIPASE', null, 6574, null, null, 10, 140, null, null, 'ABIM 2024'),
     ('CRP', null, 6574, null, null, null, 8.0, null, null, 'ABIM 2024'),
-    ('TROPT', 'male', 6574, null, null, null, 22, null, null, '99th percentile, men'),
-    ('TROPT', 'female', 6574, null, null, null, 14, null, null, '99th percentile, women'),
-    ('CHOL', null, 6574, null, null, null, 199, null, null, 'ABIM 2024 (desirable)'),
+    ('TROPT', 'male', 6574, null, null, null, 22, null, null, '99th percentile: Elecsys Troponin T Gen 5, FDA 2017'),
+    ('TROPT', 'female', 6574, null, null, null, 14, null, null, '99th percentile: Elecsys Troponin T Gen 5, FDA 2017'),
+    ('CHOL', null, 6574, null, false, null, 199, null, null, 'ABIM 2024, desirable'),
     ('HDL', 'male', 6574, null, null, 40, null, null, null, 'ABIM 2024'),
     ('HDL', 'female', 6574, null, null, 50, null, null, null, 'ABIM 2024'),
-    ('TRIG', null, 6574, null, null, null, 149, null, null, 'ABIM 2024 (fasting)'),
-    ('LDL', null, 6574, null, null, null, 99, null, null, 'ABIM 2024 (optimal)'),
-    ('NHDL', null, 6574, null, null, null, 129, null, null, 'ABIM 2024'),
+    ('TRIG', null, 6574, null, false, null, 149, null, null, 'ABIM 2024, fasting'),
+    ('LDL', null, 6574, null, false, null, 99, null, null, 'ABIM 2024, optimal'),
+    ('NHDL', null, 6574, null, false, null, 129, null, null, 'ABIM 2024'),
     ('FE', null, 6574, null, null, 50, 150, null, null, 'ABIM 2024'),
-    ('TIBC', null, 6574, null, null, 250, 310, null, null, 'ABIM 2024'),
+    ('TIBC', null, 6574, null, false, 250, 310, null, null, 'ABIM 2024'),
     ('TSAT', null, 6574, null, null, 20, 50, null, null, 'ABIM 2024'),
     ('FERR', 'male', 6574, null, null, 24, 336, null, null, 'ABIM 2024'),
     ('FERR', 'female', 6574, null, null, 24, 307, null, null, 'ABIM 2024'),
     ('B12', null, 6574, null, null, 200, 800, null, null, 'ABIM 2024'),
     ('VITD', null, 6574, null, null, 30, 60, null, null, 'ABIM 2024'),
-    ('TSH', 'male', 6574, null, null, 0.5, 4.0, null, null, 'ABIM 2024'),
-    ('TSH', 'female', 6574, null, false, 0.5, 4.0, null, null, 'ABIM 2024'),
+    ('TSH', null, 6574, null, false, 0.5, 4.0, null, null, 'ABIM 2024'),
     ('TSH', 'female', 6574, null, true, 0.1, 4.0, null, null, 'ATA 2017, early pregnancy'),
-    ('FT4', null, 6574, null, null, 0.8, 1.8, null, null, 'ABIM 2024'),
-    ('HCG', 'female', 6574, null, false, null, 4, null, null, 'ABIM 2024'),
-    ('UALB', null, 6574, null, null, null, 30.0, null, null, 'KDIGO 2024'),
-    ('UACR', null, 6574, null, null, null, 29, null, null, 'KDIGO 2024')
+    ('FT4', null, 6574, null, false, 0.8, 1.8, null, null, 'ABIM 2024'),
+    ('HCG', 'female', 6574, null, false, null, 4, null, null, 'Usual limit of a negative test: below 5'),
+    ('UALB', null, 6574, null, null, null, 29.9, null, null, 'Usual limit of screening; the ratio counts: KDIGO 2024'),
+    ('UACR', null, 6574, null, null, null, 29, null, null, 'KDIGO 2024: below 30')
 ) as r (code, sex, age_from, age_to, pregnant, low, high, critical_low, critical_high, source)
 join lab_test t on t.code = r.code;
 
@@ -268,19 +303,19 @@ join lab_test t on t.code = r.code;
 -- for each value.
 insert into lab_test_alias (system, code, test_id)
 select 'http://loinc.org', a.alias, t.id
-from (values ('2947-0', 'NA'), ('6298-4', 'K'), ('2069-3', 'CL'), ('20565-8', 'CO2'), ('6299-2', 'BUN'), ('38483-4', 'CREA'), ('49765-1', 'CA'), ('18262-6', 'LDL'), ('2089-1', 'LDL'), ('26464-8', 'WBC'), ('26515-7', 'PLT'), ('20570-8', 'HCT'), ('4537-7', 'ESR')) as a (alias, code)
+from (values ('2947-0', 'NA'), ('6298-4', 'K'), ('2069-3', 'CL'), ('20565-8', 'CO2'), ('1963-8', 'CO2'), ('6299-2', 'BUN'), ('38483-4', 'CREA'), ('49765-1', 'CA'), ('18262-6', 'LDL'), ('2089-1', 'LDL'), ('26464-8', 'WBC'), ('26515-7', 'PLT'), ('20570-8', 'HCT'), ('4537-7', 'ESR')) as a (alias, code)
 join lab_test t on t.code = a.code;
 
-insert into lab_panel (id, code, loinc, name, plain_name, position) values
-    (gen_random_uuid(), 'CBC', '58410-2', 'Full blood count', 'Blood count', 10),
-    (gen_random_uuid(), 'BMP', '51990-0', 'Basic metabolic panel', 'Salts, sugar and kidneys', 20),
-    (gen_random_uuid(), 'CMP', '24323-8', 'Comprehensive metabolic panel', 'Salts, sugar, kidneys and liver', 30),
-    (gen_random_uuid(), 'LFT', '24325-3', 'Liver panel', 'Liver values', 40),
-    (gen_random_uuid(), 'LIPID', '57698-3', 'Lipid panel', 'Blood fats', 50),
-    (gen_random_uuid(), 'IRON', '50190-8', 'Iron panel', 'Iron', 60),
-    (gen_random_uuid(), 'COAG', null, 'Coagulation screen', 'Clotting', 70),
-    (gen_random_uuid(), 'THY', null, 'Thyroid panel', 'Thyroid', 80),
-    (gen_random_uuid(), 'ACR', null, 'Albumin and creatinine in urine', 'Kidneys: protein in urine', 90);
+insert into lab_panel (id, code, loinc, other_loincs, name, plain_name, position) values
+    (gen_random_uuid(), 'CBC', '58410-2', '{}', 'Full blood count', 'Blood count', 10),
+    (gen_random_uuid(), 'BMP', '24321-2', '{51990-0}', 'Basic metabolic panel', 'Salts, sugar and kidneys', 20),
+    (gen_random_uuid(), 'CMP', '24323-8', '{}', 'Comprehensive metabolic panel', 'Salts, sugar, kidneys and liver', 30),
+    (gen_random_uuid(), 'LFT', '24325-3', '{}', 'Liver panel', 'Liver values', 40),
+    (gen_random_uuid(), 'LIPID', '24331-1', '{57698-3}', 'Lipid panel', 'Blood fats', 50),
+    (gen_random_uuid(), 'IRON', '50190-8', '{}', 'Iron panel', 'Iron', 60),
+    (gen_random_uuid(), 'COAG', null, '{}', 'Coagulation screen', 'Clotting', 70),
+    (gen_random_uuid(), 'THY', null, '{}', 'Thyroid panel', 'Thyroid', 80),
+    (gen_random_uuid(), 'ACR', null, '{}', 'Albumin and creatinine in urine', 'Kidneys: protein in urine', 90);
 
 insert into lab_panel_test (panel_id, test_id, position)
 select p.id, t.id, x.position

@@ -149,6 +149,7 @@ lazy_pages!(lab_pages, __preload_lab_pages, LabPages {
     Critical => labs::pages::CriticalPage,
     CriticalReport => labs::pages::CriticalReportPage,
     Catalogue => labs::pages::CataloguePage,
+    Test => labs::pages::TestPage,
     Messages => labs::pages::MessagesPage,
     Message => labs::pages::MessagePage,
 });
@@ -259,6 +260,7 @@ fn LabRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("messages") view=LabPages::Messages/>
             <Route path=at!("messages/:unfiled") view=LabPages::Message/>
             <Route path=at!("catalogue") view=LabPages::Catalogue/>
+            <Route path=at!("catalogue/:test") view=LabPages::Test/>
         </ParentRoute>
     }
     .into_inner()

@@ -162,6 +162,16 @@ pub async fn edit_test(key: IdempotencyKey, cmd: model::EditTest) -> Result<::mo
     server::run(key, cmd).await
 }
 
+#[server]
+pub async fn add_range(key: IdempotencyKey, cmd: model::AddRange) -> Result<::model::LabTestId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn end_range(key: IdempotencyKey, cmd: model::EndRange) -> Result<::model::LabTestId, AppError> {
+    server::run(key, cmd).await
+}
+
 // Questions
 
 #[server(input = Json)]
@@ -236,6 +246,11 @@ pub async fn my_inbox(query: model::MyInbox) -> Result<model::Inbox, AppError> {
 
 #[server(input = Json)]
 pub async fn catalogue(query: model::ShowCatalogue) -> Result<model::Catalogue, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn show_test(query: model::ShowTest) -> Result<model::TestDetail, AppError> {
     server::ask(query).await
 }
 

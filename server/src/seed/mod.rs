@@ -10,9 +10,11 @@
 //! | patients: registered at the desk, and nine imported FHIR bundles | [`patients`] |
 //! | appointments, past and to come | [`appointments`] |
 //! | orders and results of the laboratory | [`labs`] |
+//! | notes, problems, allergies, vital signs | [`chart`] |
 
 mod accounts;
 mod appointments;
+mod chart;
 mod doctors;
 mod house;
 mod labs;
@@ -61,6 +63,7 @@ async fn fill(hale: &Hale, clock: &Clock) -> Result<(), CliError> {
     accounts::portal(hale, &patients).await?;
     appointments::book(hale, clock, now, &houses).await?;
     labs::fill(hale, clock, now, &houses).await?;
+    chart::fill(hale, clock, now, &houses).await?;
     clock.set(now);
     run(hale, there::Complete {}).await
 }

@@ -254,7 +254,7 @@ async fn at_the_desk(hale: &Hale, patient: &Patient, facility_id: FacilityId) ->
     }
 }
 
-struct PatientWith(&'static str);
+pub(super) struct PatientWith(pub &'static str);
 
 impl Query for PatientWith {
     const NAME: &'static str = "demo.patient_with";

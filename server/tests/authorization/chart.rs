@@ -99,6 +99,38 @@ impl World {
         .expect("the catalogue comes with the schema")
     }
 
+    pub async fn lab_test_version(&self) -> i32 {
+        sqlx::query_scalar("select version from lab_test where id = $1")
+            .bind(self.lab_test().await)
+            .fetch_one(self.t.pool())
+            .await
+            .expect("a version")
+    }
+
+    /// An age in days for which there is no range yet.
+    pub async fn free_age(&self) -> i64 {
+        sqlx::query_scalar("select count(*) from lab_range where test_id = $1")
+            .bind(self.lab_test().await)
+            .fetch_one(self.t.pool())
+            .await
+            .expect("a number")
+    }
+
+    pub async fn lab_range(&self) -> Uuid {
+        let age = i32::try_from(self.free_age().await).expect("few ranges");
+        let id: Uuid = self.t.new_key().into();
+        sqlx::query(
+            "insert into lab_range (id, test_id, age_from_days, age_to_days, low, source) values ($1, $2, $3, $3 + 1, 1, 'test')",
+        )
+        .bind(id)
+        .bind(self.lab_test().await)
+        .bind(1000 + age)
+        .execute(self.t.pool())
+        .await
+        .expect("a range");
+        id
+    }
+
     pub async fn lab_order(&self) -> Uuid {
         self.encounter().await;
         self.row(

@@ -6,4 +6,5 @@ mod encounters;
 mod notes;
 mod own;
 mod problems;
+mod states;
 mod vital_signs;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use model::{
-    CriticalAlertId, EncounterId, LabAnalysisId, LabOrderId, LabReportId, LabResultId, LabTestId, PatientId, SpecimenId,
+    CriticalAlertId, EncounterId, LabAnalysisId, LabOrderId, LabReportId, LabResultId, PatientId, SpecimenId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -303,33 +303,6 @@ pub struct DecideRelease {
 pub struct TakeNote {
     /// Id of a `Notice`.
     pub notice_id: uuid::Uuid,
-}
-
-/// Change how a test is presented, released and verified.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EditTest {
-    pub test_id: LabTestId,
-    #[serde(default)]
-    pub plain_name: String,
-    #[serde(default)]
-    pub about: String,
-    #[serde(default)]
-    pub turnaround_minutes: String,
-    /// A `ReleaseCategory` by name.
-    #[serde(default)]
-    pub release_category: String,
-    /// Needed with "after_hours".
-    #[serde(default)]
-    pub release_hours: String,
-    /// A ticked box sends "on".
-    #[serde(default)]
-    pub sensitive: String,
-    #[serde(default)]
-    pub second_person: String,
-    #[serde(default)]
-    pub delta_percent: String,
-    #[serde(default)]
-    pub active: String,
 }
 
 #[cfg(test)]

@@ -61,6 +61,22 @@ impl Formula {
         }
     }
 
+    /// For those who keep the catalogue.
+    pub const fn words(self) -> &'static str {
+        match self {
+            AnionGap => "sodium − chloride − bicarbonate",
+            CorrectedCalcium => "calcium + 0.8 × (4.0 − albumin), Payne 1973",
+            Egfr => "from creatinine, age and sex, CKD-EPI 2021",
+            Ldl => "from cholesterol, HDL and triglycerides, Sampson 2020",
+            NonHdl => "cholesterol − HDL cholesterol",
+            Mcv => "haematocrit × 10 / red cells",
+            Mch => "haemoglobin × 10 / red cells",
+            Mchc => "haemoglobin × 100 / haematocrit",
+            TransferrinSaturation => "iron × 100 / iron binding capacity",
+            AlbuminCreatinine => "albumin × 100 / creatinine, both of urine",
+        }
+    }
+
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|formula| formula.name() == name)
     }

@@ -18,13 +18,17 @@ pub struct Limits {
     pub critical_high: Option<Decimal>,
 }
 
-/// Limits, and whom they are for. Ages in days, half open.
+/// Limits, whom they are for, and when they hold. Ages in days and days of validity, half open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {
     pub sex: Option<Sex>,
     pub age_from: i32,
     pub age_to: Option<i32>,
     pub pregnant: Option<bool>,
+    /// Of collection; `None`: ever since.
+    pub valid_from: Option<Date>,
+    /// `None`: until further notice.
+    pub valid_to: Option<Date>,
     pub limits: Limits,
 }
 
@@ -53,7 +57,7 @@ pub fn age_days(birth: PartialDate, on: Date) -> Option<(i32, i32)> {
     Some((days(latest)?.max(0), oldest))
 }
 
-/// The band that fits for certain: of an unknown sex only what holds for both, of an age that is known in part only
+/// The band that held on the day of collection and fits for certain: of an unknown sex only what holds for both, of an age that is known in part only
 /// what holds for all of it.
 pub fn band<'a>(bands: &'a [Band], taken: &Taken) -> Option<&'a Band> {
     let age = taken.birth.and_then(|birth| age_days(birth, taken.on));
@@ -64,7 +68,8 @@ pub fn band<'a>(bands: &'a [Band], taken: &Taken) -> Option<&'a Band> {
             None => for_all_ages,
             Some((youngest, oldest)) => youngest >= band.age_from && band.age_to.is_none_or(|to| oldest < to),
         };
-        age_fits && band.sex.is_none_or(|sex| sex == taken.sex) && band.pregnant.is_none_or(|wanted| wanted == pregnant)
+        let holds = band.valid_from.is_none_or(|from| from <= taken.on) && band.valid_to.is_none_or(|to| taken.on < to);
+        holds && age_fits && band.sex.is_none_or(|sex| sex == taken.sex) && band.pregnant.is_none_or(|wanted| wanted == pregnant)
     };
     bands.iter().find(fits)
 }

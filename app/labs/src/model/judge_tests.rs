@@ -68,7 +68,7 @@ fn comparators_say_what_is_certain() {
 
 fn adults(sex: Option<Sex>, pregnant: Option<bool>, low: &str) -> Band {
     let limits = Limits { low: Some(d(low)), ..Limits::default() };
-    Band { sex, age_from: 6574, age_to: None, pregnant, limits }
+    Band { sex, age_from: 6574, age_to: None, pregnant, valid_from: None, valid_to: None, limits }
 }
 
 fn taken(sex: Sex, birth: &str, on: Date, pregnant: Option<bool>) -> Taken {
@@ -83,6 +83,8 @@ fn the_band_is_the_one_at_collection() {
             age_from: 0,
             age_to: Some(6574),
             pregnant: None,
+            valid_from: None,
+            valid_to: None,
             limits: Limits { low: Some(d("11")), ..Limits::default() },
         },
         adults(Some(Sex::Male), None, "13.5"),
@@ -104,6 +106,21 @@ fn the_band_is_the_one_at_collection() {
     assert_eq!(low(&taken(Sex::Male, "2030-01-01", day, None)), None, "not born yet");
     let unknown = Taken { birth: None, ..taken(Sex::Male, "1990", day, None) };
     assert_eq!(low(&unknown), None);
+}
+
+#[test]
+fn the_band_is_the_one_that_held_on_the_day_of_collection() {
+    let changed = date(2026, 3, 2);
+    let bands = [
+        Band { valid_to: Some(changed), ..adults(None, None, "13") },
+        Band { valid_from: Some(changed), valid_to: Some(date(2026, 6, 1)), ..adults(None, None, "12") },
+    ];
+    let low = |on| band(&bands, &taken(Sex::Male, "1990-01-01", on, None)).and_then(|band| band.limits.low);
+    assert_eq!(low(date(1990 + 20, 1, 1)), Some(d("13")), "ever since");
+    assert_eq!(low(date(2026, 3, 1)), Some(d("13")));
+    assert_eq!(low(changed), Some(d("12")));
+    assert_eq!(low(date(2026, 5, 31)), Some(d("12")));
+    assert_eq!(low(date(2026, 6, 1)), None, "nothing holds any more: no flag");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Nouns and pure rules: no IO, no clock. What computes with decimals is only in the server: the browser gets text.
 
+#[cfg(feature = "ssr")]
+pub mod age;
+mod catalogue;
 mod command;
 #[cfg(feature = "ssr")]
 pub mod decimal;
@@ -9,6 +12,8 @@ pub mod formula;
 #[cfg(feature = "ssr")]
 pub mod judge;
 mod label;
+#[cfg(feature = "ssr")]
+pub mod loinc;
 pub mod messages;
 mod named;
 mod portal;
@@ -17,6 +22,7 @@ pub mod release;
 mod state;
 mod view;
 
+pub use catalogue::*;
 pub use command::*;
 pub use flag::*;
 pub use label::*;

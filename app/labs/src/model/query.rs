@@ -12,10 +12,6 @@ pub struct OrderChoices {
     pub patient_id: PatientId,
 }
 
-/// The whole catalogue with ranges, for those who keep it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShowCatalogue {}
-
 /// A patient's orders, latest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientOrders {

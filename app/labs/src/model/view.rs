@@ -1,5 +1,6 @@
 //! What pages get. Values are text as people read them; the browser does no arithmetic.
 
+use jiff::Timestamp;
 use model::{
     CriticalAlertId, EncounterId, FacilityId, LabAnalysisId, LabOrderId, LabPanelId, LabReportId, LabResultId,
     LabTestId, SpecimenId,
@@ -359,14 +360,22 @@ pub struct Report {
     pub order_number: Option<String>,
     /// Who measured, where it was not this house.
     pub performer: Option<String>,
+    /// It was final elsewhere before it was taken in: history, and no task of anybody here.
+    pub elsewhere: bool,
     pub collected: Option<LocalTime>,
     pub created: LocalTime,
     pub analyses: Vec<Analysis>,
     /// Latest first.
     pub reviews: Vec<Review>,
-    /// Something was verified since the last review.
+    /// As [`waits_for_review`] says.
     pub to_review: bool,
     pub may_review: bool,
+}
+
+/// Something of a report was verified since a doctor last looked at it. Not what was final elsewhere before it came into
+/// this house's record: whoever asked for it has looked at it there, often years ago.
+pub fn waits_for_review(elsewhere: bool, verified: Option<Timestamp>, reviewed: Option<Timestamp>) -> bool {
+    !elsewhere && verified.is_some_and(|verified| reviewed.is_none_or(|reviewed| verified > reviewed))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -478,49 +487,17 @@ pub struct Notice {
     pub at: LocalTime,
 }
 
-// Catalogue
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Catalogue {
-    pub tests: Vec<CatalogueTest>,
-    pub panels: Vec<PanelChoice>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CatalogueTest {
-    pub id: LabTestId,
-    pub code: String,
-    pub loinc: Option<String>,
-    pub name: String,
-    pub plain_name: String,
-    pub about: String,
-    pub department: String,
-    pub specimen: String,
-    pub tube: String,
-    pub kind: ValueKind,
-    pub unit: Option<String>,
-    pub decimals: i16,
-    pub choices: Vec<String>,
-    pub formula: Option<String>,
-    pub turnaround_minutes: i32,
-    pub price_code: Option<String>,
-    pub release_category: ReleaseCategory,
-    pub release_hours: Option<i32>,
-    pub sensitive: bool,
-    pub second_person: bool,
-    pub delta_percent: Option<i16>,
-    pub active: bool,
-    pub aliases: Vec<String>,
-    pub ranges: Vec<RangeRow>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RangeRow {
-    /// "Women, from 18 years", "pregnant"
-    pub who: String,
-    /// "120 to 160"
-    pub usual: Option<String>,
-    /// "below 70 or above 200"
-    pub critical: Option<String>,
-    pub source: Option<String>,
+    #[test]
+    fn a_report_waits_until_somebody_has_looked_at_its_latest_result() {
+        let at = |second| Some(Timestamp::from_second(second).expect("a time"));
+        assert!(!waits_for_review(false, None, None), "nothing is verified");
+        assert!(waits_for_review(false, at(5), None));
+        assert!(waits_for_review(false, at(5), at(4)));
+        assert!(!waits_for_review(false, at(5), at(5)));
+        assert!(!waits_for_review(true, at(5), None), "history is no task");
+    }
 }

@@ -1,7 +1,7 @@
 use ::model::{AppError, LabReportId, LabTestId, PatientId};
 use kit::{
-    Card, Choice, Column, Disclosure, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded, Notice, PageHead,
-    RadioField, Submission, SubmitButton, Table, Tag, TextArea, TextField, Tone, Variant,
+    Card, Choice, Column, Disclosure, DownloadLink, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded, Notice,
+    PageHead, RadioField, Submission, SubmitButton, Table, Tag, TextArea, TextField, Tone, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -125,6 +125,13 @@ fn ReportCard(
     let may_review = report.may_review;
     let releases = may_review.then(|| releases.map(|analysis| view! { <Decide analysis decide/> }).collect_view());
     let (id, to_review) = (report.id, report.to_review);
+    let source = match (report.elsewhere, report.performer) {
+        (true, Some(performer)) => Some(format!("From elsewhere, measured by {performer}")),
+        (true, None) => Some("From elsewhere: the record does not say who measured it".to_owned()),
+        (false, performer) => performer.map(|performer| format!("Measured by {performer}")),
+    };
+    let document = format!("/staff/patients/{patient}/results/{id}/document.pdf");
+    let caption = format!("{}, {when}", report.name);
     view! {
         <details class="card report" open=open id=format!("report-{id}")>
             <summary>
@@ -132,15 +139,17 @@ fn ReportCard(
                 " "<span class="muted">{when}</span>" "
                 <FlagTag flag=worst/>
                 {to_review.then(|| view! { <Tag tone=Tone::Attention>"To review"</Tag> })}
+                {report.elsewhere.then(|| view! { <Tag>"From elsewhere"</Tag> })}
             </summary>
-            {report.performer.map(|performer| view! { <p class="muted" dir="auto">"Measured by "{performer}</p> })}
+            {source.map(|source| view! { <p class="muted" dir="auto">{source}</p> })}
             <Table
-                caption="Results of this report"
+                caption=caption
                 columns=vec![Column::text("Test"), Column::text("Result"), Column::text("Before"), Column::text("In the portal")]
             >
                 {rows}
             </Table>
             {reviews}
+            <p><DownloadLink href=document>"Download as PDF"</DownloadLink></p>
             {may_review.then(|| view! {
                 <Form action=review id=format!("review-{id}") class="stack">
                     <Hidden name="report_id" value=id.to_string()/>

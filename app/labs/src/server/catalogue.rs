@@ -2,11 +2,21 @@
 
 use std::collections::HashMap;
 
-use model::LabTestId;
+use jiff::civil::Date;
+use model::{LabTestId, Permission};
+use platform::{Failure, Tx};
+use scheduling::server::zone;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::queries::work;
 use crate::model::{ValueKind, formula::Formula};
+
+/// Where the person works who keeps the catalogue: from that day on a new range holds.
+pub async fn today(tx: &mut Tx) -> Result<Date, Failure> {
+    let place = work::place(tx, None, Permission::EditCatalogue).await?;
+    Ok(zone::date_at(tx.now(), &zone::zone(&place.zone)?))
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Test {

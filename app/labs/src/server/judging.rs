@@ -11,8 +11,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    arrival::unit,
     catalogue::{self, Test},
+    unit,
     value::Value,
 };
 use crate::model::{
@@ -37,7 +37,8 @@ pub async fn load(
     let zone = sqlx::query_scalar!("select zone from facility where id = $1", facility.0).fetch_one(&mut *conn).await?;
     let ids: Vec<Uuid> = tests.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"select test_id, sex, age_from_days, age_to_days, pregnant, low, high, critical_low, critical_high
+        r#"select test_id, sex, age_from_days, age_to_days, pregnant, valid_from, valid_to, low, high, critical_low,
+                  critical_high
            from lab_range where test_id = any($1)"#,
         &ids,
     )
@@ -50,6 +51,8 @@ pub async fn load(
             age_from: row.age_from_days,
             age_to: row.age_to_days,
             pregnant: row.pregnant,
+            valid_from: row.valid_from.map(|from| from.to_jiff()),
+            valid_to: row.valid_to.map(|to| to.to_jiff()),
             limits: Limits {
                 low: row.low,
                 high: row.high,

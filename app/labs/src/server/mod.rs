@@ -15,6 +15,7 @@
 //! | tubes and orders follow their parts | [`progress`] |
 //! | results that arrive by themselves, and those of an import | [`arrival`], [`take_in`] |
 //! | reads | [`queries`] |
+//! | units of measure, and which of them mean the same | [`unit`] |
 //! | writes | [`commands`] |
 
 pub use platform::web::{ask, redirect, run};
@@ -39,5 +40,6 @@ pub mod take_in;
 mod text;
 pub mod told;
 mod typed;
+pub mod unit;
 pub mod value;
 pub mod versions;

@@ -39,6 +39,9 @@ pub enum Refusal {
     },
     ReadBackDiffers,
     NothingToReview,
+    /// Of words and choices there are no limits.
+    NoNumber,
+    RangeEnded,
 }
 
 impl Refusal {
@@ -58,6 +61,8 @@ impl Refusal {
             Self::AlertMove { .. } => "alert_move_listed",
             Self::ReadBackDiffers => "read_back_differs",
             Self::NothingToReview => "nothing_to_review",
+            Self::NoNumber => "no_number",
+            Self::RangeEnded => "range_ended",
         }
     }
 
@@ -102,6 +107,8 @@ impl Refusal {
                 "The value that was read back is not the result. Please read the result again and repeat it.".into()
             }
             Self::NothingToReview => "There is no verified result in this report yet.".into(),
+            Self::NoNumber => "Only what is measured as a number has ranges.".into(),
+            Self::RangeEnded => "An end is set for this range already. Please look again.".into(),
         }
     }
 }

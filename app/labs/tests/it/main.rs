@@ -1,10 +1,13 @@
 //! On a real PostgreSQL.
 
 mod amending;
+mod catalogue;
 mod critical;
+mod elsewhere;
 mod journey;
 mod lab;
 mod releasing;
 mod results;
+mod states;
 mod tubes;
 mod work;

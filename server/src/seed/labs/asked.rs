@@ -25,7 +25,7 @@ impl Query for AnyOrder {
 }
 
 /// An account of the demo as it would sign in.
-pub(super) struct ActorOf(pub &'static str);
+pub(in crate::seed) struct ActorOf(pub &'static str);
 
 impl Query for ActorOf {
     const NAME: &'static str = "demo.actor_of";

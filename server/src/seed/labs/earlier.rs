@@ -9,14 +9,16 @@ use serde::{Deserialize, Serialize};
 
 /// A visit of some days ago, which nobody booked here.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct EarlierVisit {
+pub(in crate::seed) struct PastVisit {
     pub patient: PatientId,
     pub facility: FacilityId,
     pub practitioner: PractitionerId,
+    pub kind: String,
+    pub reason: String,
 }
 
-impl Command for EarlierVisit {
-    const NAME: &'static str = "demo.earlier_visit";
+impl Command for PastVisit {
+    const NAME: &'static str = "demo.past_visit";
     const PERMISSION: Permission = Permission::ManageAccounts;
     type Output = EncounterId;
     type Error = Failure;
@@ -26,12 +28,14 @@ impl Command for EarlierVisit {
         sqlx::query!(
             "INSERT INTO encounter (id, facility_id, patient_id, practitioner_id, state, kind, reason, starts_at, ends_at, zone,
                                     created_at)
-             SELECT $1, f.id, $2, $3, 'completed', 'Check-up', 'Yearly check-up', $5, $5, f.zone, $5 FROM facility f WHERE f.id = $4",
+             SELECT $1, f.id, $2, $3, 'completed', $6, $7, $5, $5, f.zone, $5 FROM facility f WHERE f.id = $4",
             id.0,
             self.patient.0,
             self.practitioner.0,
             self.facility.0,
             now as _,
+            self.kind,
+            self.reason,
         )
         .execute(tx.conn())
         .await?;

@@ -12,9 +12,10 @@ use model::{FacilityId, PractitionerId, SpecimenId};
 use platform::{Actor, Clock, Hale};
 
 use self::{
-    asked::{ActorOf, AnyOrder, Line, Lines, PanelOf, PatientOf, Visit, Visits},
-    earlier::{EarlierResults, EarlierVisit},
+    asked::{AnyOrder, Line, Lines, PanelOf, PatientOf, Visit, Visits},
+    earlier::EarlierResults,
 };
+pub(super) use self::{asked::ActorOf, earlier::PastVisit};
 use super::{Houses, ask, run, run_as};
 use crate::cli::CliError;
 
@@ -228,7 +229,9 @@ async fn maya(
     run(hale, EarlierResults { patient, facility, now }).await?;
     let days = |days: i64| now - SignedDuration::from_hours(24 * days);
     clock.set(days(3));
-    let encounter = run(hale, EarlierVisit { patient, facility, practitioner }).await?;
+    let (kind, reason) = ("Check-up".to_owned(), "Yearly check-up".to_owned());
+    let past = PastVisit { patient, facility, practitioner, kind, reason };
+    let encounter = run(hale, past).await?;
     let visit = Visit { patient, encounter };
     let bench = Bench { hale, clock, people, visit: &visit, priority: "routine" };
     let values = [("CHOL", "231"), ("TRIG", "148"), ("HDL", "54"), ("NA", "151")];

@@ -54,12 +54,37 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             false,
             &[
                 ("test_id", world.lab_test().await.to_string()),
+                ("version", world.lab_test_version().await.to_string()),
+                ("name", "A test".into()),
                 ("plain_name", "A test".into()),
+                ("specimen", "Serum".into()),
+                ("tube", "Gel (gold)".into()),
+                ("unit", "g/dL".into()),
+                ("decimals", "1".into()),
                 ("turnaround_minutes", "60".into()),
                 ("release_category", "at_once".into()),
                 ("active", "on".into()),
             ],
         ),
+        "add_range" => {
+            // For one day of life each, so that nobody is in anybody's way.
+            let age = world.free_age().await;
+            form(
+                false,
+                &[
+                    ("test_id", world.lab_test().await.to_string()),
+                    ("age_from", format!("{age} days")),
+                    ("age_to", format!("{} days", age + 1)),
+                    ("low", "1".into()),
+                    ("source", "This test".into()),
+                ],
+            )
+        }
+        "end_range" => form(
+            false,
+            &[("range_id", world.lab_range().await.to_string()), ("last_day", "2099-12-31".into())],
+        ),
+        "show_test" => query(false, json!({ "test_id": world.lab_test().await })),
         "order_choices" | "patient_orders" | "patient_results" => query(true, json!({ "patient_id": patient })),
         "worklist" => query(false, json!({ "facility_id": facility, "state": "to_collect" })),
         "specimen" | "label" => query(true, json!({ "specimen_id": world.specimen().await })),

@@ -1,5 +1,5 @@
 use ::model::{AppError, LabReportId};
-use kit::{Card, Disclosure, LineChart, Loaded, Notice, PageHead, Tone, ValueLine};
+use kit::{Card, Disclosure, DownloadLink, LineChart, Loaded, Notice, PageHead, Tone, ValueLine};
 use leptos::prelude::*;
 use scheduling::components::portal::param;
 
@@ -25,9 +25,9 @@ pub fn OwnResultPage() -> impl IntoView {
 
 #[component]
 fn Report(report: OwnReport) -> impl IntoView {
-    let OwnReport { name, performer, collected, results, more_to_come, review, next_step, .. } = report;
+    let unreviewed = report.unreviewed();
+    let OwnReport { id, name, performer, collected, results, more_to_come, review, next_step, .. } = report;
     let results = results.into_iter().map(|result| view! { <OneResult result/> }).collect_view();
-    let reviewed = review.is_some();
     view! {
         <div class="stack">
             <div>
@@ -38,9 +38,9 @@ fn Report(report: OwnReport) -> impl IntoView {
                 </p>
             </div>
             {review.map(|review| view! { <Reviewed review/> })}
-            {(!reviewed).then(|| view! {
-                <Notice tone=Tone::Information title="Not yet reviewed by your doctor">
-                    <p>"You see this result as soon as the laboratory has it. Your doctor has not commented on it yet."</p>
+            {unreviewed.map(|(title, text)| view! {
+                <Notice tone=Tone::Information title=title>
+                    <p>{text}</p>
                 </Notice>
             })}
             <Card title="What to do next"><p dir="auto">{next_step}</p></Card>
@@ -48,6 +48,7 @@ fn Report(report: OwnReport) -> impl IntoView {
             {more_to_come.then(|| view! {
                 <p class="muted">"More values of this test are still to come, or will be discussed with you first."</p>
             })}
+            <p><DownloadLink href=format!("/results/{id}/document.pdf")>"Download as PDF"</DownloadLink></p>
         </div>
     }
 }
@@ -95,10 +96,8 @@ fn OneResult(result: OwnResult) -> impl IntoView {
 
 #[component]
 fn Changed(change: Change, before: Option<String>) -> impl IntoView {
-    let (title, reason, at) = match change {
-        Change::Corrected { reason, at } => ("This result was corrected", reason, at),
-        Change::Withdrawn { reason, at } => ("This result was withdrawn", reason, at),
-    };
+    let title = change.title();
+    let (Change::Corrected { reason, at } | Change::Withdrawn { reason, at }) = change;
     view! {
         <Notice tone=Tone::Attention title=title>
             <p>

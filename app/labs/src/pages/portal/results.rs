@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    model::{MyResults, OwnReportLine},
+    model::{FROM_ELSEWHERE, MyResults, NOT_REVIEWED, OwnReportLine},
 };
 
 /// `/results`: one's results, the newest first, with what is new.
@@ -39,6 +39,11 @@ fn row(line: OwnReportLine) -> AnyView {
         (1, 1) => "Outside what is usual".to_owned(),
         (unusual, of) => format!("{unusual} of {of} values outside what is usual"),
     };
+    let note = match (line.reviewed, line.elsewhere) {
+        (true, _) => None,
+        (false, true) => Some(FROM_ELSEWHERE.0),
+        (false, false) => Some(NOT_REVIEWED.0),
+    };
     view! {
         <li>
             <a class="result-row" href=href class:unread=line.unread>
@@ -49,7 +54,7 @@ fn row(line: OwnReportLine) -> AnyView {
                 </span>
                 <span class="muted">{line.collected.full()}</span>
                 <span>{words}</span>
-                {(!line.reviewed).then(|| view! { <span class="muted small">"Not yet reviewed by your doctor"</span> })}
+                {note.map(|note| view! { <span class="muted small">{note}</span> })}
             </a>
         </li>
     }

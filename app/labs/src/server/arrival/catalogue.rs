@@ -1,14 +1,13 @@
 use model::LabTestId;
 use platform::{Failure, Tx};
 
-use super::{
-    Measured, Observation, Value,
-    queue::Reason,
-    unit::{self, Likeness},
-};
+use super::{Measured, Observation, Value, queue::Reason};
 use crate::{
     model::{COMMENT_MAX, ValueKind},
-    server::value::Value as Filed,
+    server::{
+        unit::{self, Likeness},
+        value::Value as Filed,
+    },
 };
 
 /// What the catalogue knows of a test, as far as a result that arrives must fit it.

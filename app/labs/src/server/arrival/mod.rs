@@ -4,7 +4,6 @@
 //! |---|---|
 //! | what a message says, whoever wrote it | [`sent`] |
 //! | whose is it: order, tube, or record number with birth date and sex | [`ladder`] |
-//! | is the unit one that such a test can have | [`unit`] |
 //! | which test of the catalogue is it, and can its value stand for it | [`catalogue`] |
 //! | what it does to what is here already | [`decide`] |
 //! | into the reports, version by version | [`file`] |
@@ -18,7 +17,6 @@ mod queue;
 mod sent;
 mod sink;
 mod unfiled;
-pub mod unit;
 
 use model::{FacilityId, Hl7MessageId, LabAnalysisId};
 use platform::{Failure, Tx};

@@ -1,10 +1,12 @@
 //! Writes: one file per verb.
 
+mod add_range;
 mod amend_result;
 mod cancel_order;
 mod critical;
 mod decide_release;
 mod edit_test;
+mod end_range;
 mod enter_results;
 mod messages;
 mod move_specimen;

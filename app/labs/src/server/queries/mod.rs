@@ -12,6 +12,7 @@ pub mod own;
 mod reports;
 mod shown;
 mod specimen;
+mod test;
 mod trend;
-mod work;
+pub(super) mod work;
 mod worklist;

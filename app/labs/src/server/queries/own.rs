@@ -57,11 +57,13 @@ fn line(results: Vec<(&Standing, &Row)>) -> Result<OwnReportLine, Failure> {
         id: first.report,
         name: row.report_name.clone(),
         collected: zone::local(row.collected_at, &zone::zone(&row.zone)?),
-        unread: results.iter().any(|(standing, _)| !standing.opened),
+        // History is no news, as nobody got a mail about it.
+        unread: !row.elsewhere && results.iter().any(|(standing, _)| !standing.opened),
         corrected: results.iter().any(|(standing, _)| standing.status != ResultStatus::Final),
         unusual: count(|row| row.flag.is_some_and(Flag::is_unusual)),
         of: count(|_| true),
         reviewed: results.iter().all(|(standing, _)| standing.reviewed_at.is_some_and(|at| at >= standing.verified_at)),
+        elsewhere: row.elsewhere,
     })
 }
 
@@ -106,10 +108,11 @@ pub async fn report(tx: &mut Tx, patient: PatientId, id: LabReportId) -> Result<
         id,
         name: first.report_name.clone(),
         performer: first.performer.clone(),
+        elsewhere: first.elsewhere,
         collected: zone::local(first.collected_at, &site),
         results,
         more_to_come: usize::try_from(analyses).is_ok_and(|analyses| analyses > standing_count),
-        next_step: next_step(review.as_ref(), worst),
+        next_step: next_step(review.as_ref(), worst, first.elsewhere),
         review,
     })
 }
@@ -145,7 +148,7 @@ fn result(standing: &Standing, row: &Row, all: &[Standing], rows: &HashMap<Uuid,
         range: row.range(),
         number_line: row.number.and_then(|number| decimal::number_line(number, row.low, row.high)),
         flag: row.flag,
-        sentence: sentence(row.flag, row.no_flag_reason.as_deref()),
+        sentence: sentence(row.flag, row.no_flag_reason.as_deref(), row.elsewhere),
         comment: row.comment.clone(),
         before: row.before.clone(),
         change,
@@ -207,6 +210,7 @@ async fn review(tx: &mut Tx, id: LabReportId, site: &TimeZone) -> Result<Option<
 struct Row {
     report_name: String,
     performer: Option<String>,
+    elsewhere: bool,
     zone: String,
     test: Option<Uuid>,
     name: String,
@@ -247,7 +251,8 @@ impl Row {
 async fn rows(tx: &mut Tx, standings: &[Standing]) -> Result<HashMap<Uuid, Row>, Failure> {
     let ids: Vec<Uuid> = standings.iter().map(|standing| standing.result.0).collect();
     let rows = sqlx::query!(
-        r#"select r.id, p.name as report_name, panel.plain_name as "panel_plain?", p.performer, f.zone, a.test_id, a.name,
+        r#"select r.id, p.name as report_name, panel.plain_name as "panel_plain?", p.performer,
+                  p.source = 'import' as "elsewhere!", f.zone, a.test_id, a.name,
                   t.plain_name as "plain_name?", t.about as "about?", a.position, t.decimals as "decimals?",
                   r.comparator as "comparator: Comparator", r.value_number, r.value_text, r.unit, r.range_low, r.range_high,
                   r.range_text, r.flag as "flag: Flag", r.no_flag_reason, r.comment, r.reason, r.collected_at,
@@ -281,6 +286,7 @@ async fn rows(tx: &mut Tx, standings: &[Standing]) -> Result<HashMap<Uuid, Row>,
             let shown = Row {
                 report_name: row.panel_plain.unwrap_or(row.report_name),
                 performer: row.performer,
+                elsewhere: row.elsewhere,
                 zone: row.zone,
                 test: row.test_id,
                 plain_name: row.plain_name.unwrap_or_else(|| row.name.clone()),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::shown;
 use crate::{
-    model::{Analysis, PatientResults, Report, ResultList, Review, ShowReport},
+    model::{Analysis, PatientResults, Report, ResultList, Review, ShowReport, waits_for_review},
     server::{
         policy::{self, Thing},
         row::ReportRow,
@@ -63,6 +63,7 @@ async fn reports(tx: &mut Tx, ids: &[LabReportId]) -> Result<Vec<Report>, Failur
     let uuids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"select r.id, r.facility_id, r.name, r.order_id, o.number as "number?", r.performer, r.created_at, f.zone,
+                  r.source = 'import' as "elsewhere!",
                   coalesce(r.collected_at, (select min(s.collected_at) from lab_analysis a join specimen s on s.id = a.specimen_id
                                             where a.report_id = r.id)) as collected_at
            from lab_report r join facility f on f.id = r.facility_id left join lab_order o on o.id = r.order_id
@@ -79,16 +80,17 @@ async fn reports(tx: &mut Tx, ids: &[LabReportId]) -> Result<Vec<Report>, Failur
         let analyses = analyses.remove(&row.id).unwrap_or_default();
         let reviews = reviews.remove(&row.id).unwrap_or_default();
         let reviewed = reviews.first().map(|review: &Review| review.at.at);
-        let mut verified = analyses.iter().filter_map(|one| one.current.as_ref()?.verified.as_ref()).map(|at| at.at);
+        let verified = analyses.iter().filter_map(|one| one.current.as_ref()?.verified.as_ref()).map(|at| at.at).max();
         reports.push(Report {
             id: row.id.into(),
             name: row.name,
             order_id: row.order_id.map(Into::into),
             order_number: row.number,
             performer: row.performer,
+            elsewhere: row.elsewhere,
             collected: row.collected_at.map(|at| zone::local(at.to_jiff(), &site)),
             created: zone::local(row.created_at.to_jiff(), &site),
-            to_review: verified.any(|at| reviewed.is_none_or(|reviewed| at > reviewed)),
+            to_review: waits_for_review(row.elsewhere, verified, reviewed),
             may_review: policy::may(tx.actor(), Thing::Report, Action::Treat, row.facility_id.into()),
             analyses,
             reviews,

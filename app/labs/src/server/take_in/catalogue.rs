@@ -55,7 +55,9 @@ impl Catalogue {
             tests.entry(row.loinc).or_default().push(test);
         }
         let panels = sqlx::query!(
-            r#"select loinc as "loinc!", id from lab_panel where active and loinc = any($1) order by position desc"#,
+            r#"select called.loinc as "loinc!", p.id
+               from lab_panel p cross join lateral unnest(array_append(p.other_loincs, p.loinc)) as called (loinc)
+               where p.active and called.loinc = any($1) order by p.position desc"#,
             &codes,
         )
         .fetch_all(tx.conn())
