@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use platform::settings::Settings;
 
-use super::{CliError, database::Database};
+use super::{CliError, database::Database, migrate::code_lists};
 use crate::seed;
 
 #[derive(Debug, Args)]
@@ -35,7 +35,12 @@ impl Seed {
         let database = Database::join(settings).await?;
         let filled = async {
             let hale = database.hale(settings).await?;
-            let filled = seed::demo(&hale, settings, &database).await;
+            let filled = async {
+                // The demo's problems have codes.
+                code_lists(&hale).await?;
+                seed::demo(&hale, settings, &database).await
+            };
+            let filled = filled.await;
             hale.close().await;
             filled
         };

@@ -281,7 +281,7 @@ async fn a_test_is_changed_by_those_who_keep_the_catalogue_and_whoever_saves_ove
         change(&mut edit);
         edit
     };
-    for stranger in [&lab.doctor, &lab.tech, &lab.nurse, &lab.ada] {
+    for stranger in [&lab.doctor, &lab.nurse, &lab.ada] {
         assert_eq!(lab.t.run(&stranger.actor, change(&|_| ())).await, Err(AppError::Forbidden));
         assert_eq!(lab.t.run(&stranger.actor, range(crp)).await, Err(AppError::Forbidden));
         let end = EndRange { range_id: detail.ranges[0].id, last_day: "2026-03-02".into() };
