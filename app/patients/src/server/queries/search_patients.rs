@@ -12,6 +12,8 @@ const PAGE_SIZE: i64 = 20;
 /// Whoever gets more has not said enough about whom they look for; the page says so.
 const MOST: i64 = Found::MOST;
 const LAST_PAGE: i64 = MOST / PAGE_SIZE;
+/// A slip in a shorter word makes another one of it.
+const SHORTEST_SLIP: usize = 4;
 
 /// The patients of the asker's facilities whom everything fits that was typed: by the beginnings of names, with
 /// slips and without accents; record number; birth date; the end of a phone number; numbers that others gave.
@@ -66,12 +68,19 @@ async fn find(
     terms: &SearchTerms,
     page: i64,
 ) -> Result<Page<PatientHit>, Failure> {
+    // Which index answers depends on what was typed: one plan for everything would read whole tables. One letter in three
+    // may be wrong: what a person calls a typo.
+    sqlx::query!(
+        "select set_config('plan_cache_mode', 'force_custom_plan', true) as plan,
+                set_config('pg_trgm.word_similarity_threshold', '0.5', true) as slips"
+    )
+    .fetch_one(tx.conn())
+    .await?;
     let exact = look(tx, facilities, terms, page, false).await?;
-    if exact.total >= PAGE_SIZE || terms.words.is_empty() {
+    let may_slip = terms.words.iter().any(|word| word.chars().count() >= SHORTEST_SLIP);
+    if exact.total >= PAGE_SIZE || !may_slip {
         return Ok(exact);
     }
-    // One letter in three may be wrong: what a person calls a typo.
-    sqlx::query!("select set_config('pg_trgm.word_similarity_threshold', '0.5', true)").fetch_one(tx.conn()).await?;
     look(tx, facilities, terms, page, true).await
 }
 
@@ -99,11 +108,21 @@ async fn look(
         + i64::from(terms.email.is_some());
     let rows = sqlx::query!(
         r#"with word as (select folded_words(w) as w from unnest($2::text[]) w),
+           born (year, month, day) as (select * from unnest($4::smallint[], $5::smallint[], $6::smallint[])),
            nominated (id, kind) as (
-               select p.id, 'birth' from unnest($4::smallint[], $5::smallint[], $6::smallint[]) as b (year, month, day)
-               join patient p on p.birth_year = b.year
-                   and (b.month is null or p.birth_month is null or p.birth_month = b.month)
-                   and (b.day is null or p.birth_day is null or p.birth_day = b.day)
+               -- Each reading of a date, and who has less of one: by parts that an index can answer.
+               select p.id, 'birth' from born b join patient p
+                   on p.birth_year = b.year and p.birth_month = b.month and p.birth_day = b.day
+               union
+               select p.id, 'birth' from born b join patient p
+                   on p.birth_year = b.year and p.birth_month = b.month and p.birth_day is null
+               union
+               select p.id, 'birth' from born b join patient p
+                   on p.birth_year = b.year and p.birth_month = b.month and b.day is null
+               union
+               select p.id, 'birth' from born b join patient p on p.birth_year = b.year and p.birth_month is null
+               union
+               select p.id, 'birth' from born b join patient p on p.birth_year = b.year and b.month is null
                union
                select id, 'number' from patient where mrn = $7
                union
@@ -119,13 +138,22 @@ async fn look(
                select patient_id, 'email' from patient_telecom where system = 'email' and lower(value) = $11
            ),
            candidate as (
-               -- By the name alone: the longest word through the index, the others beside it.
-               select distinct n.patient_id as id from patient_name n
-               where $12::bigint = 0 and $3::text is not null
-                 and (n.folded like '%' || folded_words($3) || '%'
-                      or ($13 and length($3) >= 4 and btrim(folded_words($3)) <% n.folded))
+               -- By the name alone, as it was typed. A patient whom several names fit counts once, by the first of them:
+               -- so it is enough to read as many as are shown.
+               select n.patient_id as id from patient_name n
+               where $12::bigint = 0 and not $13 and name_words(n.folded) @@ beginning_with($2)
+                 and not exists (select from word where n.folded not like '%' || w || '%')
+                 and not exists (
+                     select from patient_name earlier
+                     where earlier.patient_id = n.patient_id and earlier.position < n.position
+                       and not exists (select from word where earlier.folded not like '%' || w || '%'))
+               union all
+               -- With slips: the longest word through the index, the others beside it. What begins with four letters or
+               -- more of it is like it.
+               select distinct n.patient_id from patient_name n
+               where $12 = 0 and $13 and btrim(folded_words($3)) <% n.folded
                  and not exists (select from word where not (
-                         n.folded like '%' || w || '%' or ($13 and length(w) >= 5 and btrim(w) <% n.folded)))
+                         n.folded like '%' || w || '%' or (length(w) >= 5 and btrim(w) <% n.folded)))
                union all
                -- By everything else, and then the name.
                select o.id from nominated o
