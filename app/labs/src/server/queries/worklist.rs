@@ -33,15 +33,7 @@ impl Query for ShowWorklist {
         let more = ids.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
         ids.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
         let items = items(tx, &place, &ids).await?;
-        let mut counts = Vec::new();
-        for state in WorkState::ALL {
-            counts.push(WorkCount { state: *state, count: count(tx, &place, *state).await? });
-        }
-        let open = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from critical_alert where facility_id = $1 and state = 'open'"#,
-            place.id.0,
-        );
-        let open_alerts = i32::try_from(open.fetch_one(tx.conn()).await?).unwrap_or(i32::MAX);
+        let (counts, open_alerts) = counts(tx, &place).await?;
         Ok(Worklist {
             facility_id: place.id,
             facility_name: place.name,
@@ -110,9 +102,43 @@ async fn tubes(tx: &mut Tx, place: &Place, state: WorkState, most: i64) -> Resul
     Ok(found.into_iter().map(Into::into).collect())
 }
 
-async fn count(tx: &mut Tx, place: &Place, state: WorkState) -> Result<String, Failure> {
-    let found = tubes(tx, place, state, COUNTED).await?.len();
-    Ok(if found >= 1000 { "999+".into() } else { found.to_string() })
+/// How much waits in each list, and how many critical values are open.
+async fn counts(tx: &mut Tx, place: &Place) -> Result<(Vec<WorkCount>, i32), Failure> {
+    let looked_back = (tx.now() - REJECTED).to_sqlx();
+    let row = sqlx::query!(
+        r#"select (select count(*) from (select from specimen where facility_id = $1 and state = 'expected' limit $2) s)
+                      as "to_collect!",
+                  (select count(*) from (
+                      select from specimen where facility_id = $1 and state in ('collected', 'in_transit') limit $2) s)
+                      as "in_transit!",
+                  (select count(*) from (select from specimen where facility_id = $1 and state = 'received' limit $2) s)
+                      as "received!",
+                  (select count(*) from (select from specimen where facility_id = $1 and in_process limit $2) s)
+                      as "in_process!",
+                  (select count(*) from (
+                      select distinct specimen_id from lab_analysis
+                      where facility_id = $1 and state = 'entered' and specimen_id is not null limit $2) a) as "to_verify!",
+                  (select count(*) from (
+                      select from specimen
+                      where facility_id = $1 and state in ('rejected', 'lost') and created_at > $3 limit $2) s) as "rejected!",
+                  (select count(*) from critical_alert where facility_id = $1 and state = 'open') as "alerts!""#,
+        place.id.0,
+        COUNTED,
+        looked_back as _,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let of = |state: WorkState| match state {
+        WorkState::ToCollect => row.to_collect,
+        WorkState::InTransit => row.in_transit,
+        WorkState::Received => row.received,
+        WorkState::InProcess => row.in_process,
+        WorkState::ToVerify => row.to_verify,
+        WorkState::Rejected => row.rejected,
+    };
+    let shown = |count: i64| if count >= COUNTED { "999+".into() } else { count.to_string() };
+    let counts = WorkState::ALL.iter().map(|state| WorkCount { state: *state, count: shown(of(*state)) }).collect();
+    Ok((counts, i32::try_from(row.alerts).unwrap_or(i32::MAX)))
 }
 
 async fn items(tx: &mut Tx, place: &Place, ids: &[SpecimenId]) -> Result<Vec<WorkItem>, Failure> {
