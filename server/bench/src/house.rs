@@ -130,7 +130,7 @@ impl House {
 
     pub fn hale(&self, arguments: &[&str], database: &str) -> Command {
         let mut command = Command::new(&self.program);
-        for name in ["SMTP_URL", "PG_CONFIG", "HALE_BASE_URL", "HALE_ADDR", "HALE_LOG_FORMAT"] {
+        for name in ["SMTP_URL", "PG_CONFIG", "HALE_BASE_URL", "HALE_ADDR", "HALE_LOG_FORMAT", "HALE_HL7_ADDR"] {
             command.env_remove(name);
         }
         command.args(arguments).stdin(Stdio::null());
@@ -147,11 +147,16 @@ impl House {
         self.serve_on(&self.url("hale")).await
     }
 
-    /// Starts a server, and waits until a page has been answered.
     pub async fn serve_on(&self, database: &str) -> Outcome<Server> {
+        self.serve_with(database, &[]).await
+    }
+
+    /// Starts a server with these settings, and waits until a page has been answered.
+    pub async fn serve_with(&self, database: &str, settings: &[(&str, &str)]) -> Outcome<Server> {
         let address = free_address()?;
         let began = Instant::now();
         let mut serve = self.hale(&["serve", "--addr", &address.to_string()], database);
+        serve.envs(settings.iter().copied());
         let child = serve.stdout(Stdio::null()).stderr(self.log("server.log")?).spawn()?;
         let mut server = Server { child, address, first_answer: Duration::ZERO };
         let page = Request::get("/sign-in", None);
@@ -176,6 +181,13 @@ impl House {
         if let Some(cookie) = cookies.get(email) {
             return Ok(cookie.clone());
         }
+        let cookie = self.sign_in(server, email).await?;
+        cookies.insert(email, cookie.clone());
+        Ok(cookie)
+    }
+
+    /// A session of its own, as a server on another database needs it.
+    pub async fn sign_in(&self, server: &Server, email: &str) -> Outcome<String> {
         let form = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("key", &uuid::Uuid::from_u128(1).to_string())
             .append_pair("cmd[email]", email)
@@ -185,7 +197,6 @@ impl House {
         let status = connection.send(&Request::form("/api/identity/api/sign_in", None, &form)).await?;
         let cookie = connection.header("set-cookie").and_then(|cookie| cookie.split(';').next());
         let cookie = cookie.ok_or_else(|| format!("{email} was not signed in: {status} {}", connection.text()))?;
-        cookies.insert(email, cookie.to_owned());
         Ok(cookie.to_owned())
     }
 }

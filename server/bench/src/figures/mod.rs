@@ -12,6 +12,7 @@ mod search;
 mod sizes;
 mod start;
 mod statements;
+mod ward;
 
 use clap::ValueEnum;
 use model::PractitionerId;
@@ -45,6 +46,12 @@ pub enum Figures {
     Browser,
     /// Bookings per second, and that no place was given twice
     Bookings,
+    /// The chart of a patient with a thousand encounters
+    Chart,
+    /// Worklists of a laboratory with 50,000 open orders
+    Worklist,
+    /// HL7 messages per second over MLLP
+    Hl7,
     /// FHIR resources per second
     Import,
     /// Search among a million patients
@@ -53,6 +60,7 @@ pub enum Figures {
 
 const MAYA: &str = "maya@hale.example";
 const DOCTOR: &str = "doctor@hale.example";
+const LABORATORY: &str = "lab@hale.example";
 
 /// A server with people signed in, and what their pages are about.
 pub struct Visit<'a> {
@@ -115,6 +123,9 @@ pub async fn measure(bench: &Bench, house: &House, report: &mut Report) -> Outco
     }
     if wanted(Figures::Bookings) {
         bookings::measure(bench, house, report).await?;
+    }
+    if [Figures::Chart, Figures::Worklist, Figures::Hl7].into_iter().any(wanted) {
+        ward::measure(bench, house, report).await?;
     }
     if wanted(Figures::Import) {
         import::measure(house, report).await?;

@@ -45,7 +45,7 @@ const OWN_APPOINTMENT: &str = "select a.id::text from appointment a join account
 const STAFF_APPOINTMENT: &str = "select a.id::text from appointment a
     join account on account.practitioner_id = a.practitioner_id
     where account.email = 'doctor@hale.example' and a.state = 'booked' and a.starts_at > now() order by a.starts_at limit 1";
-const STAFF_PATIENT: &str = "select a.patient_id::text from appointment a
+pub(super) const STAFF_PATIENT: &str = "select a.patient_id::text from appointment a
     join account on account.practitioner_id = a.practitioner_id
     where account.email = 'doctor@hale.example' and a.state = 'booked' and a.starts_at > now() order by a.starts_at limit 1";
 const SERVICE_OF_PATIENT: &str = "select 'service=' || ps.service_id || '&practitioner=' || ps.practitioner_id
