@@ -41,7 +41,7 @@ impl Note {
         if !entries.iter().any(|entry| !entry.addendum) {
             return None;
         }
-        let mut notices: Vec<Notice> = page.versions.iter().filter_map(|version| told(version)).collect();
+        let mut notices: Vec<Notice> = page.versions.iter().filter_map(told).collect();
         if page.state == NoteState::Unlocked {
             notices.push(Notice {
                 tone: Tone::Attention,

@@ -135,7 +135,7 @@ async fn pages(world: &mut World, report: &mut Report) {
     let pages: BTreeSet<String> =
         router::pages().iter().map(|page| page.path().to_owned()).chain(other_routes()).collect();
     for page in pages {
-        let mut line = format!("{page:<52}");
+        let mut line = format!("{page:<51} ");
         for caller in Caller::ALL {
             let (path, about_ada) = filled_in(&page, world).await;
             let request = Request::get(&path).header(header::ACCEPT, "text/html").body(HttpBody::empty());
