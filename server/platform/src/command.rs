@@ -9,7 +9,7 @@ use tracing::Instrument;
 
 use crate::{
     Ctx, Failure, Tx, audit,
-    idempotency::{self, Earlier},
+    idempotency::{self, Answer, Earlier},
 };
 
 /// One thing that somebody does to the hospital's data.
@@ -60,8 +60,8 @@ async fn attempt<C: Command>(ctx: Ctx, key: IdempotencyKey, command: C) -> Resul
         Err(failure) => return Err(refused(tx, key, C::NAME, failure).await),
     };
     let response = serde_json::to_value(&output).map_err(Failure::other)?;
-    idempotency::answer(&mut tx, key, response).await?;
-    audit::record_write(&mut tx, C::NAME).await?;
+    let answer = Answer::of(&tx, key, response);
+    audit::record_write(&mut tx, C::NAME, answer).await?;
     tx.commit().await?;
     Ok(output)
 }
@@ -73,7 +73,7 @@ async fn refused(mut tx: Tx, key: IdempotencyKey, name: &str, refusal: Failure) 
     }
     let remembered = async {
         idempotency::release(&mut tx, key).await?;
-        audit::record_write(&mut tx, &format!("{name}.refused")).await?;
+        audit::record_write(&mut tx, &format!("{name}.refused"), None).await?;
         tx.commit().await
     };
     remembered.await.err().unwrap_or(refusal)

@@ -7,7 +7,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::{Actor, Clock, Random, live::Live, mail::Mailer};
+use crate::{Actor, Clock, Random, audit::Scribe, herald::Herald, live::Live, mail::Mailer};
 
 /// The schema, in one timestamped sequence.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
@@ -23,6 +23,8 @@ struct Inner {
     clock: Clock,
     random: Random,
     live: Live,
+    herald: Herald,
+    scribe: Scribe,
     mailer: Mailer,
     base_url: String,
 }
@@ -50,6 +52,8 @@ impl Hale {
             ("statement_timeout", "30s"),
             ("lock_timeout", "10s"),
             ("timezone", "UTC"),
+            // Compiling a plan takes longer than any question that people wait for.
+            ("jit", "off"),
         ]);
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
@@ -68,7 +72,8 @@ impl Hale {
             .connect_with(connect)
             .await?;
         let Options { clock, random, mailer, base_url, max_connections: _ } = options;
-        Ok(Self(Arc::new(Inner { live: Live::new(), pool, clock, random, mailer, base_url })))
+        let (herald, scribe) = (Herald::start(pool.clone()), Scribe::start(&pool));
+        Ok(Self(Arc::new(Inner { live: Live::new(), herald, scribe, pool, clock, random, mailer, base_url })))
     }
 
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
@@ -81,6 +86,7 @@ impl Hale {
     }
 
     pub async fn close(&self) {
+        self.0.herald.flush().await;
         self.0.pool.close().await;
     }
 
@@ -102,6 +108,14 @@ impl Hale {
 
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    pub(crate) fn scribe(&self) -> &Scribe {
+        &self.0.scribe
+    }
+
+    pub(crate) fn herald(&self) -> &Herald {
+        &self.0.herald
     }
 
     pub(crate) fn pool(&self) -> &PgPool {

@@ -53,18 +53,18 @@ async fn earlier<C: Command>(
     }
 }
 
-/// Keeps the answer for a repeat.
-pub(crate) async fn answer(tx: &mut Tx, key: IdempotencyKey, response: serde_json::Value) -> Result<(), Failure> {
-    let Some(account) = tx.actor().account() else { return Ok(()) };
-    sqlx::query!(
-        "update idempotency set response = $3 where account_id = $1 and key = $2",
-        account.0,
-        key.0,
-        response,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
+/// What was answered, to be kept for a repeat.
+pub(crate) struct Answer {
+    pub account: AccountId,
+    pub key: IdempotencyKey,
+    pub response: serde_json::Value,
+}
+
+impl Answer {
+    /// Of somebody with an account to remember it by.
+    pub fn of(tx: &Tx, key: IdempotencyKey, response: serde_json::Value) -> Option<Self> {
+        Some(Self { account: tx.actor().account()?, key, response })
+    }
 }
 
 /// Forgets the claim of a command that was refused.

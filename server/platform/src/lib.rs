@@ -23,6 +23,7 @@ pub mod doctor;
 pub mod embedded;
 pub mod failure;
 pub mod hale;
+mod herald;
 mod idempotency;
 pub mod jobs;
 pub mod live;

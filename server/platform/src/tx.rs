@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Actor, Ctx, Failure, Random, Resource, Topic,
+    herald::Word,
     jobs::{self, Job},
 };
 
@@ -17,6 +18,8 @@ pub struct Tx {
     /// Judged by one instant from begin to end.
     now: Timestamp,
     pub(crate) records: Vec<Record>,
+    /// What others are told once this has committed.
+    words: Vec<Word>,
     /// What was written so far stays, even when the command refuses.
     pub(crate) stays: bool,
 }
@@ -55,16 +58,18 @@ impl Tx {
 
     fn new(conn: Transaction<'static, Postgres>, ctx: Ctx) -> Self {
         let now = ctx.hale.clock().now();
-        Self { conn, ctx, now, records: Vec::new(), stays: false }
+        Self { conn, ctx, now, records: Vec::new(), words: Vec::new(), stays: false }
     }
 
     pub(crate) async fn commit(self) -> Result<(), Failure> {
-        Ok(self.conn.commit().await?)
+        self.conn.commit().await?;
+        self.ctx.hale.herald().tell(self.words);
+        Ok(())
     }
 
-    pub(crate) async fn finish_reading(self) -> Result<Vec<Record>, Failure> {
-        self.conn.rollback().await?;
-        Ok(self.records)
+    /// There is nothing to commit and nothing to wait for: the connection says ROLLBACK on its way back to the pool.
+    pub(crate) fn finish_reading(self) -> Vec<Record> {
+        self.records
     }
 
     pub fn conn(&mut self) -> &mut PgConnection {
@@ -125,14 +130,13 @@ impl Tx {
     }
 
     /// Tells every browser that watches the topic, on every instance, once this commits.
-    pub async fn notify(&mut self, topic: Topic) -> Result<(), Failure> {
-        let (channel, payload) = (crate::live::CHANNEL, topic.to_string());
-        sqlx::query!("select pg_notify($1, $2)", channel, payload).execute(&mut *self.conn).await?;
-        Ok(())
+    pub fn notify(&mut self, topic: Topic) {
+        self.words.push(Word::Changed(topic));
     }
 
     /// Enqueues background work that happens if, and only if, this commits.
     pub async fn enqueue<J: Job>(&mut self, job: J) -> Result<(), Failure> {
+        self.words.push(Word::JobWaits);
         Ok(jobs::enqueue(&mut self.conn, &job, None).await?)
     }
 }

@@ -66,7 +66,8 @@ async fn ask(tx: &mut Tx, alert: &AlertRow, level: i16) -> Result<(), Failure> {
         .await?;
         mail::notify(tx, account, CriticalWaits { alert: alert.id, level }).await?;
     }
-    progress::told(tx, alert.facility, alert.patient).await
+    progress::told(tx, alert.facility, alert.patient);
+    Ok(())
 }
 
 /// 0: the doctor who ordered it; where nobody did, the laboratory, which has to call. 1: both. 2: every doctor of the

@@ -34,13 +34,14 @@ pub async fn walk(tx: &mut Tx, row: &SpecimenRow, to: SpecimenState, reason: Opt
     if moved.rows_affected() == 0 {
         return Err(Refusal::SpecimenMove { from: row.state, to }.into());
     }
-    told(tx, row.facility, row.patient).await
+    told(tx, row.facility, row.patient);
+    Ok(())
 }
 
 /// Pages that show the worklists or the chart ask again.
-pub async fn told(tx: &mut Tx, facility: FacilityId, patient: PatientId) -> Result<(), Failure> {
-    tx.notify(Topic::Lab(facility)).await?;
-    tx.notify(Topic::Patient(patient)).await
+pub fn told(tx: &mut Tx, facility: FacilityId, patient: PatientId) {
+    tx.notify(Topic::Lab(facility));
+    tx.notify(Topic::Patient(patient));
 }
 
 /// Brings an order and its tubes in line with their analyses: collected with the first tube, completed when nothing of

@@ -58,7 +58,7 @@ pub async fn verified(
     if stored.is_critical() {
         consequences.alert = Some(alerts::open(tx, row, &stored).await?);
     }
-    progress::told(tx, row.facility, row.patient).await?;
+    progress::told(tx, row.facility, row.patient);
     Ok((stored, consequences))
 }
 

@@ -33,7 +33,7 @@ pub async fn tell_all(tx: &mut Tx, facility: FacilityId) -> Result<(), Failure> 
             .fetch_all(tx.conn())
             .await?;
     for practitioner in practitioners {
-        tx.notify(Topic::Day(PractitionerId(practitioner))).await?;
+        tx.notify(Topic::Day(PractitionerId(practitioner)));
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ pub async fn walk(
     }
     // Holds do not stand in anybody's day.
     if from != AppointmentState::Expired {
-        tx.notify(Topic::Day(row.practitioner_id)).await?;
+        tx.notify(Topic::Day(row.practitioner_id));
     }
     Ok(Changed { id: row.id, state: from })
 }

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 
+pub(crate) use queue::CHANNEL;
 pub use registry::Jobs;
 pub use worker::{Worker, run_once};
 

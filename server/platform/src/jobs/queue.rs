@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use super::Job;
 
 /// Wakes the workers of every instance.
-pub(super) const CHANNEL: &str = "job";
+pub(crate) const CHANNEL: &str = "job";
 
 /// For so long a job belongs to the worker that took it. The worker gives up a little earlier.
 pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -38,9 +38,8 @@ pub(super) async fn add<J: Job>(
         key,
         due.map(|due| due.to_sqlx()),
     )
-    .execute(&mut *conn)
+    .execute(conn)
     .await?;
-    sqlx::query!("select pg_notify($1, '')", CHANNEL).execute(conn).await?;
     Ok(())
 }
 

@@ -57,7 +57,7 @@ pub(super) async fn enter(tx: &mut Tx, entry: &Entry) -> Result<LabResultId, Fai
     if let Some(order) = row.order {
         progress::settle(tx, order).await?;
     }
-    progress::told(tx, row.facility, row.patient).await?;
+    progress::told(tx, row.facility, row.patient);
     Ok(stored.id)
 }
 

@@ -75,7 +75,7 @@ impl Command for AmendResult {
         let stored = versions::insert(tx, &row, new).await?;
         if test.is_some_and(|test| test.second_person) {
             versions::set_state(tx, &row, AnalysisState::Entered, None).await?;
-            progress::told(tx, row.facility, row.patient).await?;
+            progress::told(tx, row.facility, row.patient);
             return Ok(Amended {
                 analysis_id: row.id,
                 result_id: stored.id,

@@ -62,7 +62,7 @@ impl Command for CancelOrder {
         sqlx::query!("update specimen set in_process = false where order_id = $1 and in_process", row.id.0)
             .execute(tx.conn())
             .await?;
-        progress::told(tx, row.facility, row.patient).await?;
+        progress::told(tx, row.facility, row.patient);
         outside::tell(tx, Happened::OrderCancelled(row.id, row.facility)).await?;
         Ok(OrderChanged { id: row.id, patient_id: row.patient, state: OrderState::Cancelled })
     }

@@ -54,7 +54,7 @@ impl Command for AcknowledgeCritical {
         )
         .execute(tx.conn())
         .await?;
-        progress::told(tx, row.facility, row.patient).await?;
+        progress::told(tx, row.facility, row.patient);
         Ok(AlertChanged { id: row.id, state: AlertState::Acknowledged })
     }
 }
@@ -75,7 +75,7 @@ impl Command for CloseCritical {
         sqlx::query!("update critical_alert set state = 'closed', closed_at = $2 where id = $1", row.id.0, now as _)
             .execute(tx.conn())
             .await?;
-        progress::told(tx, row.facility, row.patient).await?;
+        progress::told(tx, row.facility, row.patient);
         Ok(AlertChanged { id: row.id, state: AlertState::Closed })
     }
 }

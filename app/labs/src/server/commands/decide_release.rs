@@ -44,7 +44,7 @@ impl Command for DecideRelease {
         .await?;
         tx.touched("lab_release_decision", id, Some(row.patient));
         news::announce(tx, row.report).await?;
-        progress::told(tx, row.facility, row.patient).await?;
+        progress::told(tx, row.facility, row.patient);
         Ok(AnalysisChanged { id: row.id, state: row.state })
     }
 }

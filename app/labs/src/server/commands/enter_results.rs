@@ -198,7 +198,7 @@ async fn follow(tx: &mut Tx, rows: &[AnalysisRow]) -> Result<(), Failure> {
         progress::settle(tx, order).await?;
     }
     for row in rows {
-        progress::told(tx, row.facility, row.patient).await?;
+        progress::told(tx, row.facility, row.patient);
     }
     Ok(())
 }

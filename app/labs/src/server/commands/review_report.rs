@@ -59,7 +59,7 @@ impl Command for ReviewReport {
         .await?;
         tx.touched("lab_review", id, Some(row.patient));
         news::announce(tx, row.id).await?;
-        progress::told(tx, row.facility, row.patient).await?;
+        progress::told(tx, row.facility, row.patient);
         Ok(Reviewed { report_id: row.id, patient_id: row.patient })
     }
 }

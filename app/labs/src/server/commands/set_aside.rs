@@ -36,7 +36,7 @@ impl Command for RequestRetest {
         if let Some(order) = row.order {
             progress::settle(tx, order).await?;
         }
-        progress::told(tx, row.facility, row.patient).await?;
+        progress::told(tx, row.facility, row.patient);
         Ok(AnalysisChanged { id: row.id, state: to })
     }
 }
@@ -58,7 +58,7 @@ impl Command for MarkNotDone {
         }
         versions::set_state(tx, &row, AnalysisState::NotDone, Some(&reason)).await?;
         let mut changed = calculated::recompute(tx, Among::of(&row), None).await?;
-        progress::told(tx, row.facility, row.patient).await?;
+        progress::told(tx, row.facility, row.patient);
         let id = row.id;
         changed.push(row);
         stand::afterwards(tx, &changed).await?;

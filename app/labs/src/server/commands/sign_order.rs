@@ -52,7 +52,7 @@ impl Command for SignOrder {
         for report in asked {
             write_report(tx, &self, &visit, id, report, &tubes).await?;
         }
-        progress::told(tx, visit.facility, self.patient_id).await?;
+        progress::told(tx, visit.facility, self.patient_id);
         outside::tell(tx, Happened::OrderSigned(id, visit.facility)).await?;
         Ok(Signed { id, number, patient_id: self.patient_id, specimens })
     }

@@ -67,7 +67,7 @@ impl Command for AddException {
         .execute(tx.conn())
         .await?;
         tx.touched("schedule_exception", id, None);
-        tx.notify(Topic::Day(self.practitioner_id)).await?;
+        tx.notify(Topic::Day(self.practitioner_id));
         Ok(id)
     }
 }

@@ -55,7 +55,7 @@ impl Command for PlanSessions {
             };
             session.execute(tx).await?;
         }
-        tx.notify(Topic::Day(practitioner_id)).await?;
+        tx.notify(Topic::Day(practitioner_id));
         Ok(PlannedFor { practitioner_id })
     }
 }

@@ -128,7 +128,7 @@ async fn follow(tx: &mut Tx, one: &OutOfStep) -> Result<Step, Failure> {
     // Holds are nobody's news and stand in nobody's day.
     if one.state == AppointmentState::Booked {
         news::tell(tx, one.patient, ClocksChanged { appointment: one.id, starts_at: wanted }).await?;
-        tx.notify(Topic::Day(one.practitioner)).await?;
+        tx.notify(Topic::Day(one.practitioner));
     }
     Ok(Step::Followed)
 }

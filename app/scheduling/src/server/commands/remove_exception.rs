@@ -49,7 +49,7 @@ impl Command for RemoveException {
             tx.touched("schedule_exception", id, None);
         }
         before.refuse_unless(tx, &self.acknowledged).await?;
-        tx.notify(Topic::Day(practitioner_id)).await?;
+        tx.notify(Topic::Day(practitioner_id));
         Ok(PlannedFor { practitioner_id })
     }
 }

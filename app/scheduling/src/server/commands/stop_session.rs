@@ -54,7 +54,7 @@ impl Command for StopSession {
             EndSession { session_id: self.session_id, last_day }.execute(tx).await.map_err(Failure::from)?;
         }
         before.refuse_unless(tx, &self.acknowledged).await?;
-        tx.notify(Topic::Day(practitioner_id)).await?;
+        tx.notify(Topic::Day(practitioner_id));
         Ok(PlannedFor { practitioner_id })
     }
 }
