@@ -9,6 +9,7 @@
 //! | [`Split`] | list and selected detail beside each other | `detail` (view fn); children: the list |
 //! | [`Card`], [`CardGrid`] | a thing of its own | `title?` |
 //! | [`Button`], [`LinkButton`], [`ButtonRow`] | acts on the page, leads to the next step | `variant?: Variant` (`Primary`, `Secondary`, `Quiet`, `Danger`), `href`, `disabled?`; `on:click` on `Button` |
+//! | [`DownloadLink`] | a file to take away | `href`; children: the words |
 //! | [`Tag`] | a state in one or two words | `tone?: Tone` |
 //! | [`Notice`] | something to know before going on | `tone?: Tone`, `title` |
 //! | [`EmptyState`] | nothing here yet, and what to do | `title`, `text`; children: the next step |
@@ -43,6 +44,7 @@
 //! |---|---|
 //! | [`Submission`] | what became of the forms of one command: `Submission::<S>::new()`, `value()`, `pending()`, `version()`, `clear()` |
 //! | [`Form`] | `action: Submission<S>`, `id?` (where a page has several forms), `class?` |
+//! | [`AskForm`] | asks by its address and changes nothing: `action` (the page that answers), `class?` |
 //! | [`TextField`] | `value?`, `kind?="email"`, `autocomplete?`, `inputmode?`, `required?`, `optional?`, `width?=10` (characters), `maxlength?`, `disabled?` |
 //! | [`PasswordField`] | `autocomplete?="new-password"` |
 //! | [`TextArea`] | `value?`, `rows?`, `maxlength?`, `required?`, `optional?` |

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::context::{FormContext, wire_name};
+use super::context::FormContext;
 
 /// One of several that may be ticked. Its name is that of a list: `tests[]`.
 #[component]
@@ -11,15 +11,13 @@ pub fn CheckChoice(
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional)] checked: bool,
 ) -> impl IntoView {
-    let form = use_context::<FormContext>();
-    let wire = form.map_or_else(|| name.clone(), |_| wire_name(&name));
+    let form = FormContext::around();
+    let wire = form.wire_name(&name);
     // A list comes back from the server with its places numbered or not: the value tells which one was ticked.
     let stem = wire.trim_end_matches("[]").to_owned();
-    let typed = form.and_then(|form| {
-        form.typed.with_value(|typed| {
-            let values = typed.as_ref()?;
-            Some(values.iter().any(|(key, one)| key.starts_with(&stem) && *one == value))
-        })
+    let typed = form.typed.with_value(|typed| {
+        let values = typed.as_ref()?;
+        Some(values.iter().any(|(key, one)| key.starts_with(&stem) && *one == value))
     });
     let id = format!("{}-{value}", name.trim_end_matches("[]"));
     let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));

@@ -12,9 +12,46 @@ pub struct FormContext {
     pub(super) typed: StoredValue<Option<Vec<(String, String)>>>,
     /// Sets apart the ids of several forms on one page.
     pub(super) prefix: StoredValue<String>,
+    pub(super) names: Names,
+}
+
+/// How the fields of a form are called on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// Of a command: `cmd[birth_day]`.
+    Command,
+    /// Of an address: as they stand.
+    Address,
 }
 
 impl FormContext {
+    /// The form around what is being made. A field that is made before its form, in a `let` above the `view!`, would
+    /// be sent under another name and show no errors.
+    pub(super) fn around() -> Self {
+        use_context().unwrap_or_else(|| {
+            debug_assert!(false, "a field is made inside of its kit::Form or kit::AskForm, and this one was not");
+            Self::of_address()
+        })
+    }
+
+    pub(super) fn of_address() -> Self {
+        Self {
+            error: Signal::stored(None),
+            pending: Signal::stored(false),
+            typed: StoredValue::new(None),
+            prefix: StoredValue::new(String::new()),
+            names: Names::Address,
+        }
+    }
+
+    /// `cmd[note]` in the form of a command, and `cmd[values][0198…]` for one of a map, `cmd[tests][]` of a list.
+    pub(super) fn wire_name(&self, name: &str) -> String {
+        match self.names {
+            Names::Command => wire_name(name),
+            Names::Address => name.to_owned(),
+        }
+    }
+
     /// Was something typed into this field before the page came back from the server? A field that is shown only
     /// when it is needed must not take it away.
     pub fn was_typed(&self, name: &str) -> bool {
@@ -31,12 +68,12 @@ impl FormContext {
             pending: Signal::stored(pending),
             typed: StoredValue::new(None),
             prefix: StoredValue::new(prefix.into()),
+            names: Names::Command,
         }
     }
 }
 
-/// A field's place in its form. Outside a [`Form`](super::Form), in a plain search form, the name stands
-/// as it is and there are no errors.
+/// A field's place in its form.
 #[derive(Clone)]
 pub(super) struct Field {
     pub id: String,
@@ -56,16 +93,8 @@ impl Field {
 
     /// A field that also shows the errors of its parts, as a date of three fields does.
     pub fn with_errors(name: &str, errors: &[&str]) -> Self {
-        let Some(form) = use_context::<FormContext>() else {
-            return Self {
-                id: name.into(),
-                name: name.into(),
-                error: Signal::stored(None),
-                posted: false,
-                typed: None,
-            };
-        };
-        let wrapped = wire_name(name);
+        let form = FormContext::around();
+        let wrapped = form.wire_name(name);
         let names: Vec<String> = errors.iter().map(|&name| name.to_owned()).collect();
         let error = Signal::derive(move || {
             form.error.with(|error| match error {
@@ -106,8 +135,8 @@ impl Field {
     }
 }
 
-/// As the server function reads it: `cmd[note]`, and `cmd[values][0198…]` for one of a map, `cmd[tests][]` of a list.
-pub(super) fn wire_name(name: &str) -> String {
+/// As the server function reads it.
+fn wire_name(name: &str) -> String {
     match name.split_once('[') {
         Some((outer, inner)) => format!("cmd[{outer}][{inner}"),
         None => format!("cmd[{name}]"),

@@ -8,7 +8,7 @@ use leptos::{
 use serde::de::DeserializeOwned;
 
 use super::{
-    context::FormContext, error_summary::ErrorSummary, key::new_key, outcome::outcome_of, submission::Submission,
+    context::{FormContext, Names}, error_summary::ErrorSummary, key::new_key, outcome::outcome_of, submission::Submission,
 };
 
 /// A form for one command. Its server function takes `(key: IdempotencyKey, cmd: X)`; fields are named
@@ -49,6 +49,7 @@ where
         pending: pending.into(),
         typed: StoredValue::new(posted.map(|outcome| outcome.values)),
         prefix: StoredValue::new(id.clone().unwrap_or_default()),
+        names: Names::Command,
     };
     frame(S::PATH, id, class, context, succeeded, Box::new(submit), children)
 }

@@ -4,6 +4,7 @@
 //! function and either redirects or renders the page again with a [`model::FormOutcome`]. With WebAssembly
 //! the same fields go to the server function directly, and the page stays as it is.
 
+mod ask_form;
 mod birth_date_field;
 mod cell_field;
 mod check_choice;
@@ -24,6 +25,7 @@ mod submit_button;
 mod text_area;
 mod text_field;
 
+pub use ask_form::AskForm;
 pub use birth_date_field::BirthDateField;
 pub use cell_field::CellField;
 pub use check_choice::CheckChoice;

@@ -7,16 +7,16 @@ use crate::button::Variant;
 #[component]
 pub fn SubmitButton(
     #[prop(default = Variant::Primary)] variant: Variant,
-    /// The command's field, written as `cmd[name]` inside a `Form`.
+    /// The field that the button sets.
     #[prop(optional)]
     name: Option<&'static str>,
     #[prop(optional, into)] value: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let form = use_context::<FormContext>();
-    let name = name.map(|name| if form.is_some() { format!("cmd[{name}]") } else { name.to_owned() });
+    let form = FormContext::around();
+    let name = name.map(|name| form.wire_name(name));
     // aria-disabled and not disabled: a disabled button loses the focus and says nothing of why.
-    let waiting = move || form.is_some_and(|form| form.pending.get()).then_some("true");
+    let waiting = move || form.pending.get().then_some("true");
     view! {
         <button
             type="submit"

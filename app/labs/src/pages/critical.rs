@@ -1,8 +1,8 @@
 use ::model::FacilityId;
 use jiff::civil::Date;
 use kit::{
-    Card, Column, EmptyState, Form, Hidden, LinkButton, PageHead, Submission, SubmitButton, Table, Tag, TextField,
-    Tone, Variant,
+    AskForm, Card, Column, EmptyState, Form, Hidden, LinkButton, PageHead, Submission, SubmitButton, Table, Tag,
+    TextField, Tone, Variant,
 };
 use leptos::prelude::*;
 use scheduling::components::{
@@ -156,11 +156,11 @@ fn Times(times: AlertTimes) -> impl IntoView {
         .collect_view();
     view! {
         <PageHead title="Critical values: how long it took" lead back=("Critical values", "/staff/lab/critical".into())/>
-        <form method="get" action="/staff/lab/critical/report" class="row">
+        <AskForm action="/staff/lab/critical/report" class="row">
             <TextField name="from" label="From" kind="date" value=from.to_string()/>
             <TextField name="to" label="To" kind="date" value=to.to_string()/>
-            <button type="submit" class="button secondary">"Show"</button>
-        </form>
+            <SubmitButton variant=Variant::Secondary>"Show"</SubmitButton>
+        </AskForm>
         <dl class="vitals">
             <Figure label="Critical values" value=count.to_string()/>
             <Figure label="Acknowledged" value=acknowledged.to_string()/>

@@ -1,5 +1,5 @@
 use jiff::{Span, ToSpan, civil::Date};
-use kit::{Glyph, Icon};
+use kit::{AskForm, Glyph, Hidden, Icon, SubmitButton, Variant};
 use leptos::prelude::*;
 
 /// The day or week before, today, the one after. A week is named by its Monday, in `date` and in `today`. `href` makes
@@ -81,11 +81,11 @@ pub fn DateJump(
     date: Date,
 ) -> impl IntoView {
     view! {
-        <form class="date-jump" method="get" action=action>
-            <input type="hidden" name="practitioner" value=practitioner.to_string()/>
+        <AskForm action class="date-jump">
+            <Hidden name="practitioner" value=practitioner.to_string()/>
             <label class="visually-hidden" for="date-jump">"Date"</label>
             <input id="date-jump" class="input" type="date" name="date" value=date.to_string() required/>
-            <button type="submit" class="button secondary">"Go to date"</button>
-        </form>
+            <SubmitButton variant=Variant::Secondary>"Go to date"</SubmitButton>
+        </AskForm>
     }
 }
