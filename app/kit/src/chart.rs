@@ -29,7 +29,11 @@ pub fn LineChart(chart: Chart) -> impl IntoView {
     let count = lines.iter().map(|line| line.points.len()).sum::<usize>();
     let named = if unit.is_empty() { title.clone() } else { format!("{title} ({unit})") };
     let label = format!("{named}: {count} values from {first} to {last}");
-    let usual = band_words.map(|words| format!("Usual: {words}"));
+    let several = lines.len() > 1;
+    // The band is the first line's.
+    let of = lines.first().filter(|_| several).map(|line| format!(" {}", line.name.to_lowercase())).unwrap_or_default();
+    let usual = band_words.map(|words| format!("Usual{of}: {words}"));
+    let keys = several.then(|| lines.iter().enumerate().map(key).collect_view());
     let grid = ticks
         .into_iter()
         .map(|tick| {
@@ -55,14 +59,14 @@ pub fn LineChart(chart: Chart) -> impl IntoView {
         }
     });
     let table = rows(&lines);
-    let several = lines.len() > 1;
-    let drawn = lines.into_iter().enumerate().map(|(index, line)| drawn(index, line, several)).collect_view();
+    let drawn = lines.into_iter().enumerate().map(drawn).collect_view();
     let base = (HEIGHT - 8).to_string();
     view! {
         <figure class="chart">
             <figcaption>
                 <span class="chart-title">{named.clone()}</span>
                 {usual.map(|usual| view! { <span class="chart-usual">{usual}</span> })}
+                {keys}
             </figcaption>
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
                 {shade}
@@ -85,19 +89,18 @@ pub fn LineChart(chart: Chart) -> impl IntoView {
     .into_any()
 }
 
-fn drawn(index: usize, line: Line, several: bool) -> AnyView {
+/// Which line is which: by its colour and by its dashes.
+fn key((index, line): (usize, &Line)) -> impl IntoView + use<> {
+    view! { <span class=format!("chart-key series-{}", index % 4)>{line.name.clone()}</span> }
+}
+
+fn drawn((index, line): (usize, Line)) -> AnyView {
     let path = line.points.iter().map(|point| format!("{},{}", across(point.x), down(point.y))).collect::<Vec<_>>();
-    let last = line.points.iter().max_by_key(|point| point.x).filter(|_| several);
-    let name = last.map(|point| {
-        let (x, y) = (across(point.x).saturating_sub(4), down(point.y).saturating_sub(8));
-        view! { <text class="chart-name" x=x.to_string() y=y.to_string() text-anchor="end">{line.name.clone()}</text> }
-    });
     let dots = line.points.iter().map(dot).collect_view();
     view! {
         <g class=format!("chart-line series-{}", index % 4)>
             <polyline points=path.join(" ")></polyline>
             {dots}
-            {name}
         </g>
     }
     .into_any()

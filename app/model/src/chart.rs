@@ -106,6 +106,10 @@ struct Scale {
 impl Scale {
     fn over(values: impl Iterator<Item = i64> + Clone) -> Self {
         let (low, high) = (values.clone().min().unwrap_or(0), values.max().unwrap_or(0));
+        // Values that hardly differ lie in the middle, with room around them: a gram is no mountain.
+        let least = low.abs().max(high.abs()) / 20;
+        let room = (least - (high - low)).max(0) / 2;
+        let (low, high) = (low - room, high + room);
         let step = step_for((high - low).max(1));
         let low = low.div_euclid(step) * step;
         let mut high = (high + step - 1).div_euclid(step) * step;
@@ -256,6 +260,15 @@ mod tests {
         let one = chart("x", "", vec![("a".into(), vec![measured(5, 0)])], Range::default()).expect("one point");
         assert_eq!(one.lines[0].points[0].x, FULL / 2);
         assert_eq!(chart("x", "", vec![("a".into(), vec![])], Range::default()), None);
+    }
+
+    #[test]
+    fn what_hardly_changes_is_a_level_line_in_the_middle() {
+        let values = vec![measured(0, 77_913), measured(100, 77_913)];
+        let drawn = chart("Weight", "kg", vec![("a".into(), values)], Range::default()).expect("something to draw");
+        let labels: Vec<&str> = drawn.ticks.iter().map(|tick| tick.label.as_str()).collect();
+        assert_eq!(labels, ["75", "76", "77", "78", "79", "80"]);
+        assert!(drawn.lines[0].points.iter().all(|point| (400..=600).contains(&point.y)));
     }
 
     #[test]

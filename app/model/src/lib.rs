@@ -12,6 +12,7 @@ pub mod permission;
 pub mod role;
 pub mod sign_in;
 pub mod time;
+pub mod unit;
 
 pub use action::Action;
 pub use error::{AppError, FieldError, FieldErrors};

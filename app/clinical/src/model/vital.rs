@@ -64,8 +64,9 @@ impl Limits {
         }
     }
 
+    /// As people write it: WHO says "below 25", and that is "up to 24.9".
     pub const fn range(self) -> Range {
-        Range { low: Some(self.low), high: Some(self.high) }
+        Range { low: Some(self.low), high: Some(self.high / 100 * 100) }
     }
 }
 

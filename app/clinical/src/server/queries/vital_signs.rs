@@ -3,6 +3,7 @@ use jiff_sqlx::ToSqlx;
 use model::{
     Action, PatientId, Permission,
     chart::{self, Measured, Range},
+    unit,
 };
 use patients::model::PartialDate;
 use platform::{Failure, Query, Resource, Tx};
@@ -139,10 +140,10 @@ fn shown(person: &Person, value: &Value) -> VitalValue {
     }
 }
 
-/// The unit as people write it, or as it was sent where it is another one.
+/// The unit as people write it, also where it is another one than the limits are in.
 fn unit_words(vital: Vital, unit: Option<&str>) -> String {
     match unit {
-        Some(unit) if !is_unit_of(vital, unit) => unit.to_owned(),
+        Some(unit) if !is_unit_of(vital, unit) => unit::unit_words(unit),
         _ => vital.unit_words().to_owned(),
     }
 }
@@ -243,8 +244,12 @@ async fn sets(
             (_, number) => VitalValue {
                 id: row.id.into(),
                 name: row.title,
-                value: number.map(|number| number.normalize().to_string()).or(row.value_text).unwrap_or_default(),
-                unit: row.unit.unwrap_or_default(),
+                // Some programs send fifteen digits of a temperature. All of them are kept; nobody reads them.
+                value: number
+                    .map(|number| number.round_dp(2).normalize().to_string())
+                    .or(row.value_text)
+                    .unwrap_or_default(),
+                unit: row.unit.as_deref().map(unit::unit_words).unwrap_or_default(),
                 flag: None,
                 taken: zone::local(at, &person.site),
             },

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
-use model::{Action, AppError, CriticalAlertId, Permission};
+use model::{Action, AppError, CriticalAlertId, Permission, unit::shown_unit};
 use platform::{Failure, Query, Tx};
 use scheduling::server::zone;
 use uuid::Uuid;
@@ -84,7 +84,7 @@ pub(super) async fn alerts(tx: &mut Tx, ids: &[CriticalAlertId]) -> Result<Vec<A
             analysis_id: row.analysis_id.into(),
             report_id: row.report_id.into(),
             test: row.test,
-            value: row.unit.map_or_else(|| shown.clone(), |unit| format!("{shown} {unit}")),
+            value: shown_unit(row.unit.as_deref()).map_or_else(|| shown.clone(), |unit| format!("{shown} {unit}")),
             flag: row.flag,
             practitioner: row.practitioner,
             level: row.level,

@@ -1,6 +1,6 @@
 //! What waits for a value, by test, and what waits to be verified.
 
-use model::{Action, AppError, Permission};
+use model::{Action, AppError, Permission, unit::shown_unit};
 use platform::{Failure, Query, Tx};
 
 use super::{
@@ -48,7 +48,7 @@ impl Query for ShowTestGrid {
             test_id: self.test_id,
             code: test.code,
             name: test.name,
-            unit: test.unit,
+            unit: shown_unit(test.unit.as_deref()),
             facility_name: place.name,
             rows,
             others: others

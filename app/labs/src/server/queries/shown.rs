@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use jiff::{Timestamp, tz::TimeZone};
-use model::{AccountId, FacilityId, LabAnalysisId, PatientId, SpecimenId};
+use model::{AccountId, FacilityId, LabAnalysisId, PatientId, SpecimenId, unit::shown_unit};
 use patients::model::{PartialDate, age};
 use platform::{Failure, Tx};
 use scheduling::{model::PatientRef, server::zone};
@@ -108,7 +108,7 @@ pub async fn load(tx: &mut Tx, ids: &[LabAnalysisId]) -> Result<Vec<Shown>, Fail
                         ValueKind::Text
                     },
                 ),
-                unit: row.unit,
+                unit: shown_unit(row.unit.as_deref()),
                 choices: row.choices.unwrap_or_default(),
                 calculated: row.formula.is_some(),
                 state: row.state,
@@ -121,7 +121,7 @@ pub async fn load(tx: &mut Tx, ids: &[LabAnalysisId]) -> Result<Vec<Shown>, Fail
                     .cloned(),
                 previous: before.get(&id).map(|before| Previous {
                     shown: before.value.show(how.decimals),
-                    unit: before.unit.clone(),
+                    unit: shown_unit(before.unit.as_deref()),
                     flag: before.flag,
                     collected: zone::local(before.collected_at, &how.zone),
                 }),
@@ -152,7 +152,7 @@ fn version(
         version: stored.version,
         status: stored.status,
         shown: stored.value.as_ref().map(|value| value.show(how.decimals)).unwrap_or_default(),
-        unit: stored.unit.clone(),
+        unit: shown_unit(stored.unit.as_deref()),
         range: decimal::show_range(limits.low, limits.high, how.decimals).or_else(|| stored.range_text.clone()),
         number_line: plain.and_then(|number| decimal::number_line(number, limits.low, limits.high)),
         flag: stored.flag,

@@ -1,5 +1,5 @@
 use clinical::server::chart::Chart;
-use model::{Action, AppError, Permission, chart, time::LocalTime};
+use model::{Action, AppError, Permission, chart, time::LocalTime, unit::shown_unit};
 use platform::{Failure, Query, Resource, Tx};
 use scheduling::server::zone;
 
@@ -70,7 +70,7 @@ impl Query for ShowTrend {
                 analysis_id: row.id.into(),
                 report_id: row.report_id.into(),
                 shown,
-                unit: row.unit,
+                unit: shown_unit(row.unit.as_deref()),
                 range: decimal::show_range(limits.low, limits.high, decimals).or(row.range_text),
                 flag: row.flag,
                 status: row.status,
@@ -80,9 +80,9 @@ impl Query for ShowTrend {
         drawn.reverse();
         let limits = range.unwrap_or_default();
         let range = decimal::range_milli(limits.low, limits.high);
-        let unit = test.unit.clone().unwrap_or_default();
-        let chart = chart::chart(&test.name, &unit, vec![(test.name.clone(), drawn)], range);
-        Ok(Trend { patient, name: test.name, unit: test.unit, chart, values })
+        let unit = shown_unit(test.unit.as_deref());
+        let chart = chart::chart(&test.name, unit.as_deref().unwrap_or_default(), vec![(test.name.clone(), drawn)], range);
+        Ok(Trend { patient, name: test.name, unit, chart, values })
     }
 }
 
