@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { BrowserContextOptions, Page } from "@playwright/test";
 import { byDoctor, cancel, confirm, holdTime } from "../support/booking.ts";
-import { MAYA, OKAFOR } from "../support/people.ts";
+import { LABORATORY, MAYA, OKAFOR } from "../support/people.ts";
 import { alive, signIn } from "../support/session.ts";
 import { test } from "../support/test.ts";
 
@@ -31,6 +31,29 @@ test("the portal on a phone", async ({ another, baseURL }) => {
   await alive(page);
   await picture(page, "portal-home");
   await cancel(page, url);
+  await page.goto("/results");
+  await page.locator(".result-row").first().click();
+  await page.waitForURL(/\/results\/[0-9a-f-]{36}$/);
+  await alive(page);
+  await picture(page, "portal-result");
+});
+
+test("the chart and the laboratory on a tablet", async ({ another, baseURL }) => {
+  const doctor = await (await another({ baseURL, ...TABLET })).newPage();
+  await signIn(doctor, OKAFOR);
+  await doctor.goto("/staff/day");
+  await doctor.waitForURL(/practitioner=/);
+  await doctor.locator(".time-row-link", { hasText: MAYA.name }).first().click();
+  await doctor.locator("#selected").getByRole("link", { name: MAYA.name }).first().click();
+  await doctor.waitForURL(/\/staff\/patients\/[0-9a-f-]{36}/);
+  await alive(doctor);
+  await picture(doctor, "staff-chart");
+
+  const laboratory = await (await another({ baseURL, ...TABLET })).newPage();
+  await signIn(laboratory, LABORATORY);
+  await laboratory.goto("/staff/lab");
+  await alive(laboratory);
+  await picture(laboratory, "staff-laboratory");
 });
 
 test("the doctor's day on a tablet", async ({ another, baseURL }) => {

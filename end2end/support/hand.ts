@@ -50,9 +50,9 @@ async function tabTo(target: Locator) {
   for (let stops = 0; stops <= MOST; stops += 1) {
     if (await target.evaluate((one) => one === document.activeElement)) {
       const ring = await target.evaluate((one) => {
-        // A box of a choice may show the focus on the frame around it.
-        const around = one.closest("label") ?? one;
-        return [one, around].some((at) => getComputedStyle(at).outlineStyle !== "none" || getComputedStyle(at).boxShadow !== "none");
+        // A box of a choice may show the focus on the frame around it, a link that covers its row on what covers it.
+        const styles = [getComputedStyle(one), getComputedStyle(one.closest("label") ?? one), getComputedStyle(one, "::after")];
+        return styles.some(({ outlineStyle, boxShadow }) => outlineStyle !== "none" || boxShadow !== "none");
       });
       expect(ring, `the focus on ${target} can be seen`).toBe(true);
       return;

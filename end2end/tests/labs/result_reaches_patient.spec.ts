@@ -1,20 +1,26 @@
 import type { Page } from "@playwright/test";
 import { audit } from "../../support/audit.ts";
 import { hand, settled } from "../../support/hand.ts";
-import { ANDY, MAYA, NURSE, OKAFOR, type Person } from "../../support/people.ts";
+import { ANDY, LABORATORY, MAYA, NURSE, OKAFOR, SECOND_LABORATORY, type Person } from "../../support/people.ts";
 import { signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
 
 const TEST = "Potassium";
 const CODE = "K";
+/** What was entered first, and what it should have been. Neither is critical. */
+const [WRONG, RIGHT] = ["5.6", "4.2"];
+const COMMENT = "A little high. Your tablets can do that.";
+const NEXT = "Please come for another blood test within a week.";
+const REASON = "The tube was taken above the drip";
+
 /** Each size of screen has a patient of its own, so that the journeys do not meet. */
 function patient(): Person {
   return test.info().project.name === "tablet" ? ANDY : MAYA;
 }
 
 test.describe("a result reaches the patient", { tag: ["@phone", "@tablet", "@desktop"] }, () => {
-  test("ordered from the visit, and collected from the laboratory's list", async ({ another }) => {
+  test("ordered, collected, measured, verified by a second person, read at home; corrected, and everybody told", async ({ another }) => {
     test.setTimeout(240_000);
     const open = async (who: Person) => {
       const page = await (await another()).newPage();
@@ -28,6 +34,19 @@ test.describe("a result reaches the patient", { tag: ["@phone", "@tablet", "@des
     const accession = await order(doctor, chart);
 
     await collect(await open(NURSE), accession);
+    const laboratory = await open(LABORATORY);
+    const tube = await measure(laboratory, accession);
+    const second = await open(SECOND_LABORATORY);
+    await verify(second, who, accession);
+
+    await review(doctor, chart, who);
+    const home = await open(who);
+    const result = await readAtHome(home);
+
+    await correct(laboratory, tube, who);
+    await verify(second, who, accession);
+    await learnOfIt(home, result);
+    await doctorLearnsOfIt(doctor, chart);
   });
 });
 
@@ -94,6 +113,131 @@ async function collect(page: Page, accession: string) {
   await shot(page, "journey-collect");
   await press(row.getByRole("button", { name: /^Collected/ }));
   await expect(row).toHaveCount(0);
+}
+
+/** The laboratory scans the tube, receives and accepts it, and types the value. Gives the address of the tube. */
+async function measure(page: Page, accession: string): Promise<string> {
+  const { press, type } = hand();
+  await page.goto("/staff/lab");
+  await settled(page);
+  await type(page.getByLabel("Scan or type an accession"), accession);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/staff\/lab\/specimens\//);
+  await settled(page);
+  for (const step of ["Receive", "Accept"]) {
+    const button = page.getByRole("button", { name: `${step} ${accession}` });
+    await press(button);
+    await expect(button).toBeHidden();
+  }
+  await audit(page);
+  await type(page.getByLabel(`Result of ${TEST}`), WRONG);
+  await shot(page, "journey-results");
+  await press(page.getByRole("button", { name: "Save the results" }));
+  await expect(page.getByRole("row", { name: new RegExp(`^${TEST}`) })).toContainText("To verify");
+  await expect(page.getByRole("row", { name: new RegExp(`^${TEST}`) })).toContainText("High");
+  return page.url();
+}
+
+/** Somebody else says that it is right. */
+async function verify(page: Page, who: Person, accession: string) {
+  const { press, tick } = hand();
+  await page.goto("/staff/lab/verify");
+  await settled(page);
+  const row = page.getByRole("row", { name: new RegExp(accession) });
+  await expect(row).toContainText(TEST);
+  await audit(page);
+  await tick(row.getByRole("checkbox", { name: `${TEST} of ${who.name}` }));
+  await shot(page, "journey-verify");
+  await press(page.getByRole("button", { name: "Verify what is ticked" }));
+  await expect(page.getByRole("status").filter({ hasText: "1 verified." })).toBeVisible();
+  await expect(row).toHaveCount(0);
+}
+
+/** The doctor looks at it, says what it means and what to do. */
+async function review(page: Page, chart: string, who: Person) {
+  const { press, type } = hand();
+  await page.goto(`${chart}/results`);
+  await settled(page);
+  await expect(page.locator(".chart-layout")).toContainText(who.name);
+  const report = page.locator("details.report[open]", { hasText: TEST }).first();
+  await expect(report).toContainText(WRONG);
+  await audit(page);
+  await type(report.getByLabel(/What does it mean/), COMMENT);
+  await type(report.getByLabel(/What should the patient do now/), NEXT);
+  await shot(page, "journey-review");
+  await press(report.getByRole("button", { name: "I have looked at it" }));
+  await expect(page.locator("details.report", { hasText: COMMENT }).first()).toBeVisible();
+}
+
+/** At home: the newest result is marked, its page says what it is, how it stands, and what to do. */
+async function readAtHome(page: Page): Promise<string> {
+  const { press } = hand();
+  await page.goto("/results");
+  await settled(page);
+  await audit(page);
+  await shot(page, "journey-portal-list");
+  const newest = page.locator(".result-row").first();
+  await expect(newest).toContainText(TEST);
+  await expect(newest).toContainText("New");
+  await press(newest);
+  await page.waitForURL(/\/results\/[0-9a-f-]{36}$/);
+  await settled(page);
+  const main = page.locator("main");
+  for (const words of [WRONG, "High", COMMENT, NEXT]) await expect(main).toContainText(words);
+  await audit(page);
+  await shot(page, "journey-portal-result");
+
+  const url = page.url();
+  await page.goto("/results");
+  await settled(page);
+  await expect(page.locator(`.result-row[href="${new URL(url).pathname}"]`)).not.toContainText("New");
+  return url;
+}
+
+/** The laboratory sees who will be told before it saves. */
+async function correct(page: Page, tube: string, who: Person) {
+  const { press, type } = hand();
+  await page.goto(tube);
+  await settled(page);
+  await press(page.getByRole("row", { name: new RegExp(`^${TEST}`) }).getByRole("link", { name: TEST }));
+  await page.waitForURL(/\/staff\/lab\/results\//);
+  await settled(page);
+  await expect(page.getByRole("listitem").filter({ hasText: `${who.name} (the patient)` })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: OKAFOR.name })).toBeVisible();
+  await audit(page);
+  await type(page.getByLabel(/^The right result/), RIGHT);
+  await type(page.locator("form#amend").getByLabel("Why is it corrected?"), REASON);
+  await shot(page, "journey-correct");
+  await press(page.getByRole("button", { name: "Save the correction and tell them" }));
+  await expect(page.getByRole("table", { name: /^Versions/ })).toContainText(REASON);
+}
+
+/** What was read is never replaced in silence: the list marks it, the page says what it read before, and why. */
+async function learnOfIt(page: Page, result: string) {
+  await page.goto("/results");
+  await settled(page);
+  const row = page.locator(`.result-row[href="${new URL(result).pathname}"]`);
+  await expect(row).toContainText("Corrected");
+  await expect(row).toContainText("New");
+  await hand().press(row);
+  await page.waitForURL(result);
+  await settled(page);
+  const main = page.locator("main");
+  await expect(main).toContainText("This result was corrected");
+  await expect(main).toContainText(RIGHT);
+  await expect(main).toContainText(new RegExp(`Before, it read.*${WRONG.replace(".", "\\.")}`));
+  await expect(main).toContainText(REASON);
+  await audit(page);
+  await shot(page, "journey-portal-corrected");
+}
+
+async function doctorLearnsOfIt(page: Page, chart: string) {
+  await page.goto(`${chart}/results`);
+  await settled(page);
+  const report = page.locator("details.report", { hasText: TEST }).first();
+  await expect(report).toContainText(RIGHT);
+  await expect(report).toContainText("Corrected");
+  await audit(page);
 }
 
 test.describe("without JavaScript", { tag: "@nojs" }, () => {
