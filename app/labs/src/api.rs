@@ -245,6 +245,11 @@ pub async fn my_inbox(query: model::MyInbox) -> Result<model::Inbox, AppError> {
 }
 
 #[server(input = Json)]
+pub async fn count_inbox(query: model::CountInbox) -> Result<u32, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
 pub async fn catalogue(query: model::ShowCatalogue) -> Result<model::Catalogue, AppError> {
     server::ask(query).await
 }
@@ -311,6 +316,11 @@ pub async fn unlink_filed(
 
 #[server(input = Json)]
 pub async fn my_results(query: model::MyResults) -> Result<Vec<model::OwnReportLine>, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn count_my_news(query: model::CountMyNews) -> Result<u32, AppError> {
     server::ask(query).await
 }
 

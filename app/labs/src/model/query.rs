@@ -92,3 +92,11 @@ pub struct CriticalReport {
 /// What waits for the signed-in doctor: reports to review, critical values, corrections of what they have read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyInbox {}
+
+/// How many of these there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountInbox {}
+
+/// How many of their reports the signed-in patient has not read since something of them was released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountMyNews {}

@@ -95,7 +95,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "analysis" | "who_will_be_told" => query(true, json!({ "analysis_id": world.analysis().await })),
         "report" | "my_report" => query(true, json!({ "report_id": world.report().await })),
         "trend" => query(true, json!({ "patient_id": patient, "test_id": world.lab_test().await })),
-        "my_inbox" | "catalogue" | "my_results" => query(false, json!({})),
+        "my_inbox" | "count_inbox" | "count_my_news" | "catalogue" | "my_results" => query(false, json!({})),
         "show_unfiled" => {
             query(true, json!({ "unfiled_id": world.unfiled().await, "search": null, "patient_id": null }))
         }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{alerts::alerts, shown};
 use crate::{
-    model::{Flag, Inbox, InboxReport, MyInbox, Notice, NoticeKind},
+    model::{CountInbox, Flag, Inbox, InboxReport, MyInbox, Notice, NoticeKind},
     server::row::ReportRow,
 };
 
@@ -22,42 +22,90 @@ impl Query for MyInbox {
     type Output = Inbox;
 
     async fn execute(self, tx: &mut Tx) -> Result<Inbox, Failure> {
+        let waits = Waits::of(tx).await?;
+        Ok(Inbox {
+            to_review: to_review(tx, &waits.reports).await?,
+            alerts: alerts(tx, &waits.alerts).await?,
+            notices: notices(tx, &waits.notices).await?,
+        })
+    }
+}
+
+/// How much of it there is: a number, and nobody's name.
+impl Query for CountInbox {
+    const NAME: &'static str = "labs.count_inbox";
+    const PERMISSION: Permission = Permission::ViewResults;
+    type Output = u32;
+
+    async fn execute(self, tx: &mut Tx) -> Result<u32, Failure> {
+        let waits = Waits::of(tx).await?;
+        let count = waits.reports.len() + waits.alerts.len() + waits.notices.len();
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+}
+
+/// What waits, in the order in which it should be looked at.
+struct Waits {
+    reports: Vec<Uuid>,
+    alerts: Vec<CriticalAlertId>,
+    notices: Vec<Uuid>,
+}
+
+impl Waits {
+    async fn of(tx: &mut Tx) -> Result<Self, Failure> {
         let account = tx.actor().account().map(Uuid::from);
-        let ids = sqlx::query_scalar!(
+        let alerts = sqlx::query_scalar!(
             "select c.id from critical_alert c
              where c.state = 'open' and exists (
                  select from critical_escalation e where e.alert_id = c.id and e.account_id = $1)
              order by c.opened_at, c.id limit 50",
             account,
         );
-        let ids: Vec<CriticalAlertId> = ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect();
-        Ok(Inbox {
-            to_review: to_review(tx).await?,
-            alerts: alerts(tx, &ids).await?,
-            notices: notices(tx, account).await?,
-        })
+        let alerts = alerts.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect();
+        let notices = sqlx::query_scalar!(
+            "select id from lab_notice where account_id = $1 and audience = 'clinician' and seen_at is null
+             order by at, id limit 100",
+            account,
+        );
+        let notices = notices.fetch_all(tx.conn()).await?;
+        Ok(Self { reports: unreviewed(tx).await?, alerts, notices })
     }
 }
 
-async fn to_review(tx: &mut Tx) -> Result<Vec<InboxReport>, Failure> {
+async fn unreviewed(tx: &mut Tx) -> Result<Vec<Uuid>, Failure> {
     let Some(practitioner) = tx.actor().practitioner() else { return Ok(Vec::new()) };
     let since = (tx.now() - LOOKS_BACK).to_sqlx();
+    let ids = sqlx::query_scalar!(
+        "select r.id
+         from lab_order o
+         join lab_report r on r.order_id = o.id
+         cross join lateral (
+             select max(v.verified_at) as verified_at
+             from lab_analysis a join lab_result v on v.analysis_id = a.id and v.version = a.current_version
+             where a.report_id = r.id) latest
+         where o.practitioner_id = $1 and o.ordered_at > $2
+           and latest.verified_at > coalesce((select max(w.at) from lab_review w where w.report_id = r.id), '-infinity')
+         order by latest.verified_at, r.id limit 100",
+        practitioner.0,
+        since as _,
+    );
+    Ok(ids.fetch_all(tx.conn()).await?)
+}
+
+async fn to_review(tx: &mut Tx, reports: &[Uuid]) -> Result<Vec<InboxReport>, Failure> {
     let rows = sqlx::query!(
         r#"select r.id, r.name, r.patient_id, f.zone, latest.verified_at as "verified_at!", latest.flags as "flags!: Vec<Flag>",
                   latest.complete as "complete!"
-           from lab_order o
-           join lab_report r on r.order_id = o.id
+           from lab_report r
            join facility f on f.id = r.facility_id
            cross join lateral (
                select max(v.verified_at) as verified_at, array_remove(array_agg(v.flag), null) as flags,
                       bool_and(a.state in ('verified', 'not_done', 'withdrawn')) as complete
                from lab_analysis a left join lab_result v on v.analysis_id = a.id and v.version = a.current_version
                where a.report_id = r.id) latest
-           where o.practitioner_id = $1 and o.ordered_at > $2
-             and latest.verified_at > coalesce((select max(w.at) from lab_review w where w.report_id = r.id), '-infinity')
-           order by latest.verified_at, r.id limit 100"#,
-        practitioner.0,
-        since as _,
+           where r.id = any($1) and latest.verified_at is not null
+           order by array_position($1, r.id)"#,
+        reports,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -87,7 +135,7 @@ const fn severity(flag: Flag) -> u8 {
     }
 }
 
-async fn notices(tx: &mut Tx, account: Option<Uuid>) -> Result<Vec<Notice>, Failure> {
+async fn notices(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Notice>, Failure> {
     let rows = sqlx::query!(
         r#"select n.id, n.kind as "kind: NoticeKind", n.patient_id, n.at, r.reason, a.id as analysis_id, a.report_id, a.name,
                   f.zone
@@ -95,9 +143,9 @@ async fn notices(tx: &mut Tx, account: Option<Uuid>) -> Result<Vec<Notice>, Fail
            join lab_result r on r.id = n.result_id
            join lab_analysis a on a.id = r.analysis_id
            join facility f on f.id = a.facility_id
-           where n.account_id = $1 and n.audience = 'clinician' and n.seen_at is null
-           order by n.at, n.id limit 100"#,
-        account,
+           where n.id = any($1)
+           order by array_position($1, n.id)"#,
+        ids,
     )
     .fetch_all(tx.conn())
     .await?;

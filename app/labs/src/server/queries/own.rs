@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
-use model::{Action, AppError, LabReportId, PatientId, Permission, chart};
+use model::{Action, AppError, LabReportId, PatientId, Permission, chart, unit::shown_unit};
 use patients::server::Patient;
 use platform::{Failure, Query, Tx};
 use rust_decimal::Decimal;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     model::{
-        Change, Comparator, Flag, MyReport, MyResults, OwnReport, OwnReportLine, OwnResult, ResultStatus, Review,
+        Change, Comparator, CountMyNews, Flag, MyReport, MyResults, OwnReport, OwnReportLine, OwnResult, ResultStatus, Review,
         decimal, next_step, sentence,
     },
     server::release::{self, Standing},
@@ -46,6 +46,26 @@ impl Query for MyResults {
         let mut lines = reports.into_values().map(line).collect::<Result<Vec<_>, _>>()?;
         lines.sort_by_key(|line| std::cmp::Reverse((line.collected.at, line.id)));
         Ok(lines)
+    }
+}
+
+impl Query for CountMyNews {
+    const NAME: &'static str = "labs.count_my_news";
+    const PERMISSION: Permission = Permission::ViewOwnRecord;
+    type Output = u32;
+
+    async fn execute(self, tx: &mut Tx) -> Result<u32, Failure> {
+        let patient = own(tx).await?;
+        let now = tx.now();
+        let visible = release::visible_to_patient(tx.conn(), patient, now).await?;
+        let unread: Vec<Uuid> =
+            visible.iter().filter(|standing| !standing.opened).map(|standing| standing.report.0).collect();
+        // History is no news, as nobody got a mail about it.
+        let news = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from lab_report where id = any($1) and source <> 'import'"#,
+            &unread,
+        );
+        Ok(u32::try_from(news.fetch_one(tx.conn()).await?).unwrap_or(u32::MAX))
     }
 }
 
@@ -144,7 +164,7 @@ fn result(standing: &Standing, row: &Row, all: &[Standing], rows: &HashMap<Uuid,
         name: row.plain_name.clone(),
         about: row.about.clone(),
         shown: row.shown(),
-        unit: row.unit.clone(),
+        unit: shown_unit(row.unit.as_deref()),
         range: row.range(),
         number_line: row.number.and_then(|number| decimal::number_line(number, row.low, row.high)),
         flag: row.flag,
@@ -179,7 +199,7 @@ fn trend(row: &Row, all: &[Standing], rows: &HashMap<Uuid, Row>, site: &TimeZone
         return None;
     }
     let points = points.split_off(points.len().saturating_sub(MOST_POINTS));
-    let unit = row.unit.clone().unwrap_or_default();
+    let unit = shown_unit(row.unit.as_deref()).unwrap_or_default();
     chart::chart(
         &row.plain_name,
         &unit,
