@@ -42,6 +42,15 @@ test("a server function with an endpoint of its own is found", () => {
   assert.equal(places(rule, page("#[server(input = Json)]")).length, 0);
 });
 
+test("a page with a resource or an action of its own is found, kit's one is not", () => {
+  const rule = "pages ask by kit's ask";
+  assert.equal(places(rule, page("let day = Resource::new(|| (), |()| api::day());")).length, 1);
+  assert.equal(places(rule, page("Resource::new_blocking(x, y); OnceResource::new(z); ServerAction::<S>::new()")).length, 3);
+  assert.equal(places(rule, page("let save = ServerAction::new();")).length, 1);
+  assert.equal(places(rule, page("let day = ask(move || api::Day { query: Day {} });")).length, 0);
+  assert.equal(places(rule, file("app/kit/src/ask.rs", "Resource::new_with_options(")).length, 0);
+});
+
 test("an exception is an expect with a reason", () => {
   assert.equal(places("exceptions are #[expect(…, reason)]", page("#[allow(dead_code)]")).length, 1);
   assert.equal(places("every #[expect] has its reason", page("#[expect(dead_code)]")).length, 1);

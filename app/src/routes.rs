@@ -20,24 +20,34 @@ use crate::{
 /// Pages that nothing but their URL tells apart, in one chunk: what one of them needs, the next one on the
 /// way needs too, and a chunk for each would be two hundred small files on a weak connection.
 ///
-/// What several chunks need, the splitter puts into a file for that set of chunks. Each chunk of pages therefore names
-/// the frame around them, as `Around`: what a frame needs, all of its pages then have in common, in one file instead
-/// of dozens.
+/// What several chunks need, the splitter puts into a file for that set of chunks. A chunk is therefore a step on the
+/// way through the house, `after` the one before it, and names all of the pages there: what a page needs, the pages
+/// after it then have in common, in one file instead of dozens, and whoever comes to them has most of it already.
 macro_rules! lazy_pages {
-    ($chunk:ident, $preload:ident, $pages:ident { $($page:ident => $component:path),* $(,)? }) => {
+    ($chunk:ident, $preload:ident, $pages:ident $(after $before:ident)? { $($page:ident => $component:path),* $(,)? }) => {
         #[derive(Clone, Copy)]
         enum $pages {
-            $($page),*
+            $($page,)*
+            $(Before($before),)?
         }
 
-        // Frames stand in a chunk of pages only for the splitter: no route names them.
-        const _: &[$pages] = &[$($pages::$page),*];
+        impl $pages {
+            const ALL: &[Self] = &[$(Self::$page,)* $(Self::Before($before::ALL[0]),)?];
+
+            fn show(self) -> AnyView {
+                match self {
+                    $(Self::$page => $component().into_any(),)*
+                    $(Self::Before(page) => <$before>::show(page),)?
+                }
+            }
+        }
+
+        // Pages of the step before stand in a chunk only for the splitter: no route names them.
+        const _: &[$pages] = $pages::ALL;
 
         #[lazy]
         fn $chunk(page: $pages) -> AnyView {
-            match page {
-                $($pages::$page => $component().into_any()),*
-            }
+            page.show()
         }
 
         impl ChooseView for $pages {
@@ -64,8 +74,17 @@ lazy_pages!(entrance, __preload_entrance, Entrance {
     SignIn => identity::pages::SignInPage,
 });
 
-lazy_pages!(portal_pages, __preload_portal_pages, PortalPages {
-    Around => PortalLayout,
+lazy_pages!(kit_pages, __preload_kit_pages, KitPages after Entrance {
+    Kit => kit::KitPage,
+});
+
+// The portal
+
+lazy_pages!(portal_frame, __preload_portal_frame, PortalFrame after Entrance {
+    Layout => PortalLayout,
+});
+
+lazy_pages!(portal_pages, __preload_portal_pages, PortalPages after PortalFrame {
     Home => portal::HomePage,
     Book => portal::BookPage,
     Whom => portal::WhomPage,
@@ -79,83 +98,7 @@ lazy_pages!(portal_pages, __preload_portal_pages, PortalPages {
     Doctor => portal::DoctorPage,
 });
 
-lazy_pages!(account_pages, __preload_account_pages, AccountPages {
-    AroundPatient => PortalLayout,
-    AroundStaff => StaffLayout,
-    Account => crate::pages::AccountPage,
-    StaffAccount => identity::pages::AccountPage,
-    Accounts => identity::pages::AccountsPage,
-});
-
-lazy_pages!(staff_pages, __preload_staff_pages, StaffPages {
-    Around => StaffLayout,
-    StaffHome => crate::start::StartPage,
-    Day => crate::pages::DayPage,
-    Unsigned => clinical::pages::UnsignedPage,
-    Week => staff::WeekPage,
-    StaffAppointment => staff::StaffAppointmentPage,
-    StaffMove => staff::StaffMovePage,
-    StaffBook => staff::StaffBookPage,
-    StaffTimes => staff::StaffTimesPage,
-    StaffConfirm => staff::StaffConfirmPage,
-});
-
-lazy_pages!(plan_pages, __preload_plan_pages, PlanPages {
-    Around => StaffLayout,
-    Schedule => staff::SchedulePage,
-    PractitionerSchedule => staff::PractitionerSchedulePage,
-    Closures => staff::ClosuresPage,
-    Services => staff::ServicesPage,
-});
-
-lazy_pages!(patient_pages, __preload_patient_pages, PatientPages {
-    Around => StaffLayout,
-    Patients => patients::PatientsPage,
-    Register => patients::RegisterPage,
-});
-
-lazy_pages!(chart_pages, __preload_chart_pages, ChartPages {
-    Around => StaffLayout,
-    Chart => clinical::pages::ChartLayout,
-    ChartSummary => clinical::pages::ChartStartPage,
-    ChartAllergies => clinical::pages::AllergiesPage,
-    ChartVitalSigns => clinical::pages::VitalSignsPage,
-    ChartImmunizations => clinical::pages::ImmunizationsPage,
-    ChartProcedures => clinical::pages::ProceduresPage,
-    ChartMedications => clinical::pages::MedicationsPage,
-    ChartVisits => clinical::pages::VisitsPage,
-    ChartNotes => clinical::pages::NotesPage,
-    ChartNote => clinical::pages::NotePage,
-    ChartProblems => clinical::pages::ProblemsPage,
-    ChartEncounter => clinical::pages::EncounterPage,
-    ChartDetails => crate::pages::PatientPage,
-});
-
-lazy_pages!(chart_lab_pages, __preload_chart_lab_pages, ChartLabPages {
-    Around => StaffLayout,
-    Results => labs::pages::ResultsPage,
-    Orders => labs::pages::OrdersPage,
-    NewOrder => labs::pages::NewOrderPage,
-});
-
-lazy_pages!(lab_pages, __preload_lab_pages, LabPages {
-    Around => StaffLayout,
-    Worklist => labs::pages::WorklistPage,
-    Specimen => labs::pages::SpecimenPage,
-    Label => labs::pages::LabelPage,
-    TestGrid => labs::pages::TestGridPage,
-    Verify => labs::pages::VerifyPage,
-    Analysis => labs::pages::AnalysisPage,
-    Critical => labs::pages::CriticalPage,
-    CriticalReport => labs::pages::CriticalReportPage,
-    Catalogue => labs::pages::CataloguePage,
-    Test => labs::pages::TestPage,
-    Messages => labs::pages::MessagesPage,
-    Message => labs::pages::MessagePage,
-});
-
-lazy_pages!(record_pages, __preload_record_pages, RecordPages {
-    Around => PortalLayout,
+lazy_pages!(record_pages, __preload_record_pages, RecordPages after PortalFrame {
     Results => labs::pages::portal::OwnResultsPage,
     Result => labs::pages::portal::OwnResultPage,
     Record => clinical::pages::portal::RecordPage,
@@ -163,19 +106,88 @@ lazy_pages!(record_pages, __preload_record_pages, RecordPages {
     Visit => clinical::pages::portal::VisitPage,
     Access => clinical::pages::portal::AccessPage,
     More => crate::pages::MorePage,
+    Account => crate::pages::AccountPage,
 });
 
-lazy_pages!(kit_pages, __preload_kit_pages, KitPages {
-    Kit => kit::KitPage,
-});
+// The dashboards
 
-// Whoever comes to sign in needs neither frame yet.
-lazy_pages!(portal_frame, __preload_portal_frame, PortalFrame {
-    Layout => PortalLayout,
-});
-
-lazy_pages!(staff_frame, __preload_staff_frame, StaffFrame {
+lazy_pages!(staff_frame, __preload_staff_frame, StaffFrame after Entrance {
     Layout => StaffLayout,
+});
+
+lazy_pages!(start_pages, __preload_start_pages, StartPages after StaffFrame {
+    Start => crate::start::StartPage,
+    Unsigned => clinical::pages::UnsignedPage,
+    Week => staff::WeekPage,
+    Patients => patients::PatientsPage,
+    Register => patients::RegisterPage,
+});
+
+lazy_pages!(day_pages, __preload_day_pages, DayPages after StartPages {
+    Day => crate::pages::DayPage,
+});
+
+lazy_pages!(appointment_pages, __preload_appointment_pages, AppointmentPages after DayPages {
+    Appointment => staff::StaffAppointmentPage,
+    Move => staff::StaffMovePage,
+    Book => staff::StaffBookPage,
+    Times => staff::StaffTimesPage,
+    Confirm => staff::StaffConfirmPage,
+});
+
+lazy_pages!(plan_pages, __preload_plan_pages, PlanPages after StartPages {
+    Schedule => staff::SchedulePage,
+    PractitionerSchedule => staff::PractitionerSchedulePage,
+    Closures => staff::ClosuresPage,
+    Services => staff::ServicesPage,
+    Account => identity::pages::AccountPage,
+    Accounts => identity::pages::AccountsPage,
+});
+
+lazy_pages!(chart_pages, __preload_chart_pages, ChartPages after StartPages {
+    Chart => clinical::pages::ChartLayout,
+    Summary => clinical::pages::ChartStartPage,
+    Allergies => clinical::pages::AllergiesPage,
+    VitalSigns => clinical::pages::VitalSignsPage,
+    Immunizations => clinical::pages::ImmunizationsPage,
+    Procedures => clinical::pages::ProceduresPage,
+    Medications => clinical::pages::MedicationsPage,
+    Visits => clinical::pages::VisitsPage,
+    Problems => clinical::pages::ProblemsPage,
+    Details => crate::pages::PatientPage,
+});
+
+lazy_pages!(note_pages, __preload_note_pages, NotePages after ChartPages {
+    Encounter => clinical::pages::EncounterPage,
+    Notes => clinical::pages::NotesPage,
+    Note => clinical::pages::NotePage,
+});
+
+lazy_pages!(order_pages, __preload_order_pages, OrderPages after NotePages {
+    Results => labs::pages::ResultsPage,
+    Orders => labs::pages::OrdersPage,
+    NewOrder => labs::pages::NewOrderPage,
+});
+
+lazy_pages!(bench_pages, __preload_bench_pages, BenchPages after StartPages {
+    Worklist => labs::pages::WorklistPage,
+    Specimen => labs::pages::SpecimenPage,
+    Label => labs::pages::LabelPage,
+    TestGrid => labs::pages::TestGridPage,
+});
+
+lazy_pages!(result_pages, __preload_result_pages, ResultPages after BenchPages {
+    Verify => labs::pages::VerifyPage,
+    Analysis => labs::pages::AnalysisPage,
+    Critical => labs::pages::CriticalPage,
+    CriticalReport => labs::pages::CriticalReportPage,
+});
+
+lazy_pages!(lab_office_pages, __preload_lab_office_pages, LabOfficePages after ResultPages {
+    Catalogue => labs::pages::CataloguePage,
+    Test => labs::pages::TestPage,
+    Messages => labs::pages::MessagesPage,
+    Message => labs::pages::MessagePage,
 });
 
 #[component]
@@ -212,7 +224,7 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("visits/:encounter") view=RecordPages::Visit/>
             <Route path=at!("access") view=RecordPages::Access/>
             <Route path=at!("more") view=RecordPages::More/>
-            <Route path=at!("account") view=AccountPages::Account/>
+            <Route path=at!("account") view=RecordPages::Account/>
         </ParentRoute>
     }
     .into_inner()
@@ -224,21 +236,21 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=at!("patients/:patient") view=ChartPages::Chart>
-            <Route path=at!("") view=ChartPages::ChartSummary/>
-            <Route path=at!("allergies") view=ChartPages::ChartAllergies/>
-            <Route path=at!("vitals") view=ChartPages::ChartVitalSigns/>
-            <Route path=at!("immunisations") view=ChartPages::ChartImmunizations/>
-            <Route path=at!("procedures") view=ChartPages::ChartProcedures/>
-            <Route path=at!("medications") view=ChartPages::ChartMedications/>
-            <Route path=at!("visits") view=ChartPages::ChartVisits/>
-            <Route path=at!("results") view=ChartLabPages::Results/>
-            <Route path=at!("orders") view=ChartLabPages::Orders/>
-            <Route path=at!("orders/new") view=ChartLabPages::NewOrder/>
-            <Route path=at!("notes") view=ChartPages::ChartNotes/>
-            <Route path=at!("notes/:note") view=ChartPages::ChartNote/>
-            <Route path=at!("problems") view=ChartPages::ChartProblems/>
-            <Route path=at!("encounters/:encounter") view=ChartPages::ChartEncounter/>
-            <Route path=at!("details") view=ChartPages::ChartDetails/>
+            <Route path=at!("") view=ChartPages::Summary/>
+            <Route path=at!("allergies") view=ChartPages::Allergies/>
+            <Route path=at!("vitals") view=ChartPages::VitalSigns/>
+            <Route path=at!("immunisations") view=ChartPages::Immunizations/>
+            <Route path=at!("procedures") view=ChartPages::Procedures/>
+            <Route path=at!("medications") view=ChartPages::Medications/>
+            <Route path=at!("visits") view=ChartPages::Visits/>
+            <Route path=at!("results") view=OrderPages::Results/>
+            <Route path=at!("orders") view=OrderPages::Orders/>
+            <Route path=at!("orders/new") view=OrderPages::NewOrder/>
+            <Route path=at!("notes") view=NotePages::Notes/>
+            <Route path=at!("notes/:note") view=NotePages::Note/>
+            <Route path=at!("problems") view=ChartPages::Problems/>
+            <Route path=at!("encounters/:encounter") view=NotePages::Encounter/>
+            <Route path=at!("details") view=ChartPages::Details/>
         </ParentRoute>
     }
     .into_inner()
@@ -249,18 +261,18 @@ fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn LabRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=at!("lab") view=Outlet>
-            <Route path=at!("") view=LabPages::Worklist/>
-            <Route path=at!("specimens/:specimen") view=LabPages::Specimen/>
-            <Route path=at!("specimens/:specimen/label") view=LabPages::Label/>
-            <Route path=at!("tests/:test") view=LabPages::TestGrid/>
-            <Route path=at!("verify") view=LabPages::Verify/>
-            <Route path=at!("results/:analysis") view=LabPages::Analysis/>
-            <Route path=at!("critical") view=LabPages::Critical/>
-            <Route path=at!("critical/report") view=LabPages::CriticalReport/>
-            <Route path=at!("messages") view=LabPages::Messages/>
-            <Route path=at!("messages/:unfiled") view=LabPages::Message/>
-            <Route path=at!("catalogue") view=LabPages::Catalogue/>
-            <Route path=at!("catalogue/:test") view=LabPages::Test/>
+            <Route path=at!("") view=BenchPages::Worklist/>
+            <Route path=at!("specimens/:specimen") view=BenchPages::Specimen/>
+            <Route path=at!("specimens/:specimen/label") view=BenchPages::Label/>
+            <Route path=at!("tests/:test") view=BenchPages::TestGrid/>
+            <Route path=at!("verify") view=ResultPages::Verify/>
+            <Route path=at!("results/:analysis") view=ResultPages::Analysis/>
+            <Route path=at!("critical") view=ResultPages::Critical/>
+            <Route path=at!("critical/report") view=ResultPages::CriticalReport/>
+            <Route path=at!("messages") view=LabOfficePages::Messages/>
+            <Route path=at!("messages/:unfiled") view=LabOfficePages::Message/>
+            <Route path=at!("catalogue") view=LabOfficePages::Catalogue/>
+            <Route path=at!("catalogue/:test") view=LabOfficePages::Test/>
         </ParentRoute>
     }
     .into_inner()
@@ -271,25 +283,25 @@ fn LabRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=at!("/staff") view=StaffFrame::Layout ssr=SsrMode::Async>
-            <Route path=at!("") view=StaffPages::StaffHome/>
-            <Route path=at!("day") view=StaffPages::Day/>
-            <Route path=at!("unsigned") view=StaffPages::Unsigned/>
-            <Route path=at!("week") view=StaffPages::Week/>
-            <Route path=at!("appointments/:appointment") view=StaffPages::StaffAppointment/>
-            <Route path=at!("appointments/:appointment/move") view=StaffPages::StaffMove/>
-            <Route path=at!("patients") view=PatientPages::Patients/>
-            <Route path=at!("patients/new") view=PatientPages::Register/>
+            <Route path=at!("") view=StartPages::Start/>
+            <Route path=at!("day") view=DayPages::Day/>
+            <Route path=at!("unsigned") view=StartPages::Unsigned/>
+            <Route path=at!("week") view=StartPages::Week/>
+            <Route path=at!("appointments/:appointment") view=AppointmentPages::Appointment/>
+            <Route path=at!("appointments/:appointment/move") view=AppointmentPages::Move/>
+            <Route path=at!("patients") view=StartPages::Patients/>
+            <Route path=at!("patients/new") view=StartPages::Register/>
             <ChartRoutes/>
-            <Route path=at!("patients/:id/book") view=StaffPages::StaffBook/>
-            <Route path=at!("patients/:id/book/times") view=StaffPages::StaffTimes/>
-            <Route path=at!("patients/:id/book/confirm") view=StaffPages::StaffConfirm/>
+            <Route path=at!("patients/:id/book") view=AppointmentPages::Book/>
+            <Route path=at!("patients/:id/book/times") view=AppointmentPages::Times/>
+            <Route path=at!("patients/:id/book/confirm") view=AppointmentPages::Confirm/>
             <LabRoutes/>
             <Route path=at!("schedule") view=PlanPages::Schedule/>
             <Route path=at!("schedule/:practitioner") view=PlanPages::PractitionerSchedule/>
             <Route path=at!("closures") view=PlanPages::Closures/>
             <Route path=at!("services") view=PlanPages::Services/>
-            <Route path=at!("account") view=AccountPages::StaffAccount/>
-            <Route path=at!("accounts") view=AccountPages::Accounts/>
+            <Route path=at!("account") view=PlanPages::Account/>
+            <Route path=at!("accounts") view=PlanPages::Accounts/>
         </ParentRoute>
     }
     .into_inner()

@@ -1,7 +1,7 @@
 use identity::model::SessionInfo;
 use kit::{EmptyState, LinkButton, Loaded, PageHead, Variant};
 use leptos::prelude::*;
-use model::{AppError, Permission};
+use model::Permission;
 use scheduling::{components::portal::session, pages::staff::StaffHomePage};
 
 use crate::layouts::staff::places;
@@ -9,20 +9,11 @@ use crate::layouts::staff::places;
 /// `/staff`: today's appointments for whoever may see them; for everybody else, where they can go from here.
 #[component]
 pub fn StartPage() -> impl IntoView {
-    let session = session();
-    let info = Resource::new(|| (), move |()| async move { session.await?.ok_or(AppError::Unauthenticated) });
-    view! {
-        <Loaded
-            resource=info
-            view=|info: SessionInfo| {
-                if info.may(Permission::ViewSchedule) {
-                    view! { <StaffHomePage/> }.into_any()
-                } else {
-                    view! { <Start info=info/> }.into_any()
-                }
-            }
-        />
-    }
+    let start = |info: Option<SessionInfo>| match info {
+        Some(info) if !info.may(Permission::ViewSchedule) => view! { <Start info/> }.into_any(),
+        info => view! { <StaffHomePage own=info.and_then(|info| info.practitioner_id)/> }.into_any(),
+    };
+    view! { <Loaded resource=session() view=start/> }
 }
 
 /// For roles without a schedule: nobody is met by a page that refuses.

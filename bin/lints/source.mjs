@@ -88,6 +88,14 @@ const notes = {
       ),
 };
 
+/** A resource of its own type is 7 kB of machinery in the browser, for each page that makes one. */
+const ask = forbid(
+  "pages ask by kit's ask",
+  /\b(Arc|Once|ArcOnce|Local|ArcLocal)?Resource(::<[^>]*>)?::new\w*|\b(Server|Arc)?(Multi)?Action(::<[^>]*>)?::new\w*/g,
+  "ask by kit::ask, send by kit::Form: the browser then has the machinery once",
+  { but: /^app\/kit\/src\/ask\.rs$|^server\// },
+);
+
 /** Departments' server halves answer commands and queries; what shows them is elsewhere. */
 const leptos = {
   name: "the server half of a department does not name leptos",
@@ -101,5 +109,5 @@ const leptos = {
 };
 
 export const sourceRules = [
-  textarea, innerHtml, title, style, endpoint, getUrl, dynamicSql, allow, reason, machine, unfinished, notes, leptos,
+  textarea, innerHtml, title, style, endpoint, getUrl, dynamicSql, allow, reason, machine, unfinished, notes, ask, leptos,
 ];

@@ -44,7 +44,8 @@ pub async fn start_note(key: IdempotencyKey, cmd: model::StartNote) -> Result<mo
     Ok(begun)
 }
 
-#[server]
+/// By the page, as it is typed: no form sends this.
+#[server(input = Json)]
 pub async fn save_draft(key: IdempotencyKey, cmd: model::SaveDraft) -> Result<model::DraftSaved, AppError> {
     server::run(key, cmd).await
 }

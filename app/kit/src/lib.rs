@@ -15,7 +15,8 @@
 //! | [`EmptyState`] | nothing here yet, and what to do | `title`, `text`; children: the next step |
 //! | [`Skeleton`] | the shape of what is coming | `lines?` |
 //! | [`ErrorView`] | in the place of what could not be shown; sets the HTTP status through [`PageStatus`] | `error: AppError` |
-//! | [`Loaded`] | what a resource holds, with skeleton and error | `resource: Resource<Result<T, AppError>>`, `view=\|value: T\| view! {..}`, `lines?` |
+//! | [`Loaded`] | the answer to a question, with skeleton and error | `resource: Asked<T>` (from [`ask`]), `view=\|value: T\| view! {..}`, `lines?` |
+//! | [`PageLoaded`] | the same as a whole page: one that was refused has its heading, too | `title`, `resource`, `view` |
 //! | [`SummaryList`], [`SummaryRow`] | facts as name and value | `label`, `action?=("Change", href)`; children: the value |
 //! | [`Table`] | rows and columns; children are `<tr>` | `caption`, `columns=vec![Column::text(..), Column::numeric(..)]` |
 //! | [`LineChart`] | figures over time with the usual range, as a drawing and a table | `chart: model::chart::Chart` |
@@ -35,6 +36,11 @@
 //! | [`RouteAnnouncer`] | focus and announcement after a navigation, and the outcome of a form posted without WebAssembly; once, inside the router, before the pages | |
 //! | [`ThemeToggle`] | light, dark, or as the system says; cookie `theme`, read by [`theme_of`] | |
 //! | [`KitPage`] | this table to look at: every component in every state, at `/kit`, in its own frame | |
+//! | [`ask`] | asks the server, again whenever something that the question reads has changed | `ask(move \|\| api::X { query: X { day: day.get() } })` is an [`Asked`]: `get()`, `.await`, `refetch()` |
+//! | [`ask_about`] | the same, about something that the address has to name | `ask_about(move \|\| Some(api::X { query: X { id: id.get()? } }))` |
+//! | [`ask_after`] | asks for what an earlier answer leads to | `ask_after(session, \|info\| Ok(api::X { .. }))` |
+//! | [`ask_first`] | the same, and the server sends nothing before the answer is there | |
+//! | [`call`] | calls a server function once, for an event in the browser | `call(api::X { .. }).await` |
 //! | [`live`] | refetch when the server says that something changed | `live(url, on_change)` |
 //!
 //! Forms. A server function behind a form takes `(key: IdempotencyKey, cmd: X)`; `name="birth_day"` is sent
@@ -61,6 +67,7 @@
 //! (a date block or an avatar, and a text beside it), `nowrap`, `muted`,
 //! `small`, `measure` (lines that can be read), `visually-hidden`, `no-print`, `only-print`, `needs-script`.
 
+mod ask;
 mod avatar;
 mod button;
 mod card;
@@ -96,7 +103,9 @@ mod time_buttons;
 mod time_line;
 mod tone;
 mod week_grid;
+mod wire;
 
+pub use ask::{Asked, Question, ask, ask_about, ask_after, ask_first, call};
 pub use avatar::*;
 pub use button::*;
 pub use card::*;

@@ -1,39 +1,66 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use model::AppError;
+use serde::de::DeserializeOwned;
 
-use crate::{error_view::ErrorView, skeleton::Skeleton};
+use crate::{
+    ask::{Answer, Answers, Asked, read},
+    error_view::ErrorView,
+    page_head::PageHead,
+    skeleton::Skeleton,
+};
 
-/// What a resource holds, once it is there: a skeleton until then, an `ErrorView` when it was refused.
-/// On a change of the resource the old view stays until the new one is ready.
+/// What was asked for, once it is there: a skeleton until then, an `ErrorView` when it was refused.
+/// On a new answer the old view stays until the new one is ready.
 ///
 /// ```ignore
-/// let day = Resource::new(move || date.get(), |date| day_of(date));
+/// let day = ask(move || api::DayOf { query: DayOf { date: date.get() } });
 /// view! { <Loaded resource=day view=|day: Day| view! { <DayList day/> }/> }
 /// ```
 #[component]
 pub fn Loaded<T, F, V>(
-    resource: Resource<Result<T, AppError>>,
+    resource: Asked<T>,
     /// Lines of the skeleton.
     #[prop(default = 4)]
     lines: u8,
     view: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    T: DeserializeOwned + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let show = move |answer| match read::<T>(answer) {
+        Ok(value) => view(value).into_any(),
+        Err(error) => view! { <ErrorView error/> }.into_any(),
+    };
+    shown(resource.answers, lines, Arc::new(show))
+}
+
+/// A whole page of what was asked for. A page that was refused has its heading, too.
+#[component]
+pub fn PageLoaded<T, F, V>(title: &'static str, resource: Asked<T>, view: F) -> impl IntoView
+where
+    T: DeserializeOwned + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let show = move |answer| match read::<T>(answer) {
+        Ok(value) => view(value).into_any(),
+        Err(error) => view! { <PageHead title/><ErrorView error/> }.into_any(),
+    };
+    shown(resource.answers, 8, Arc::new(show))
+}
+
+/// The part that knows no type, compiled once for all pages.
+fn shown(answers: Answers, lines: u8, show: Arc<dyn Fn(Answer) -> AnyView + Send + Sync>) -> AnyView {
     view! {
-        <Transition fallback=move || view! { <Skeleton lines=lines/> }>
+        <Transition fallback=move || view! { <Skeleton lines/> }>
             {move || {
-                let view = view.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => view(value).into_any(),
-                        Err(error) => view! { <ErrorView error=error/> }.into_any(),
-                    }
-                })
+                let show = show.clone();
+                Suspend::new(async move { show(answers.await) })
             }}
         </Transition>
     }
+    .into_any()
 }

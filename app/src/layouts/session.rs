@@ -1,17 +1,16 @@
 use identity::{
-    api::{SignOut, current_session},
+    api::{self, SignOut},
     model::{CurrentSession, SessionInfo},
 };
-use kit::{DemoBanner, ErrorView, Form, Submission, SubmitButton, Variant};
+use kit::{Asked, DemoBanner, ErrorView, Form, Submission, SubmitButton, Variant, ask_first};
 use leptos::prelude::*;
 use leptos_router::{components::Redirect, hooks::use_location};
-use model::AppError;
 
 /// Who is signed in, asked once per layout.
-pub type Session = Resource<Result<Option<SessionInfo>, AppError>>;
+pub type Session = Asked<Option<SessionInfo>>;
 
 pub fn session() -> Session {
-    let session: Session = Resource::new_blocking(|| (), |()| current_session(CurrentSession {}));
+    let session = ask_first(|| api::CurrentSession { query: CurrentSession {} });
     // The pages inside ask here, instead of the server once more.
     provide_context(session);
     session

@@ -1,4 +1,4 @@
-use kit::{Loaded, Tag, Tone};
+use kit::{Loaded, Tag, Tone, ask};
 use leptos::prelude::*;
 use model::PatientId;
 use patients::HeadBanner;
@@ -37,7 +37,10 @@ impl ChartVersion {
 /// stands there never belongs to somebody else.
 #[component]
 pub fn ChartBanner(patient: PatientId, version: ChartVersion) -> impl IntoView {
-    let head = Resource::new(move || version.0.get(), move |_| api::chart_head(ShowChartHead { patient_id: patient }));
+    let head = ask(move || {
+        version.0.get();
+        api::ChartHead { query: ShowChartHead { patient_id: patient } }
+    });
     view! { <Loaded resource=head lines=1 view=move |head: ChartHead| view! { <Head head/> }/> }
 }
 

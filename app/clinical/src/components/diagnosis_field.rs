@@ -57,7 +57,11 @@ fn ask(text: String, typed: RwSignal<String>, found: RwSignal<Option<Vec<Diagnos
         return;
     }
     spawn_local(async move {
-        let Ok(DiagnosisHits { text, hits }) = api::search_diagnoses(SearchDiagnoses { text }).await else { return };
+        let Ok(DiagnosisHits { text, hits }) =
+            kit::call(api::SearchDiagnoses { query: SearchDiagnoses { text } }).await
+        else {
+            return;
+        };
         // An answer that comes late is about what was typed before.
         if typed.try_get_untracked().as_ref() == Some(&text) {
             found.try_set(Some(hits));

@@ -15,7 +15,8 @@ pub fn NoteEditor(page: NotePage, sign: Submission<api::SignNote>) -> impl IntoV
     let Some(writing) = writing else { return ().into_any() };
     let tab = writing.tab;
     let autosave = Autosave::of_form(writing.saved, move |body, seen| {
-        api::save_draft(kit::new_key(), SaveDraft { patient_id, note_id: id, tab, body, seen })
+        let cmd = SaveDraft { patient_id, note_id: id, tab, body, seen };
+        kit::call(api::SaveDraft { key: kit::new_key(), cmd })
     });
     let corrects = (state == NoteState::Unlocked)
         .then(|| view! { <Notice tone=Tone::Attention title="You are correcting a signed note"><p>"What was signed stays readable. Sign again when it is right."</p></Notice> });

@@ -31,7 +31,7 @@ pub fn for_the_day(review: fn() -> AnyView) -> FromChart {
             }
             .into_any()
         }),
-        to_do: Callback::new(move |()| view! { <ToSign count=to_sign/> {review()} }.into_any()),
+        to_do: Callback::new(move |()| view! { <ToSign notes=to_sign/> {review()} }.into_any()),
         version: Signal::derive(move || start.version().get() + finish.version().get()),
         clear: Callback::new(move |()| {
             start.clear();

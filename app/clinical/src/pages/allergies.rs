@@ -1,7 +1,7 @@
-use ::model::{AllergyId, AppError, PatientId};
+use ::model::{AllergyId, PatientId};
 use kit::{
     Card, Choice, Disclosure, Form, Hidden, LinkButton, Loaded, Notice, PageHead, RadioField, SelectField, Submission,
-    SubmitButton, Tag, TextArea, TextField, Tone, Variant,
+    SubmitButton, Tag, TextArea, TextField, Tone, Variant, ask_about,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -20,10 +20,10 @@ pub fn AllergiesPage() -> impl IntoView {
     let (patient, edit) = (param::<PatientId>("patient"), query::<AllergyId>("edit"));
     let save = Submission::<api::SaveAllergy>::new();
     let review = Submission::<api::ReviewAllergies>::new();
-    let list = Resource::new(
-        move || (patient.get(), save.version().get() + review.version().get()),
-        |(id, _)| async move { api::allergies(ShowAllergies { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let list = ask_about(move || {
+        (save.version().get(), review.version().get());
+        Some(api::Allergies { query: ShowAllergies { patient_id: patient.get()? } })
+    });
     view! {
         <PageHead title="Allergies"/>
         <Loaded resource=list view=move |list: AllergyList| {

@@ -1,10 +1,10 @@
-use ::model::{AppError, EncounterId, PatientId};
+use ::model::{EncounterId, PatientId};
 use kit::{
-    Card, CheckField, Disclosure, EmptyState, Form, Hidden, Notice, PageHead, Submission, SubmitButton, Tag, TextArea,
-    TextField, Tone, Variant,
+    Card, CheckField, Disclosure, EmptyState, Form, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton,
+    Tag, TextArea, TextField, Tone, Variant, ask_about,
 };
 use leptos::prelude::*;
-use scheduling::components::{portal::param, staff::PageLoaded};
+use scheduling::components::portal::param;
 
 use crate::{
     api,
@@ -25,15 +25,11 @@ struct Actions {
 pub fn EncounterPage() -> impl IntoView {
     let (patient, encounter) = (param::<PatientId>("patient"), param::<EncounterId>("encounter"));
     let actions = Actions { step: Submission::new(), summary: Submission::new(), note: Submission::new() };
-    let changed = move || actions.step.version().get() + actions.summary.version().get();
     ChartVersion::follow(move || actions.step.version().get());
-    let visit = Resource::new(
-        move || (patient.get(), encounter.get(), changed()),
-        |(patient, encounter, _)| async move {
-            let (Some(patient_id), Some(encounter_id)) = (patient, encounter) else { return Err(AppError::NotFound) };
-            api::encounter(ShowEncounter { patient_id, encounter_id }).await
-        },
-    );
+    let visit = ask_about(move || {
+        (actions.step.version().get(), actions.summary.version().get());
+        Some(api::Encounter { query: ShowEncounter { patient_id: patient.get()?, encounter_id: encounter.get()? } })
+    });
     view! {
         <PageLoaded title="Visit" resource=visit view=move |visit: Visit| {
             patient.get_untracked().map(|patient| view! { <Shown patient visit actions/> })

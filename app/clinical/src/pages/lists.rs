@@ -1,7 +1,7 @@
 //! Immunizations, procedures and medications: what was given, done and prescribed.
 
-use ::model::{AppError, PatientId};
-use kit::{Loaded, PageHead};
+use ::model::PatientId;
+use kit::{Loaded, PageHead, ask_about};
 use leptos::prelude::*;
 use scheduling::components::portal::param;
 
@@ -11,10 +11,8 @@ use crate::{api, components::GivenTable, model};
 #[component]
 pub fn ImmunizationsPage() -> impl IntoView {
     let patient = param::<PatientId>("patient");
-    let list = Resource::new(
-        move || patient.get(),
-        |id| async move { api::immunizations(model::ShowImmunizations { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let list =
+        ask_about(move || Some(api::Immunizations { query: model::ShowImmunizations { patient_id: patient.get()? } }));
     view! {
         <PageHead title="Immunisations"/>
         <Loaded resource=list view=|list| view! {
@@ -32,10 +30,7 @@ pub fn ImmunizationsPage() -> impl IntoView {
 #[component]
 pub fn ProceduresPage() -> impl IntoView {
     let patient = param::<PatientId>("patient");
-    let list = Resource::new(
-        move || patient.get(),
-        |id| async move { api::procedures(model::ShowProcedures { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let list = ask_about(move || Some(api::Procedures { query: model::ShowProcedures { patient_id: patient.get()? } }));
     view! {
         <PageHead title="Procedures"/>
         <Loaded resource=list view=|list| view! {
@@ -53,10 +48,8 @@ pub fn ProceduresPage() -> impl IntoView {
 #[component]
 pub fn MedicationsPage() -> impl IntoView {
     let patient = param::<PatientId>("patient");
-    let list = Resource::new(
-        move || patient.get(),
-        |id| async move { api::medications(model::ShowMedications { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let list =
+        ask_about(move || Some(api::Medications { query: model::ShowMedications { patient_id: patient.get()? } }));
     view! {
         <PageHead
             title="Medications"

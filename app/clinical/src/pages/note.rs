@@ -1,14 +1,11 @@
 use ::model::{AppError, NoteId, PatientId};
 use kit::{
-    Card, Disclosure, DownloadLink, Form, Hidden, LinkButton, Notice, PageHead, Submission, SubmitButton, Tag,
-    TextArea, TextField, Tone, Variant,
+    Card, Disclosure, DownloadLink, Form, Hidden, LinkButton, Notice, PageHead, PageLoaded, Submission, SubmitButton,
+    Tag, TextArea, TextField, Tone, Variant, ask_about,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{NavigateOptions, components::Redirect};
-use scheduling::components::{
-    portal::{param, query},
-    staff::PageLoaded,
-};
+use scheduling::components::portal::{param, query};
 use uuid::Uuid;
 
 use crate::{
@@ -43,13 +40,10 @@ pub fn NotePage() -> impl IntoView {
     let done =
         [done(actions.sign), done(actions.addendum), done(actions.unlock), done(actions.share), done(actions.in_error)];
     let done = move || done.iter().map(|done| done.get()).sum::<usize>();
-    let page = Resource::new(
-        move || (patient.get(), note.get(), tab.get(), done()),
-        |(patient, note, tab, _)| async move {
-            let (Some(patient_id), Some(note_id)) = (patient, note) else { return Err(AppError::NotFound) };
-            api::note(ShowNote { patient_id, note_id, tab }).await
-        },
-    );
+    let page = ask_about(move || {
+        done();
+        Some(api::Note { query: ShowNote { patient_id: patient.get()?, note_id: note.get()?, tab: tab.get() } })
+    });
     view! {
         <PageLoaded title="Note" resource=page view=move |page: Note| {
             view! { <Shown page actions tab=tab.get_untracked()/> }

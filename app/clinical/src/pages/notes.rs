@@ -1,5 +1,5 @@
-use ::model::{AppError, PatientId};
-use kit::{EmptyState, Loaded, PageHead, Submission};
+use ::model::PatientId;
+use kit::{EmptyState, Loaded, PageHead, Submission, ask_about};
 use leptos::prelude::*;
 use scheduling::components::portal::param;
 
@@ -14,10 +14,7 @@ use crate::{
 pub fn NotesPage() -> impl IntoView {
     let patient = param::<PatientId>("patient");
     let start = Submission::<api::StartNote>::new();
-    let notes = Resource::new(
-        move || patient.get(),
-        |id| async move { api::notes(ShowNotes { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let notes = ask_about(move || Some(api::Notes { query: ShowNotes { patient_id: patient.get()? } }));
     view! {
         <PageHead title="Notes"/>
         <Loaded resource=notes lines=8 view=move |list: NoteList| {

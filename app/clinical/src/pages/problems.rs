@@ -1,7 +1,7 @@
-use ::model::{AppError, EncounterId, PatientId, ProblemId};
+use ::model::{EncounterId, PatientId, ProblemId};
 use kit::{
     Card, CheckField, Disclosure, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, SelectField,
-    Submission, SubmitButton, Tag, TextArea, TextField, Tone, Variant,
+    Submission, SubmitButton, Tag, TextArea, TextField, Tone, Variant, ask_about,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -26,13 +26,10 @@ pub fn ProblemsPage() -> impl IntoView {
     let (patient, edit) = (param::<PatientId>("patient"), query::<ProblemId>("edit"));
     let done = query::<String>("done");
     let actions = Actions { add: Submission::new(), edit: Submission::new(), step: Submission::new() };
-    let list = Resource::new(
-        move || {
-            let changed = actions.add.version().get() + actions.edit.version().get() + actions.step.version().get();
-            (patient.get(), edit.get(), changed)
-        },
-        |(id, _, _)| async move { api::problems(ShowProblems { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let list = ask_about(move || {
+        (edit.get(), actions.add.version().get(), actions.edit.version().get(), actions.step.version().get());
+        Some(api::Problems { query: ShowProblems { patient_id: patient.get()? } })
+    });
     let said = move || match done.get().as_deref() {
         Some("added") => Some("The problem is written down."),
         Some("corrected") => Some("The correction is saved."),

@@ -1,5 +1,5 @@
-use ::model::{AppError, PatientId};
-use kit::{Card, Loaded, Notice, PageHead, Tone};
+use ::model::PatientId;
+use kit::{Card, Loaded, Notice, PageHead, Tone, ask_about};
 use leptos::prelude::*;
 use scheduling::components::portal::param;
 
@@ -13,10 +13,7 @@ use crate::{
 #[component]
 pub fn SummaryPage() -> impl IntoView {
     let patient = param::<PatientId>("patient");
-    let summary = Resource::new(
-        move || patient.get(),
-        |id| async move { api::chart_summary(ShowChartSummary { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let summary = ask_about(move || Some(api::ChartSummary { query: ShowChartSummary { patient_id: patient.get()? } }));
     view! {
         <PageHead title="Summary"/>
         <Loaded resource=summary lines=10 view=move |summary: ChartSummary| {

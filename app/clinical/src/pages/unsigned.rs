@@ -1,4 +1,4 @@
-use kit::{Column, EmptyState, Loaded, PageHead, Table};
+use kit::{Column, EmptyState, Loaded, PageHead, Table, ask};
 use leptos::prelude::*;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 /// `/staff/unsigned`: the notes that wait for the signature of whoever looks, the oldest first.
 #[component]
 pub fn UnsignedPage() -> impl IntoView {
-    let notes = Resource::new(|| (), |()| api::my_unsigned(MyUnsigned {}));
+    let notes = ask(move || api::MyUnsigned { query: MyUnsigned {} });
     view! {
         <PageHead title="To sign" lead="Notes that you began and have not signed."/>
         <Loaded resource=notes view=|notes: Unsigned| view! { <Notes notes/> }/>

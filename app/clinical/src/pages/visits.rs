@@ -1,5 +1,5 @@
-use ::model::{AppError, PatientId};
-use kit::{EmptyState, LinkButton, Loaded, PageHead, Variant};
+use ::model::PatientId;
+use kit::{EmptyState, LinkButton, Loaded, PageHead, Variant, ask_about};
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
 
@@ -13,10 +13,8 @@ use crate::{
 #[component]
 pub fn VisitsPage() -> impl IntoView {
     let (patient, after) = (param::<PatientId>("patient"), query::<VisitMark>("after"));
-    let visits = Resource::new(
-        move || (patient.get(), after.get()),
-        |(id, after)| async move { api::visits(ShowVisits { patient_id: id.ok_or(AppError::NotFound)?, after }).await },
-    );
+    let visits =
+        ask_about(move || Some(api::Visits { query: ShowVisits { patient_id: patient.get()?, after: after.get() } }));
     view! {
         <PageHead title="Visits"/>
         <Loaded resource=visits view=move |visits: Visits| {

@@ -1,8 +1,8 @@
-use ::model::{AppError, PatientId};
+use ::model::PatientId;
 use jiff::Timestamp;
 use kit::{
     Card, Disclosure, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded, PageHead, Submission, SubmitButton,
-    TextField, Variant,
+    TextField, Variant, ask_about,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -19,12 +19,10 @@ pub fn VitalSignsPage() -> impl IntoView {
     let (patient, before) = (param::<PatientId>("patient"), query::<Timestamp>("before"));
     let record = Submission::<api::RecordVitalSigns>::new();
     let withdraw = Submission::<api::WithdrawObservation>::new();
-    let signs = Resource::new(
-        move || (patient.get(), before.get(), record.version().get() + withdraw.version().get()),
-        |(id, before, _)| async move {
-            api::vital_signs(ShowVitalSigns { patient_id: id.ok_or(AppError::NotFound)?, before }).await
-        },
-    );
+    let signs = ask_about(move || {
+        (record.version().get(), withdraw.version().get());
+        Some(api::VitalSigns { query: ShowVitalSigns { patient_id: patient.get()?, before: before.get() } })
+    });
     view! {
         <PageHead title="Vital signs"/>
         <Loaded resource=signs view=move |signs: VitalSigns| {

@@ -25,7 +25,7 @@ pub fn SessionKeeper() -> impl IntoView {
 }
 
 async fn seconds_left() -> Result<Option<u32>, AppError> {
-    match api::session_left(GetSessionLeft {}).await {
+    match kit::call(api::SessionLeft { query: GetSessionLeft {} }).await {
         Ok(left) => Ok(Some(u32::try_from(left.seconds).unwrap_or_default())),
         Err(AppError::Unauthenticated) => Ok(None),
         Err(error) => Err(error),

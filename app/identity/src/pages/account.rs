@@ -1,6 +1,6 @@
 use kit::{
-    Card, Form, Loaded, Notice, PageHead, PasswordField, Submission, SubmitButton, SummaryList, SummaryRow, Tag,
-    ThemeToggle, Tone, Variant,
+    Card, ErrorView, Form, Loaded, Notice, PageHead, PasswordField, Submission, SubmitButton, SummaryList, SummaryRow,
+    Tag, ThemeToggle, Tone, Variant, ask,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -16,11 +16,11 @@ use crate::{
 pub fn AccountPage() -> impl IntoView {
     let end_others = Submission::<EndOtherSessions>::new();
     let change = Submission::<ChangePassword>::new();
-    let who = Resource::new(|| (), |()| own_session());
-    let sessions = Resource::new(
-        move || (end_others.version().get(), change.version().get()),
-        |_| api::my_sessions(MySessions {}),
-    );
+    let who = ask(|| api::CurrentSession { query: CurrentSession {} });
+    let sessions = ask(move || {
+        (end_others.version().get(), change.version().get());
+        api::MySessions { query: MySessions {} }
+    });
     let query = use_query_map();
     // In the address, so that it is told without WebAssembly, too.
     let done = move || match query.read().get_str("done") {
@@ -29,7 +29,11 @@ pub fn AccountPage() -> impl IntoView {
         _ => None,
     };
     let sign_out = Submission::<SignOut>::new();
-    let person = |session: SessionInfo| view! { <Person session/> };
+    // Nobody who is not signed in has an account to look at.
+    let person = |session: Option<SessionInfo>| match session {
+        Some(session) => view! { <Person session/> }.into_any(),
+        None => view! { <ErrorView error=AppError::Unauthenticated/> }.into_any(),
+    };
     let list = move |sessions: Vec<SessionSummary>| view! { <Sessions sessions end_others/> };
     view! {
         <PageHead title="Your account"/>
@@ -63,11 +67,6 @@ pub fn AccountPage() -> impl IntoView {
             </Card>
         </div>
     }
-}
-
-/// Nobody who is not signed in has an account to look at.
-async fn own_session() -> Result<SessionInfo, AppError> {
-    api::current_session(CurrentSession {}).await?.ok_or(AppError::Unauthenticated)
 }
 
 #[component]

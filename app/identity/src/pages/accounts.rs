@@ -1,4 +1,6 @@
-use kit::{Column, LinkButton, Loaded, Notice, PageHead, Split, Submission, Table, Tag, Tone, Variant};
+use kit::{
+    Asked, Column, ErrorView, LinkButton, Loaded, Notice, PageHead, Split, Submission, Table, Tag, Tone, Variant, ask,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use model::{AccountId, AppError, Role};
@@ -9,7 +11,7 @@ use super::{
 };
 use crate::{
     api,
-    model::{AccountSummary, Accounts, CurrentSession, role_title},
+    model::{AccountSummary, Accounts, CurrentSession, SessionInfo, role_title},
 };
 
 /// Value and label of each choice.
@@ -23,14 +25,21 @@ pub fn AccountsPage() -> impl IntoView {
     let query = use_query_map();
     let selected = Memo::new(move |_| query.read().get_str("account").and_then(|id| id.parse::<AccountId>().ok()));
     let new = Memo::new(move |_| query.read().get("new"));
-    let accounts = Resource::new(move || (changes.get(), new.get()), |_| api::accounts(Accounts {}));
-    let facilities = Resource::new(|| (), |()| own_facilities());
-    let list = move |accounts: Vec<AccountSummary>| view! { <List accounts selected facilities changes/> };
-    let creating = move |facilities: Options| view! { <NewAccount facilities/> };
-    let granting = move |facilities: Options| view! { <NewRole facilities/> };
+    let accounts = ask(move || {
+        (changes.get(), new.get());
+        api::Accounts { query: Accounts {} }
+    });
+    let session = ask(|| api::CurrentSession { query: CurrentSession {} });
+    let list = move |accounts: Vec<AccountSummary>| view! { <List accounts selected session changes/> };
     move || match new.get().as_deref() {
-        Some("account") => view! { <Loaded resource=facilities view=creating/> }.into_any(),
-        Some("role") => view! { <Loaded resource=facilities view=granting/> }.into_any(),
+        Some("account") => {
+            let creating = at_own(|facilities| view! { <NewAccount facilities/> }.into_any());
+            view! { <Loaded resource=session view=creating/> }.into_any()
+        }
+        Some("role") => {
+            let granting = at_own(|facilities| view! { <NewRole facilities/> }.into_any());
+            view! { <Loaded resource=session view=granting/> }.into_any()
+        }
         _ => view! {
             <PageHead title="Accounts" lead="Who can sign in at your facilities, and with which roles.">
                 <LinkButton href="/staff/accounts?new=account">"Let somebody in"</LinkButton>
@@ -50,9 +59,16 @@ pub fn AccountsPage() -> impl IntoView {
     }
 }
 
-/// Where the administrator lets people in.
-async fn own_facilities() -> Result<Options, AppError> {
-    let session = api::current_session(CurrentSession {}).await?.ok_or(AppError::Unauthenticated)?;
+/// What is done at the facilities where the administrator lets people in.
+fn at_own(view: impl Fn(Options) -> AnyView) -> impl Fn(Option<SessionInfo>) -> AnyView {
+    move |session| match own_facilities(session) {
+        Ok(facilities) => view(facilities),
+        Err(error) => view! { <ErrorView error/> }.into_any(),
+    }
+}
+
+fn own_facilities(session: Option<SessionInfo>) -> Result<Options, AppError> {
+    let session = session.ok_or(AppError::Unauthenticated)?;
     let own = session.facilities.into_iter().filter(|at| at.roles.contains(&Role::Administrator));
     let own: Options = own.map(|at| (at.facility.to_string(), at.name)).collect();
     if own.is_empty() { Err(AppError::Forbidden) } else { Ok(own) }
@@ -91,7 +107,7 @@ where
 fn List(
     accounts: Vec<AccountSummary>,
     selected: Memo<Option<AccountId>>,
-    facilities: Resource<Result<Options, AppError>>,
+    session: Asked<Option<SessionInfo>>,
     changes: RwSignal<usize>,
 ) -> impl IntoView {
     let accounts = StoredValue::new(accounts);
@@ -101,8 +117,9 @@ fn List(
     };
     let detail = move || {
         let account = accounts.with_value(|all| all.iter().find(|one| Some(one.id) == selected.get()).cloned())?;
-        let choices = move |facilities: Options| view! { <AccountDetail account=account.clone() facilities changes/> };
-        Some(view! { <Loaded resource=facilities view=choices/> })
+        let choices =
+            at_own(move |facilities| view! { <AccountDetail account=account.clone() facilities changes/> }.into_any());
+        Some(view! { <Loaded resource=session view=choices/> })
     };
     view! {
         <Split detail=move || detail>

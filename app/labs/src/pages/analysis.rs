@@ -1,10 +1,10 @@
-use ::model::{AppError, LabAnalysisId};
+use ::model::LabAnalysisId;
 use kit::{
-    Card, Column, Form, Hidden, Loaded, Notice, PageHead, Submission, SubmitButton, Table, Tag, TextArea, TextField,
-    Tone, ValueLine, Variant,
+    Asked, Card, Column, Form, Hidden, Loaded, Notice, PageHead, PageLoaded, Submission, SubmitButton, Table, Tag,
+    TextArea, TextField, Tone, ValueLine, Variant, ask_about,
 };
 use leptos::prelude::*;
-use scheduling::components::{portal::param, staff::PageLoaded};
+use scheduling::components::portal::param;
 
 use crate::{
     api,
@@ -18,14 +18,15 @@ pub fn AnalysisPage() -> impl IntoView {
     let id = param::<LabAnalysisId>("analysis");
     let amend = Submission::<api::AmendResult>::new();
     let withdraw = Submission::<api::WithdrawResult>::new();
-    let detail = Resource::new(
-        move || (id.get(), amend.version().get() + withdraw.version().get()),
-        |(id, _)| async move { api::analysis(ShowAnalysis { analysis_id: id.ok_or(AppError::NotFound)? }).await },
-    );
-    let told = Resource::new(
-        move || (id.get(), amend.version().get() + withdraw.version().get()),
-        |(id, _)| async move { api::who_will_be_told(WhoWillBeTold { analysis_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let changed = move || (amend.version().get(), withdraw.version().get());
+    let detail = ask_about(move || {
+        changed();
+        Some(api::Analysis { query: ShowAnalysis { analysis_id: id.get()? } })
+    });
+    let told = ask_about(move || {
+        changed();
+        Some(api::WhoWillBeTold { query: WhoWillBeTold { analysis_id: id.get()? } })
+    });
     view! {
         <PageLoaded title="Result" resource=detail view=move |detail: AnalysisDetail| view! {
             <Detail detail told amend withdraw/>
@@ -36,7 +37,7 @@ pub fn AnalysisPage() -> impl IntoView {
 #[component]
 fn Detail(
     detail: AnalysisDetail,
-    told: Resource<Result<Vec<Told>, AppError>>,
+    told: Asked<Vec<Told>>,
     amend: Submission<api::AmendResult>,
     withdraw: Submission<api::WithdrawResult>,
 ) -> impl IntoView {

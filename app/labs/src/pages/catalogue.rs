@@ -1,6 +1,5 @@
-use kit::{Column, PageHead, Table, Tag, Tone};
+use kit::{Column, PageHead, PageLoaded, Table, Tag, Tone, ask};
 use leptos::prelude::*;
-use scheduling::components::staff::PageLoaded;
 
 use crate::{
     api,
@@ -10,7 +9,7 @@ use crate::{
 /// `/staff/lab/catalogue`: what can be measured.
 #[component]
 pub fn CataloguePage() -> impl IntoView {
-    let catalogue = Resource::new(|| (), |()| async move { api::catalogue(ShowCatalogue {}).await });
+    let catalogue = ask(|| api::Catalogue { query: ShowCatalogue {} });
     view! {
         <PageLoaded title="Tests" resource=catalogue view=move |catalogue: Catalogue| view! { <All catalogue/> }/>
     }

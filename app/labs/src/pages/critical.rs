@@ -1,14 +1,11 @@
 use ::model::FacilityId;
 use jiff::civil::Date;
 use kit::{
-    AskForm, Card, Column, EmptyState, Form, Hidden, LinkButton, PageHead, Submission, SubmitButton, Table, Tag,
-    TextField, Tone, Variant,
+    AskForm, Card, Column, EmptyState, Form, Hidden, LinkButton, PageHead, PageLoaded, Submission, SubmitButton, Table,
+    Tag, TextField, Tone, Variant, ask,
 };
 use leptos::prelude::*;
-use scheduling::components::{
-    portal::query,
-    staff::{PageLoaded, minutes},
-};
+use scheduling::components::{portal::query, staff::minutes};
 
 use crate::{
     api,
@@ -22,10 +19,10 @@ pub fn CriticalPage() -> impl IntoView {
     let facility = query::<FacilityId>("facility");
     let acknowledge = Submission::<api::AcknowledgeCritical>::new();
     let close = Submission::<api::CloseCritical>::new();
-    let alerts = Resource::new(
-        move || (facility.get(), acknowledge.version().get() + close.version().get()),
-        |(facility_id, _)| api::critical_alerts(CriticalAlerts { facility_id }),
-    );
+    let alerts = ask(move || {
+        (acknowledge.version().get(), close.version().get());
+        api::CriticalAlerts { query: CriticalAlerts { facility_id: facility.get() } }
+    });
     view! {
         <PageLoaded title="Critical values" resource=alerts view={move |alerts: Vec<Alert>| view! {
             <PageHead
@@ -114,10 +111,9 @@ fn AlertCard(
 #[component]
 pub fn CriticalReportPage() -> impl IntoView {
     let (facility, from, to) = (query::<FacilityId>("facility"), query::<Date>("from"), query::<Date>("to"));
-    let report = Resource::new(
-        move || (facility.get(), from.get(), to.get()),
-        |(facility_id, from, to)| api::critical_report(CriticalReport { facility_id, from, to }),
-    );
+    let report = ask(move || api::CriticalReport {
+        query: CriticalReport { facility_id: facility.get(), from: from.get(), to: to.get() },
+    });
     view! {
         <PageLoaded title="Critical values: how long it took" resource=report view=|times: AlertTimes| view! { <Times times/> }/>
     }

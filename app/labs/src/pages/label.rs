@@ -1,5 +1,5 @@
-use ::model::{AppError, SpecimenId};
-use kit::{Loaded, PageHead};
+use ::model::SpecimenId;
+use kit::{Loaded, PageHead, ask_about};
 use leptos::prelude::*;
 use scheduling::components::portal::param;
 
@@ -16,10 +16,7 @@ const HEIGHT: u32 = 60;
 #[component]
 pub fn LabelPage() -> impl IntoView {
     let id = param::<SpecimenId>("specimen");
-    let label = Resource::new(
-        move || id.get(),
-        |id| async move { api::label(ShowLabel { specimen_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let label = ask_about(move || Some(api::Label { query: ShowLabel { specimen_id: id.get()? } }));
     view! {
         <div class="no-print">
             <PageHead title="Label" lead="Print this page on the label printer: one label, one tube."/>

@@ -1,13 +1,10 @@
-use ::model::{AppError, Hl7UnfiledId, PatientId};
+use ::model::{Hl7UnfiledId, PatientId};
 use kit::{
-    Card, Choice, Column, Form, Hidden, Notice, PageHead, RadioField, Submission, SubmitButton, SummaryList,
-    SummaryRow, Table, TextField, Tone, Variant,
+    Card, Choice, Column, Form, Hidden, Notice, PageHead, PageLoaded, RadioField, Submission, SubmitButton,
+    SummaryList, SummaryRow, Table, TextField, Tone, Variant, ask_about,
 };
 use leptos::prelude::*;
-use scheduling::components::{
-    portal::{param, query},
-    staff::PageLoaded,
-};
+use scheduling::components::portal::{param, query};
 use uuid::Uuid;
 
 use crate::{
@@ -36,14 +33,12 @@ pub fn MessagePage() -> impl IntoView {
         dismiss: Submission::new(),
         unlink: Submission::new(),
     };
-    let done = move || steps.file.version().get() + steps.dismiss.version().get() + steps.unlink.version().get();
-    let unfiled = Resource::new(
-        move || (id.get(), search.get(), patient.get(), done()),
-        |(id, search, patient_id, _)| async move {
-            let unfiled_id = id.ok_or(AppError::NotFound)?;
-            api::show_unfiled(ShowUnfiled { unfiled_id, search, patient_id }).await
-        },
-    );
+    let unfiled = ask_about(move || {
+        (steps.file.version().get(), steps.dismiss.version().get(), steps.unlink.version().get());
+        Some(api::ShowUnfiled {
+            query: ShowUnfiled { unfiled_id: id.get()?, search: search.get(), patient_id: patient.get() },
+        })
+    });
     view! {
         <PageLoaded title="Results that wait" resource=unfiled view={move |unfiled: Unfiled| view! { <Waits unfiled steps/> }}/>
     }

@@ -1,7 +1,7 @@
 use ::model::FacilityId;
-use kit::{Card, Column, EmptyState, Notice, PageHead, Table, Tag, Tone};
+use kit::{Card, Column, EmptyState, Notice, PageHead, PageLoaded, Table, Tag, Tone, ask};
 use leptos::prelude::*;
-use scheduling::components::{portal::query, staff::PageLoaded};
+use scheduling::components::portal::query;
 
 use crate::{
     api,
@@ -13,10 +13,7 @@ use crate::{
 #[component]
 pub fn MessagesPage() -> impl IntoView {
     let facility = query::<FacilityId>("facility");
-    let messages = Resource::new(
-        move || facility.get(),
-        |facility_id| async move { api::show_messages(ShowMessages { facility_id }).await },
-    );
+    let messages = ask(move || api::ShowMessages { query: ShowMessages { facility_id: facility.get() } });
     view! {
         <PageLoaded title="Messages" resource=messages view={move |messages: Messages| view! { <Queue messages/> }}/>
     }

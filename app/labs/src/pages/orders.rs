@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use ::model::{AppError, EncounterId, LabOrderId, PatientId};
+use ::model::{EncounterId, LabOrderId, PatientId};
 use kit::{
     Card, CheckChoice, Choice, Disclosure, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, RadioField,
-    SelectField, Submission, SubmitButton, Tag, TextField, Tone, Variant,
+    SelectField, Submission, SubmitButton, Tag, TextField, Tone, Variant, ask_about,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -22,10 +22,10 @@ use crate::{
 pub fn OrdersPage() -> impl IntoView {
     let (patient, signed) = (param::<PatientId>("patient"), query::<LabOrderId>("signed"));
     let cancel = Submission::<api::CancelOrder>::new();
-    let orders = Resource::new(
-        move || (patient.get(), cancel.version().get()),
-        |(id, _)| async move { api::patient_orders(PatientOrders { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let orders = ask_about(move || {
+        cancel.version().get();
+        Some(api::PatientOrders { query: PatientOrders { patient_id: patient.get()? } })
+    });
     let basket = move || patient.get().map(|id| format!("/staff/patients/{id}/orders/new")).unwrap_or_default();
     view! {
         <PageHead title="Orders">
@@ -108,10 +108,7 @@ fn tube(card: SpecimenCard) -> AnyView {
 pub fn NewOrderPage() -> impl IntoView {
     let (patient, encounter) = (param::<PatientId>("patient"), query::<EncounterId>("encounter"));
     let sign = Submission::<api::SignOrder>::new();
-    let choices = Resource::new(
-        move || patient.get(),
-        |id| async move { api::order_choices(OrderChoices { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let choices = ask_about(move || Some(api::OrderChoices { query: OrderChoices { patient_id: patient.get()? } }));
     view! {
         <PageHead title="Order tests" lead="Tick what you need, then sign once."/>
         <Loaded resource=choices lines=10 view=move |choices: Choices| view! { <Basket choices encounter=encounter.get_untracked() sign/> }/>

@@ -1,7 +1,7 @@
-use ::model::{AppError, LabReportId, LabTestId, PatientId};
+use ::model::{LabReportId, LabTestId, PatientId};
 use kit::{
     Card, Choice, Column, Disclosure, DownloadLink, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded, Notice,
-    PageHead, RadioField, Submission, SubmitButton, Table, Tag, TextArea, TextField, Tone, Variant,
+    PageHead, RadioField, Submission, SubmitButton, Table, Tag, TextArea, TextField, Tone, Variant, ask, ask_about,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -19,26 +19,23 @@ pub fn ResultsPage() -> impl IntoView {
         (param::<PatientId>("patient"), query::<LabReportId>("report"), query::<LabTestId>("test"));
     let review = Submission::<api::ReviewReport>::new();
     let decide = Submission::<api::DecideRelease>::new();
-    let results = Resource::new(
-        move || (patient.get(), review.version().get() + decide.version().get()),
-        |(id, _)| async move { api::patient_results(PatientResults { patient_id: id.ok_or(AppError::NotFound)? }).await },
-    );
-    let trend = Resource::new(
-        move || (patient.get(), test.get()),
-        |(patient, test)| async move {
-            match (patient, test) {
-                (Some(patient_id), Some(test_id)) => api::trend(ShowTrend { patient_id, test_id }).await.map(Some),
-                _ => Ok(None),
-            }
-        },
-    );
+    let results = ask_about(move || {
+        (review.version().get(), decide.version().get());
+        Some(api::PatientResults { query: PatientResults { patient_id: patient.get()? } })
+    });
     view! {
         <PageHead title="Results"/>
-        <Loaded resource=trend lines=1 view={|trend: Option<Trend>| trend.map(|trend| view! { <Course trend/> })}/>
+        {move || Some(view! { <OneTest patient=patient.get()? test=test.get()?/> })}
         <Loaded resource=results lines=10 view=move |list: ResultList| view! {
             <Reports list open=report.get_untracked() review decide/>
         }/>
     }
+}
+
+#[component]
+fn OneTest(patient: PatientId, test: LabTestId) -> impl IntoView {
+    let trend = ask(move || api::Trend { query: ShowTrend { patient_id: patient, test_id: test } });
+    view! { <Loaded resource=trend lines=1 view=|trend: Trend| view! { <Course trend/> }/> }
 }
 
 #[component]

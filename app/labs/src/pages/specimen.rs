@@ -1,10 +1,10 @@
-use ::model::{AppError, SpecimenId};
+use ::model::SpecimenId;
 use kit::{
-    Card, Choice, Disclosure, Form, Hidden, LinkButton, PageHead, RadioField, Submission, SubmitButton, SummaryList,
-    SummaryRow, TextField, Variant,
+    Card, Choice, Disclosure, Form, Hidden, LinkButton, PageHead, PageLoaded, RadioField, Submission, SubmitButton,
+    SummaryList, SummaryRow, TextField, Variant, ask_about,
 };
 use leptos::prelude::*;
-use scheduling::components::{portal::param, staff::PageLoaded};
+use scheduling::components::portal::param;
 
 use crate::{
     api,
@@ -63,10 +63,11 @@ impl Steps {
 pub fn SpecimenPage() -> impl IntoView {
     let id = param::<SpecimenId>("specimen");
     let steps = Steps::for_page();
-    let specimen = Resource::new(
-        move || (id.get(), steps.version()),
-        |(id, _)| async move { api::specimen(ShowSpecimen { specimen_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let version = Memo::new(move |_| steps.version());
+    let specimen = ask_about(move || {
+        version.get();
+        Some(api::Specimen { query: ShowSpecimen { specimen_id: id.get()? } })
+    });
     view! {
         <PageLoaded title="Specimen" resource=specimen view=move |specimen: Specimen| view! { <Tube specimen steps/> }/>
     }

@@ -1,10 +1,10 @@
-use ::model::{AppError, LabTestId};
+use ::model::LabTestId;
 use kit::{
-    Card, CheckChoice, CheckField, Form, Hidden, LinkButton, PageHead, SelectField, Submission, SubmitButton, TextArea,
-    TextField, Variant,
+    Card, CheckChoice, CheckField, Form, Hidden, LinkButton, PageHead, PageLoaded, SelectField, Submission,
+    SubmitButton, TextArea, TextField, Variant, ask_about,
 };
 use leptos::prelude::*;
-use scheduling::components::{portal::param, staff::PageLoaded};
+use scheduling::components::portal::param;
 
 use super::ranges::Ranges;
 use crate::{
@@ -19,10 +19,10 @@ pub fn TestPage() -> impl IntoView {
     let edit = Submission::<api::EditTest>::new();
     let add = Submission::<api::AddRange>::new();
     let end = Submission::<api::EndRange>::new();
-    let test = Resource::new(
-        move || (id.get(), edit.version().get() + add.version().get() + end.version().get()),
-        |(id, _)| async move { api::show_test(ShowTest { test_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let test = ask_about(move || {
+        (edit.version().get(), add.version().get(), end.version().get());
+        Some(api::ShowTest { query: ShowTest { test_id: id.get()? } })
+    });
     view! {
         <PageLoaded title="Test" resource=test view=move |detail: TestDetail| view! { <One detail edit add end/> }/>
     }

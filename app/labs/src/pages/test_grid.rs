@@ -1,10 +1,7 @@
-use ::model::{AppError, FacilityId, LabTestId};
-use kit::{EmptyState, Form, PageHead, Submission, SubmitButton, TabLink, Tabs};
+use ::model::{FacilityId, LabTestId};
+use kit::{EmptyState, Form, PageHead, PageLoaded, Submission, SubmitButton, TabLink, Tabs, ask_about};
 use leptos::prelude::*;
-use scheduling::components::{
-    portal::{param, query},
-    staff::PageLoaded,
-};
+use scheduling::components::portal::{param, query};
 
 use crate::{
     api,
@@ -17,16 +14,15 @@ use crate::{
 pub fn TestGridPage() -> impl IntoView {
     let (test, facility) = (param::<LabTestId>("test"), query::<FacilityId>("facility"));
     let enter = Submission::<api::EnterResults>::new();
-    let entered = move || {
+    // A refusal is no change: what was typed stays, to be corrected.
+    let entered = Memo::new(move |_| {
         let good = enter.value().with(|answer| matches!(answer, Some(Ok(_))));
         if good { enter.version().get_untracked() } else { 0 }
-    };
-    let grid = Resource::new(
-        move || (test.get(), facility.get(), entered()),
-        |(test, facility_id, _)| async move {
-            api::test_grid(ShowTestGrid { facility_id, test_id: test.ok_or(AppError::NotFound)? }).await
-        },
-    );
+    });
+    let grid = ask_about(move || {
+        entered.get();
+        Some(api::TestGrid { query: ShowTestGrid { facility_id: facility.get(), test_id: test.get()? } })
+    });
     view! {
         <PageLoaded title="Results by test" resource=grid view=move |grid: TestGrid| view! { <Grid grid enter/> }/>
     }

@@ -1,7 +1,9 @@
 use ::model::FacilityId;
-use kit::{CheckChoice, Column, EmptyState, Form, PageHead, Submission, SubmitButton, Table, Tag, Tone};
+use kit::{
+    CheckChoice, Column, EmptyState, Form, PageHead, PageLoaded, Submission, SubmitButton, Table, Tag, Tone, ask,
+};
 use leptos::prelude::*;
-use scheduling::components::{portal::query, staff::PageLoaded};
+use scheduling::components::portal::query;
 
 use crate::{
     api,
@@ -14,10 +16,10 @@ use crate::{
 pub fn VerifyPage() -> impl IntoView {
     let facility = query::<FacilityId>("facility");
     let verify = Submission::<api::VerifyResults>::new();
-    let rows = Resource::new(
-        move || (facility.get(), verify.version().get()),
-        |(facility_id, _)| api::to_verify(ToVerify { facility_id }),
-    );
+    let rows = ask(move || {
+        verify.version().get();
+        api::ToVerify { query: ToVerify { facility_id: facility.get() } }
+    });
     let done = move || {
         verify.value().get().and_then(Result::ok).map(|done| {
             let count = done.analyses.len();

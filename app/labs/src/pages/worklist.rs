@@ -1,13 +1,10 @@
 use ::model::{FacilityId, SpecimenId};
 use kit::{
-    Column, EmptyState, Form, LinkButton, Notice, PageHead, Submission, SubmitButton, TabLink, Table, Tabs, Tag,
-    TextField, Tone, Variant,
+    Column, EmptyState, Form, LinkButton, Notice, PageHead, PageLoaded, Submission, SubmitButton, TabLink, Table, Tabs,
+    Tag, TextField, Tone, Variant, ask,
 };
 use leptos::prelude::*;
-use scheduling::components::{
-    portal::query,
-    staff::{PageLoaded, minutes},
-};
+use scheduling::components::{portal::query, staff::minutes};
 
 use crate::{
     api,
@@ -40,12 +37,12 @@ pub fn WorklistPage() -> impl IntoView {
         receive: Submission::new(),
         accept: Submission::new(),
     };
-    let list = Resource::new(
-        move || (state.get(), facility.get(), steps.version()),
-        |(state, facility_id, _)| async move {
-            api::worklist(ShowWorklist { facility_id, state: state.unwrap_or(WorkState::ToCollect) }).await
-        },
-    );
+    let list = ask(move || {
+        steps.version();
+        api::Worklist {
+            query: ShowWorklist { facility_id: facility.get(), state: state.get().unwrap_or(WorkState::ToCollect) },
+        }
+    });
     let place = move || list.get().and_then(Result::ok).map(|list: Worklist| list.facility_id);
     watch_lab(place, move || list.refetch());
     view! {

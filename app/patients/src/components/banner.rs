@@ -1,4 +1,4 @@
-use kit::{Loaded, PatientBanner, Tag, Tone};
+use kit::{Loaded, PatientBanner, Tag, Tone, ask};
 use leptos::prelude::*;
 use model::PatientId;
 
@@ -10,8 +10,7 @@ use crate::{
 /// The banner of a patient, for pages of every department: it asks for itself.
 #[component]
 pub fn ChartBanner(#[prop(into)] patient: Signal<PatientId>) -> impl IntoView {
-    let head =
-        Resource::new(move || patient.get(), |patient_id| api::patient_chart_head(PatientChartHead { patient_id }));
+    let head = ask(move || api::PatientChartHead { query: PatientChartHead { patient_id: patient.get() } });
     view! { <Loaded resource=head lines=1 view=|head: PatientHead| view! { <HeadBanner head/> }/> }
 }
 

@@ -1,4 +1,4 @@
-use kit::{Card, Loaded, Notice, Submission, SummaryList, SummaryRow, Tone};
+use kit::{Card, Loaded, Notice, Submission, SummaryList, SummaryRow, Tone, ask};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -12,7 +12,10 @@ use crate::{
 #[component]
 pub fn MyDetails() -> impl IntoView {
     let edit = Submission::<api::EditMyContact>::new();
-    let record = Resource::new(move || edit.version().get(), |_| api::my_record(MyRecord {}));
+    let record = ask(move || {
+        edit.version().get();
+        api::MyRecord { query: MyRecord {} }
+    });
     let query = use_query_map();
     let saved = move || query.read().get_str("done") == Some("contact");
     let show = move |details: Option<PatientDetails>| details.map(|details| view! { <Details details edit/> });

@@ -1,7 +1,9 @@
-use kit::{Card, CardGrid, LinkButton, Loaded, Notice, PageHead, Submission, SummaryList, SummaryRow, Tag, Tone};
+use kit::{
+    Card, CardGrid, LinkButton, Loaded, Notice, PageHead, Submission, SummaryList, SummaryRow, Tag, Tone, ask_about,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use model::{AppError, PatientId};
+use model::PatientId;
 
 use crate::{
     api,
@@ -16,13 +18,10 @@ pub fn PatientPage(appointments: fn(PatientId) -> AnyView) -> impl IntoView {
     let query = use_query_map();
     let edit = Submission::<api::EditContact>::new();
     let id = Memo::new(move |_| params.read().get_str("patient").and_then(|id| id.parse::<PatientId>().ok()));
-    let patient = Resource::new(
-        move || (id.get(), edit.version().get()),
-        |(id, _)| async move {
-            let patient_id = id.ok_or(AppError::NotFound)?;
-            api::show_patient(ShowPatient { patient_id }).await
-        },
-    );
+    let patient = ask_about(move || {
+        edit.version().get();
+        Some(api::ShowPatient { query: ShowPatient { patient_id: id.get()? } })
+    });
     let done = move || match (query.read().get_str("registered"), query.read().get_str("done")) {
         (Some(_), _) => Some("The patient is registered."),
         (None, Some("contact")) => Some("The contact details are saved."),

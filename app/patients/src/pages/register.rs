@@ -1,4 +1,4 @@
-use kit::{Loaded, PageHead, Submission};
+use kit::{Loaded, PageHead, Submission, ask};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ pub fn RegisterPage() -> impl IntoView {
     let confirm = Submission::<api::ConfirmRegistration>::new();
     let query = use_query_map();
     let draft = Memo::new(move |_| query.read().get_str("draft").and_then(|draft| draft.parse::<Uuid>().ok()));
-    let registration = Resource::new(move || draft.get(), |draft| api::open_registration(OpenRegistration { draft }));
+    let registration = ask(move || api::OpenRegistration { query: OpenRegistration { draft: draft.get() } });
     let page = move |Registration { desks, draft }: Registration| match draft {
         Some(draft) => {
             let typed = Some(draft.typed.clone());

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{Sample, form, query};
+use super::{Body, Sample, form, query};
 use crate::world::World;
 
 /// The chart.
@@ -26,7 +26,9 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         }
         "save_draft" => {
             let note = world.note().await.to_string();
-            form(true, &[("patient_id", patient), ("note_id", note), ("tab", tab), ("body", "Tired.".into())])
+            let key = world.t.new_key().to_string();
+            let cmd = json!({ "patient_id": patient, "note_id": note, "tab": tab, "body": "Tired." });
+            Sample { body: Body::Json(json!({ "key": key, "cmd": cmd })), about_ada: true }
         }
         "sign_note" => {
             let note = world.note().await.to_string();

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use kit::{Column, EmptyState, LinkButton, Loaded, PageHead, Table, Variant};
+use kit::{Column, EmptyState, LinkButton, Loaded, PageHead, Table, Variant, ask};
 use leptos::prelude::*;
 use scheduling::components::portal::query;
 
@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn AccessPage() -> impl IntoView {
     let before = query::<Timestamp>("before");
-    let accesses = Resource::new(move || before.get(), |before| api::my_accesses(MyAccesses { before }));
+    let accesses = ask(move || api::MyAccesses { query: MyAccesses { before: before.get() } });
     view! {
         <PageHead
             title="Who has looked at your record"

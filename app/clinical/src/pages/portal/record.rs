@@ -1,4 +1,4 @@
-use kit::{Card, LineChart, Loaded, PageHead, Tag};
+use kit::{Card, LineChart, Loaded, PageHead, Tag, ask};
 use leptos::prelude::*;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 /// `/record`: what the hospital knows about one's health.
 #[component]
 pub fn RecordPage() -> impl IntoView {
-    let record = Resource::new(|| (), |()| api::my_record(MyRecord {}));
+    let record = ask(move || api::MyRecord { query: MyRecord {} });
     view! {
         <PageHead
             title="Your record"

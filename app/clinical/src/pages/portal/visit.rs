@@ -1,5 +1,5 @@
-use ::model::{AppError, EncounterId};
-use kit::{Card, Loaded, Notice, PageHead, SummaryList, SummaryRow, Tone};
+use ::model::EncounterId;
+use kit::{Card, Loaded, Notice, PageHead, SummaryList, SummaryRow, Tone, ask_about};
 use leptos::prelude::*;
 use scheduling::components::portal::param;
 
@@ -12,10 +12,7 @@ use crate::{
 #[component]
 pub fn VisitPage() -> impl IntoView {
     let encounter = param::<EncounterId>("encounter");
-    let visit = Resource::new(
-        move || encounter.get(),
-        |id| async move { api::my_visit(MyVisit { encounter_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let visit = ask_about(move || Some(api::MyVisit { query: MyVisit { encounter_id: encounter.get()? } }));
     view! {
         <PageHead title="Your visit" back=("Your visits", "/visits".into())/>
         <Loaded resource=visit view=|visit: OwnVisit| view! { <Visit visit/> }/>

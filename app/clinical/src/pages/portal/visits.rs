@@ -1,4 +1,4 @@
-use kit::{EmptyState, LinkButton, Loaded, PageHead, Variant};
+use kit::{EmptyState, LinkButton, Loaded, PageHead, Variant, ask};
 use leptos::prelude::*;
 use scheduling::components::portal::{ChoiceLink, ChoiceList, query};
 
@@ -11,7 +11,7 @@ use crate::{
 #[component]
 pub fn OwnVisitsPage() -> impl IntoView {
     let after = query::<VisitMark>("after");
-    let visits = Resource::new(move || after.get(), |after| api::my_visits(MyVisits { after }));
+    let visits = ask(move || api::MyVisits { query: MyVisits { after: after.get() } });
     view! {
         <PageHead title="Your visits"/>
         <Loaded resource=visits view=move |visits: Visits| view! { <Line visits later=after.get_untracked().is_some()/> }/>

@@ -1,5 +1,5 @@
-use ::model::{AppError, LabReportId};
-use kit::{Card, Disclosure, DownloadLink, LineChart, Loaded, Notice, PageHead, Tone, ValueLine};
+use ::model::LabReportId;
+use kit::{Card, Disclosure, DownloadLink, LineChart, Loaded, Notice, PageHead, Tone, ValueLine, ask_about};
 use leptos::prelude::*;
 use scheduling::components::portal::param;
 
@@ -13,10 +13,7 @@ use crate::{
 #[component]
 pub fn OwnResultPage() -> impl IntoView {
     let id = param::<LabReportId>("report");
-    let report = Resource::new(
-        move || id.get(),
-        |id| async move { api::my_report(MyReport { report_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let report = ask_about(move || Some(api::MyReport { query: MyReport { report_id: id.get()? } }));
     view! {
         <PageHead title="Your result" back=("Your results", "/results".into())/>
         <Loaded resource=report lines=10 view=|report: OwnReport| view! { <Report report/> }/>

@@ -1,4 +1,4 @@
-use kit::{EmptyState, Loaded, PageHead, Tag, Tone};
+use kit::{EmptyState, Loaded, PageHead, Tag, Tone, ask};
 use leptos::prelude::*;
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 /// `/results`: one's results, the newest first, with what is new.
 #[component]
 pub fn OwnResultsPage() -> impl IntoView {
-    let results = Resource::new(|| (), |()| api::my_results(MyResults {}));
+    let results = ask(move || api::MyResults { query: MyResults {} });
     view! {
         <PageHead title="Your results"/>
         <Loaded resource=results view={|results: Vec<OwnReportLine>| view! { <List results/> }}/>

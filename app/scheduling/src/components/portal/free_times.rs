@@ -5,8 +5,8 @@ use kit::{
 };
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-use super::{Offer, Whom, YourTime};
-use crate::model::{DayTimes, FreeTime};
+use super::{Whom, YourTime};
+use crate::model::{DayTimes, FreeDaysFound, FreeTime};
 
 /// With "anybody", each time says with whom it is.
 pub fn time_note(whom: Whom, time: &FreeTime) -> Option<String> {
@@ -16,7 +16,7 @@ pub fn time_note(whom: Whom, time: &FreeTime) -> Option<String> {
 /// A strip of days that have free times, and the times of the open one. Nobody pages through empty days.
 #[component]
 pub fn FreeTimesOf<D, A>(
-    offer: Offer,
+    found: FreeDaysFound,
     whom: Whom,
     /// Where a day leads.
     day_href: D,
@@ -29,8 +29,8 @@ where
     D: Fn(Date) -> String,
     A: Fn(&FreeTime) -> TimeChoiceAction,
 {
-    let Offer { found, open } = offer;
-    let Some(open) = open else {
+    let FreeDaysFound { service, days, first_free, opened, .. } = found;
+    let Some(open) = opened else {
         let (label, href) = otherwise;
         return view! {
             <EmptyState
@@ -42,9 +42,8 @@ where
         }
         .into_any();
     };
-    let days = found
-        .days
-        .iter()
+    let days = days
+        .into_iter()
         .filter(|day| day.free > 0)
         .map(|day| DayChoice {
             date: day.date,
@@ -53,7 +52,7 @@ where
             selected: day.date == open.date,
         })
         .collect();
-    let first = found.first_free.filter(|first| open.times.is_empty() && *first != open.date);
+    let first = first_free.filter(|first| open.times.is_empty() && *first != open.date);
     let choices = open
         .times
         .iter()
@@ -64,7 +63,7 @@ where
     view! {
         <DayStrip days=days/>
         <p class="open-day" role="status">{day_heading(open.date)}</p>
-        <ClockNote times=open.times.clone() place=found.service.facility_name.clone()/>
+        <ClockNote times=open.times.clone() place=service.facility_name/>
         {choices.is_empty().then(|| view! { <NoTimes open=open first=first.map(|first| (first, day_href(first)))/> })}
         <TimeButtons times=choices/>
     }

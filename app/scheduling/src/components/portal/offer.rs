@@ -1,13 +1,9 @@
 use std::{convert::Infallible, fmt, str::FromStr};
 
-use ::model::{AppError, AppointmentId, PractitionerId, ServiceId};
+use ::model::{AppointmentId, PractitionerId, ServiceId};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
-use crate::{
-    api,
-    model::{DayTimes, FreeDays, FreeDaysFound},
-};
+use crate::{api, model::FreeDays};
 
 /// With whom: somebody in particular, or whoever is free soonest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,30 +35,20 @@ impl fmt::Display for Whom {
     }
 }
 
-/// The days with free times, and the times of the one that is open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    pub found: FreeDaysFound,
-    /// `None` when no day has a free time.
-    pub open: Option<DayTimes>,
-}
-
-/// Without a day, the first free one opens. The days and its times are one question.
-pub async fn find_times(
+/// Asks for the days with free times, and the times of one of them: without a day, of the first free one. An address that
+/// names nobody has none.
+pub fn free_times(
     service_id: ServiceId,
     whom: Whom,
     day: Option<Date>,
     moving: Option<AppointmentId>,
-) -> Result<Offer, AppError> {
+) -> Option<api::FreeDays> {
     let practitioner_id = match whom {
         Whom::Anybody => None,
         Whom::Practitioner(id) => Some(id),
-        Whom::Nobody => return Err(AppError::NotFound),
+        Whom::Nobody => return None,
     };
-    let ask = FreeDays { service_id, practitioner_id, open: day, patient_id: None, moving };
-    let mut found = api::free_days(ask).await?;
-    let open = found.opened.take();
-    Ok(Offer { found, open })
+    Some(api::FreeDays { query: FreeDays { service_id, practitioner_id, open: day, patient_id: None, moving } })
 }
 
 #[cfg(test)]

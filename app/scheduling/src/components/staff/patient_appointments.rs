@@ -1,5 +1,5 @@
 use ::model::PatientId;
-use kit::{Card, Loaded};
+use kit::{Card, Loaded, ask};
 use leptos::prelude::*;
 
 use super::AppointmentTable;
@@ -11,8 +11,7 @@ use crate::{
 /// A patient's appointments, for the patient's page: what is to come, and what was.
 #[component]
 pub fn PatientAppointments(#[prop(into)] patient: Signal<PatientId>) -> impl IntoView {
-    let lists =
-        Resource::new(move || patient.get(), |patient_id| api::patient_appointments(Appointments { patient_id }));
+    let lists = ask(move || api::PatientAppointments { query: Appointments { patient_id: patient.get() } });
     view! {
         <Card title="Appointments">
             <Loaded

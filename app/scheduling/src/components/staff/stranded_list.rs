@@ -1,5 +1,5 @@
 use ::model::PractitionerId;
-use kit::{Loaded, Notice, Tone};
+use kit::{Loaded, Notice, Tone, ask};
 use leptos::prelude::*;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 /// Booked appointments at which nobody works any more. They stay here until somebody has moved or cancelled each.
 #[component]
 pub fn StrandedList(#[prop(optional)] practitioner: Option<PractitionerId>) -> impl IntoView {
-    let stranded = Resource::new(|| (), move |()| api::stranded(ShowStranded { practitioner_id: practitioner }));
+    let stranded = ask(move || api::Stranded { query: ShowStranded { practitioner_id: practitioner } });
     view! { <Loaded resource=stranded lines=1 view=list/> }
 }
 

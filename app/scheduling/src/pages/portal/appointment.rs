@@ -1,5 +1,5 @@
-use ::model::{AppError, AppointmentId};
-use kit::{ButtonRow, LinkButton, Loaded, Notice, PageHead, SummaryList, SummaryRow, Tone, Variant};
+use ::model::AppointmentId;
+use kit::{ButtonRow, LinkButton, Loaded, Notice, PageHead, SummaryList, SummaryRow, Tone, Variant, ask_about};
 use leptos::prelude::*;
 
 use crate::{
@@ -15,10 +15,7 @@ use crate::{
 #[component]
 pub fn AppointmentPage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
-    let detail = Resource::new(
-        move || id.get(),
-        |id| async move { api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let detail = ask_about(move || Some(api::Appointment { query: ShowAppointment { appointment_id: id.get()? } }));
     let (booked, moved, cancelled) =
         (query::<String>("booked"), query::<String>("moved"), query::<String>("cancelled"));
     let done = move |state: AppointmentState| match state {

@@ -1,4 +1,4 @@
-use kit::{EmptyState, LinkButton, Loaded, PageHead, Variant};
+use kit::{EmptyState, LinkButton, Loaded, PageHead, Variant, ask_after};
 use leptos::prelude::*;
 
 use crate::{
@@ -10,40 +10,35 @@ use crate::{
 /// `/appointments`: what is ahead, and what was.
 #[component]
 pub fn AppointmentsPage() -> impl IntoView {
-    let session = session();
-    let lists = Resource::new(
-        || (),
-        move |()| async move {
-            let patient_id = own_patient(session).await?;
-            api::my_appointments(MyAppointments { patient_id }).await
-        },
-    );
+    let lists = ask_after(session(), |info| {
+        Ok(api::MyAppointments { query: MyAppointments { patient_id: own_patient(info)? } })
+    });
     view! {
         <PageHead title="Your appointments"/>
         <div class="stack">
-            <Loaded
-                resource=lists
-                lines=6
-                view=|AppointmentLists { upcoming, past }: AppointmentLists| view! {
-                    <h2>"Ahead of you"</h2>
-                    {if upcoming.is_empty() {
-                        view! {
-                            <EmptyState title="Nothing booked" text="You have no appointment ahead of you.">
-                                <LinkButton href="/book">"Book an appointment"</LinkButton>
-                            </EmptyState>
-                        }
-                        .into_any()
-                    } else {
-                        view! {
-                            {list(upcoming)}
-                            <LinkButton href="/book" variant=Variant::Secondary>"Book another appointment"</LinkButton>
-                        }
-                        .into_any()
-                    }}
-                    {(!past.is_empty()).then(|| view! { <h2>"Past and cancelled"</h2> {list(past)} })}
-                }
-            />
+            <Loaded resource=lists lines=6 view=both/>
         </div>
+    }
+}
+
+fn both(AppointmentLists { upcoming, past }: AppointmentLists) -> impl IntoView {
+    view! {
+        <h2>"Ahead of you"</h2>
+        {if upcoming.is_empty() {
+            view! {
+                <EmptyState title="Nothing booked" text="You have no appointment ahead of you.">
+                    <LinkButton href="/book">"Book an appointment"</LinkButton>
+                </EmptyState>
+            }
+            .into_any()
+        } else {
+            view! {
+                {list(upcoming)}
+                <LinkButton href="/book" variant=Variant::Secondary>"Book another appointment"</LinkButton>
+            }
+            .into_any()
+        }}
+        {(!past.is_empty()).then(|| view! { <h2>"Past and cancelled"</h2> {list(past)} })}
     }
 }
 

@@ -1,7 +1,7 @@
 use std::{convert::Infallible, str::FromStr};
 
 use ::model::{FacilityId, PractitionerId, SpecialtyId};
-use kit::{EmptyState, LinkButton, Loaded, PageHead, TabLink, Tabs, Variant};
+use kit::{EmptyState, LinkButton, Loaded, PageHead, TabLink, Tabs, Variant, ask};
 use leptos::prelude::*;
 
 use crate::{
@@ -87,7 +87,7 @@ impl Filter {
 /// `/book`: what for. Choosing a way in or a place asks nobody: everything is here already.
 #[component]
 pub fn BookPage() -> impl IntoView {
-    let choices = Resource::new(|| (), |()| api::booking_choices(BookingChoices::default()));
+    let choices = ask(move || api::BookingChoices { query: BookingChoices::default() });
     let (by, facility) = (query::<By>("by"), query::<FacilityId>("facility"));
     let (specialty, doctor) = (query::<SpecialtyId>("specialty"), query::<PractitionerId>("doctor"));
     let filter = Memo::new(move |_| Filter {

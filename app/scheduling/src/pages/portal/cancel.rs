@@ -1,7 +1,7 @@
-use ::model::{AppError, AppointmentId};
+use ::model::AppointmentId;
 use kit::{
     ButtonRow, Choice, Form, Hidden, LinkButton, Loaded, PageHead, RadioField, Submission, SubmitButton, TextArea,
-    Variant,
+    Variant, ask_about,
 };
 use leptos::prelude::*;
 
@@ -15,10 +15,7 @@ use crate::{
 #[component]
 pub fn CancelPage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
-    let detail = Resource::new(
-        move || id.get(),
-        |id| async move { api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let detail = ask_about(move || Some(api::Appointment { query: ShowAppointment { appointment_id: id.get()? } }));
     let cancel = Submission::<api::CancelAppointment>::new();
     let back = move || id.get_untracked().map_or_else(|| "/appointments".into(), |id| format!("/appointments/{id}"));
     view! {

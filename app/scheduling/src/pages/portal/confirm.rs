@@ -1,7 +1,7 @@
 use ::model::{AppError, AppointmentId};
 use kit::{
     ButtonRow, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, Submission, SubmitButton, TextArea,
-    Tone, Variant,
+    Tone, Variant, ask_about,
 };
 use leptos::prelude::*;
 
@@ -15,10 +15,7 @@ use crate::{
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
-    let held = Resource::new(
-        move || id.get(),
-        |id| async move { api::hold(model::ShowHold { appointment_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let held = ask_about(move || Some(api::Hold { query: model::ShowHold { appointment_id: id.get()? } }));
     // What was typed outlives the time it was typed for.
     let reason = RwSignal::new(String::new());
     view! {

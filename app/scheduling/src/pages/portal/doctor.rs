@@ -1,5 +1,5 @@
-use ::model::{AppError, PractitionerId};
-use kit::{ErrorView, Loaded, PageHead, SummaryList, SummaryRow};
+use ::model::PractitionerId;
+use kit::{PageHead, PageLoaded, SummaryList, SummaryRow, ask_about};
 use leptos::prelude::*;
 
 use crate::{
@@ -12,25 +12,11 @@ use crate::{
 #[component]
 pub fn DoctorPage() -> impl IntoView {
     let id = param::<PractitionerId>("practitioner");
-    // A refusal is an answer here, since the h1 is the doctor's name, and without one the page needs another.
-    let doctor = Resource::new(
-        move || id.get(),
-        |id| async move {
-            let Some(practitioner_id) = id else { return Ok(Err(AppError::NotFound)) };
-            Ok(api::doctor_profile(DoctorProfile { practitioner_id }).await)
-        },
-    );
+    let doctor = ask_about(move || Some(api::DoctorProfile { query: DoctorProfile { practitioner_id: id.get()? } }));
     view! {
         <div class="stack">
-            <Loaded resource=doctor lines=6 view=found/>
+            <PageLoaded title="Doctor" resource=doctor view=profile/>
         </div>
-    }
-}
-
-fn found(doctor: Result<Doctor, AppError>) -> AnyView {
-    match doctor {
-        Ok(doctor) => profile(doctor),
-        Err(error) => view! { <PageHead title="Doctor"/> <ErrorView error=error/> }.into_any(),
     }
 }
 

@@ -1,5 +1,5 @@
 use ::model::SpecialtyId;
-use kit::{Avatar, EmptyState, LinkButton, Loaded, PageHead, TabLink, Tabs, Variant};
+use kit::{Avatar, EmptyState, LinkButton, Loaded, PageHead, TabLink, Tabs, Variant, ask};
 use leptos::prelude::*;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn DoctorsPage() -> impl IntoView {
     let specialty = query::<SpecialtyId>("specialty");
-    let doctors = Resource::new(|| (), |()| api::doctors(Doctors::default()));
+    let doctors = ask(move || api::Doctors { query: Doctors::default() });
     let view = move |doctors: Vec<DoctorCard>| {
         let doctors = StoredValue::new(doctors);
         move || doctors.with_value(|doctors| list(doctors, specialty.get()))

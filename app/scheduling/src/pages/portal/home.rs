@@ -1,4 +1,4 @@
-use kit::{ButtonRow, Card, DateBlock, EmptyState, LinkButton, Loaded, PageHead, Variant};
+use kit::{ButtonRow, Card, DateBlock, EmptyState, LinkButton, Loaded, PageHead, Variant, ask_after};
 use leptos::prelude::*;
 
 use crate::{
@@ -10,14 +10,9 @@ use crate::{
 /// `/`: the next appointment with what can be done about it now, and the way to everything else.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let session = session();
-    let next = Resource::new(
-        || (),
-        move |()| async move {
-            let patient_id = own_patient(session).await?;
-            api::next_appointment(NextAppointment { patient_id }).await
-        },
-    );
+    let next = ask_after(session(), |info| {
+        Ok(api::NextAppointment { query: NextAppointment { patient_id: own_patient(info)? } })
+    });
     view! {
         <PageHead title="Home" heading="Your next appointment"/>
         <div class="stack">

@@ -1,75 +1,67 @@
-use ::model::{AppError, AppointmentId};
+use ::model::AppointmentId;
 use jiff::civil::Date;
 use kit::{
     ButtonRow, Form, Hidden, LinkButton, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList, SummaryRow,
-    TabLink, Tabs, TimeChoiceAction, Tone, Variant,
+    TabLink, Tabs, TimeChoiceAction, Tone, Variant, ask_about,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     api,
-    components::portal::{FreeTimesOf, LockedNotice, Offer, SiteTime, Whom, find_times, param, query, when_gone},
-    model::{AppointmentDetail, FreeTime, ShowAppointment, SlotKey},
+    components::portal::{FreeTimesOf, LockedNotice, SiteTime, Whom, free_times, param, query, when_gone},
+    model::{AppointmentDetail, FreeDaysFound, FreeTime, ShowAppointment, SlotKey},
 };
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Movable {
-    detail: AppointmentDetail,
-    /// `None` when it may not be moved.
-    offer: Option<Offer>,
-}
 
 /// `/appointments/{appointment}/move?with=&day=&to=`: another time, then one button that says which. The old
 /// time stays until the new one is certain.
 #[component]
 pub fn MovePage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
-    let (with, day, to) = (query::<Whom>("with"), query::<Date>("day"), query::<SlotKey>("to"));
-    let detail = Resource::new(
-        move || id.get(),
-        |id| async move { api::appointment(ShowAppointment { appointment_id: id.ok_or(AppError::NotFound)? }).await },
-    );
-    let movable = Resource::new(
-        move || (id.get(), with.get(), day.get()),
-        move |(id, with, day)| async move {
-            let detail = detail.await?;
-            if !detail.appointment.may_move {
-                return Ok(Movable { detail, offer: None });
-            }
-            let whom = with.unwrap_or(Whom::Practitioner(detail.appointment.practitioner.id));
-            let offer = find_times(detail.appointment.service_id, whom, day, id).await?;
-            Ok(Movable { detail, offer: Some(offer) })
-        },
-    );
+    let detail = ask_about(move || Some(api::Appointment { query: ShowAppointment { appointment_id: id.get()? } }));
     let change = Submission::<api::MoveAppointment>::new();
-    when_gone(change, move || movable.refetch());
     let back = move || id.get_untracked().map_or_else(|| "/appointments".into(), |id| format!("/appointments/{id}"));
 
     view! {
         <PageHead title="Move your appointment" back=("Keep it as it is", back())/>
         <div class="stack">
             <Loaded
-                resource=movable
+                resource=detail
                 lines=6
-                view=move |movable: Movable| {
-                    let movable = StoredValue::new(movable);
-                    move || shown(movable.get_value(), with.get(), to.get(), change)
+                view=move |detail: AppointmentDetail| {
+                    if detail.appointment.may_move {
+                        view! { <Movable detail change/> }.into_any()
+                    } else {
+                        view! { <LockedNotice detail/> }.into_any()
+                    }
                 }
             />
         </div>
     }
 }
 
+/// Without a doctor in the address, the same one is proposed first.
+#[component]
+fn Movable(detail: AppointmentDetail, change: Submission<api::MoveAppointment>) -> impl IntoView {
+    let (with, day, to) = (query::<Whom>("with"), query::<Date>("day"), query::<SlotKey>("to"));
+    let now = &detail.appointment;
+    let (id, service, own) = (now.id, now.service_id, Whom::Practitioner(now.practitioner.id));
+    let times = ask_about(move || free_times(service, with.get().unwrap_or(own), day.get(), Some(id)));
+    when_gone(change, move || times.refetch());
+    let shown = move |found: FreeDaysFound| {
+        let (detail, found) = (StoredValue::new(detail.clone()), StoredValue::new(found));
+        move || shown(detail.get_value(), found.get_value(), with.get().unwrap_or(own), to.get(), change)
+    };
+    view! { <Loaded resource=times lines=6 view=shown/> }
+}
+
 fn shown(
-    Movable { detail, offer }: Movable,
-    with: Option<Whom>,
+    detail: AppointmentDetail,
+    found: FreeDaysFound,
+    whom: Whom,
     to: Option<SlotKey>,
     change: Submission<api::MoveAppointment>,
 ) -> AnyView {
-    let Some(offer) = offer else { return view! { <LockedNotice detail=detail/> }.into_any() };
-    let chosen = to.and_then(|to| offer.open.as_ref()?.times.iter().find(|time| time.slot == to).cloned());
-    let whom = with.unwrap_or(Whom::Practitioner(detail.appointment.practitioner.id));
+    let chosen = to.and_then(|to| found.opened.as_ref()?.times.iter().find(|time| time.slot == to).cloned());
     match (to, chosen) {
         (_, Some(time)) => view! { <Decide detail=detail whom=whom time=time change=change/> }.into_any(),
         (Some(_), None) => view! {
@@ -78,18 +70,18 @@ fn shown(
                     <p>"Your appointment stays as it was. These times are free now."</p>
                 </Notice>
             </div>
-            <Choose detail=detail whom=whom offer=offer/>
+            <Choose detail=detail whom=whom found/>
         }
         .into_any(),
-        (None, None) => view! { <Choose detail=detail whom=whom offer=offer/> }.into_any(),
+        (None, None) => view! { <Choose detail=detail whom=whom found/> }.into_any(),
     }
 }
 
 #[component]
-fn Choose(detail: AppointmentDetail, whom: Whom, offer: Offer) -> impl IntoView {
+fn Choose(detail: AppointmentDetail, whom: Whom, found: FreeDaysFound) -> impl IntoView {
     let appointment = detail.appointment;
     let (id, own) = (appointment.id, Whom::Practitioner(appointment.practitioner.id));
-    let several = offer.found.service.practitioners.len() > 1;
+    let several = found.service.practitioners.len() > 1;
     let tabs = [(own, format!("With {}", appointment.practitioner.name)), (Whom::Anybody, "With anyone".into())];
     let tabs = tabs.map(|(choice, label)| TabLink {
         label,
@@ -101,7 +93,7 @@ fn Choose(detail: AppointmentDetail, whom: Whom, offer: Offer) -> impl IntoView 
         <p>"Now: " <strong><SiteTime at=appointment.starts/></strong></p>
         {several.then(|| view! { <Tabs label="With whom" tabs=tabs.into()/> })}
         <FreeTimesOf
-            offer=offer
+            found
             whom=whom
             day_href=move |day| format!("/appointments/{id}/move?with={whom}&day={day}")
             action=move |time| TimeChoiceAction::Link { href: to_href(id, whom, time) }

@@ -1,24 +1,18 @@
 use ::model::{AppError, ServiceId};
-use kit::{ErrorView, Loaded, PageHead};
+use kit::{ErrorView, Loaded, PageHead, ask};
 use leptos::prelude::*;
 
 use crate::{
     api,
     components::portal::{ChoiceLink, ChoiceList, param, service_line},
-    model::{BookingChoices, ServiceCard},
+    model::{BookingChoices, Choices},
 };
 
 /// `/book/{service}`: with whom, or whoever is free soonest.
 #[component]
 pub fn WhomPage() -> impl IntoView {
-    let service_id = param::<ServiceId>("service");
-    let service = Resource::new(
-        move || service_id.get(),
-        |id| async move {
-            let choices = api::booking_choices(BookingChoices::default()).await?;
-            choices.services.into_iter().find(|service| Some(service.id) == id).ok_or(AppError::NotFound)
-        },
-    );
+    let service = param::<ServiceId>("service");
+    let choices = ask(|| api::BookingChoices { query: BookingChoices::default() });
     view! {
         <PageHead
             title="Choose a doctor"
@@ -26,15 +20,16 @@ pub fn WhomPage() -> impl IntoView {
             back=("Choose something else", "/book".to_owned())
         />
         <div class="stack">
-            <Loaded resource=service view=|service: ServiceCard| with_whom(service)/>
+            <Loaded resource=choices view=move |choices: Choices| with_whom(choices, service.get())/>
         </div>
     }
 }
 
-fn with_whom(service: ServiceCard) -> AnyView {
-    if !service.bookable_by_patients {
+fn with_whom(choices: Choices, chosen: Option<ServiceId>) -> AnyView {
+    let mut services = choices.services.into_iter().filter(|service| service.bookable_by_patients);
+    let Some(service) = services.find(|service| Some(service.id) == chosen) else {
         return view! { <ErrorView error=AppError::NotFound/> }.into_any();
-    }
+    };
     let facts = service_line(&service, true);
     let id = service.id;
     let doctors = service

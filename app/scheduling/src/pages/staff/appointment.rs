@@ -1,5 +1,5 @@
-use ::model::{AppError, AppointmentId};
-use kit::{Card, LinkButton, Notice, PageHead, SummaryList, SummaryRow, Tone, Variant};
+use ::model::AppointmentId;
+use kit::{Card, LinkButton, Notice, PageHead, PageLoaded, SummaryList, SummaryRow, Tone, Variant, ask_about};
 use leptos::prelude::*;
 use patients::ChartBanner;
 
@@ -7,7 +7,7 @@ use crate::{
     api,
     components::{
         portal::{param, query},
-        staff::{CancelForm, DayActions, DayUrl, EnteredInErrorForm, History, PageLoaded, StateTag},
+        staff::{CancelForm, DayActions, DayUrl, EnteredInErrorForm, History, StateTag},
     },
     model::{AppointmentDetail, AppointmentState, Cancellation, ShowAppointment},
 };
@@ -18,13 +18,10 @@ pub fn StaffAppointmentPage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
     let (booked, moved) = (query::<u8>("booked"), query::<u8>("moved"));
     let actions = DayActions::for_page(None);
-    let appointment = Resource::new(
-        move || (id.get(), actions.version()),
-        |(id, _)| async move {
-            let appointment_id = id.ok_or(AppError::NotFound)?;
-            api::appointment(ShowAppointment { appointment_id }).await
-        },
-    );
+    let appointment = ask_about(move || {
+        actions.version();
+        Some(api::Appointment { query: ShowAppointment { appointment_id: id.get()? } })
+    });
     let done = Memo::new(move |_| match (booked.get(), moved.get()) {
         (Some(_), _) => Some("The appointment is booked."),
         (None, Some(_)) => Some("The appointment is moved. The old time is free again."),

@@ -1,14 +1,12 @@
 use ::model::{AppError, FacilityId, PatientId, Permission};
-use kit::{EmptyState, PageHead};
+use identity::model::SessionInfo;
+use kit::{EmptyState, PageHead, PageLoaded, ask};
 use leptos::prelude::*;
 use patients::ChartBanner;
 
 use crate::{
     api,
-    components::{
-        portal::{ChoiceLink, ChoiceList, param, service_line, session},
-        staff::PageLoaded,
-    },
+    components::portal::{ChoiceLink, ChoiceList, param, service_line, session},
     model::{BookingChoices, Choices, ServiceCard},
 };
 
@@ -17,39 +15,37 @@ use crate::{
 pub fn StaffBookPage() -> impl IntoView {
     let patient = param::<PatientId>("id");
     let session = session();
-    let choices = Resource::new(
-        || (),
-        move |()| async move {
-            let info = session.await?.ok_or(AppError::Unauthenticated)?;
-            let mut choices = api::booking_choices(BookingChoices { facility_id: None }).await?;
-            let mine = |facility: FacilityId| {
-                let books = |at: &&identity::model::FacilityRoles| {
-                    Permission::BookAppointments.roles().iter().any(|role| at.roles.contains(role))
-                };
-                info.facilities.iter().filter(books).any(|at| at.facility == facility)
-            };
-            choices.services.retain(|service| mine(service.facility_id));
-            Ok(choices)
-        },
-    );
+    let choices = ask(|| api::BookingChoices { query: BookingChoices { facility_id: None } });
+    let services = move |choices: Choices, mine: &[FacilityId]| {
+        let services = choices.services.into_iter().filter(|service| mine.contains(&service.facility_id)).collect();
+        view! { <Services services patient=patient.get_untracked()/> }
+    };
+    let mine = move |info: Option<SessionInfo>| {
+        let mine = info.map(books_at).unwrap_or_default();
+        let services = move |choices| services(choices, &mine);
+        view! { <PageLoaded title="Book an appointment" resource=choices view=services/> }
+    };
     view! {
         {move || patient.get().map(|patient| view! { <ChartBanner patient=Signal::stored(patient)/> })}
-        <PageLoaded
-            title="Book an appointment"
-            resource=choices
-            view=move |choices| view! { <Services choices=choices patient=patient.get_untracked()/> }
-        />
+        <PageLoaded title="Book an appointment" resource=session view=mine/>
     }
 }
 
+/// The facilities at which somebody may book.
+fn books_at(info: SessionInfo) -> Vec<FacilityId> {
+    let roles = Permission::BookAppointments.roles();
+    let books = info.facilities.into_iter().filter(|at| roles.iter().any(|role| at.roles.contains(role)));
+    books.map(|at| at.facility).collect()
+}
+
 #[component]
-fn Services(choices: Choices, patient: Option<PatientId>) -> impl IntoView {
+fn Services(services: Vec<ServiceCard>, patient: Option<PatientId>) -> impl IntoView {
     let Some(patient) = patient else {
         return view! { <PageHead title="Book an appointment"/><kit::ErrorView error=AppError::NotFound/> }.into_any();
     };
     let back = ("Back to the patient", format!("/staff/patients/{patient}"));
     let mut places: Vec<(FacilityId, String)> =
-        choices.services.iter().map(|service| (service.facility_id, service.facility_name.clone())).collect();
+        services.iter().map(|service| (service.facility_id, service.facility_name.clone())).collect();
     places.sort_by(|a, b| a.1.cmp(&b.1));
     places.dedup();
     if places.is_empty() {
@@ -62,7 +58,7 @@ fn Services(choices: Choices, patient: Option<PatientId>) -> impl IntoView {
     let groups = places
         .into_iter()
         .map(|(id, name)| {
-            let services = choices.services.iter().filter(|service| service.facility_id == id);
+            let services = services.iter().filter(|service| service.facility_id == id);
             let links = services.map(|service| choice(patient, service)).collect_view();
             view! {
                 <section class="stack">

@@ -1,5 +1,6 @@
 use kit::{
-    Card, Disclosure, EmptyState, Form, Hidden, LinkButton, PageHead, Submission, SubmitButton, TextField, Variant,
+    Card, Disclosure, EmptyState, Form, Hidden, LinkButton, PageHead, PageLoaded, Submission, SubmitButton, TextField,
+    Variant, ask,
 };
 use leptos::prelude::*;
 
@@ -8,7 +9,7 @@ use crate::{
     api,
     components::{
         portal::query,
-        staff::{Acknowledge, Done, PageLoaded, PlanTab, PlanTabs, SiteField, StrandedList},
+        staff::{Acknowledge, Done, PlanTab, PlanTabs, SiteField, StrandedList},
     },
     model::{Closure, ClosurePlan, ShowClosures},
 };
@@ -18,7 +19,10 @@ use crate::{
 pub fn ClosuresPage() -> impl IntoView {
     let add = query::<bool>("add");
     let changes = RwSignal::new(0);
-    let plan = Resource::new(move || (add.get(), changes.get()), |_| api::closures(ShowClosures {}));
+    let plan = ask(move || {
+        (add.get(), changes.get());
+        api::Closures { query: ShowClosures {} }
+    });
     view! {
         <PageLoaded
             title="Closed days"

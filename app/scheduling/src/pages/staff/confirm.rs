@@ -1,63 +1,52 @@
 use ::model::{AppError, PatientId, ServiceId};
 use jiff::civil::Date;
 use kit::{
-    Card, Form, FormContext, Hidden, LinkButton, Notice, PageHead, Submission, SubmitButton, SummaryList, SummaryRow,
-    TextArea, Tone,
+    Card, Form, FormContext, Hidden, LinkButton, Notice, PageHead, PageLoaded, Submission, SubmitButton, SummaryList,
+    SummaryRow, TextArea, Tone, ask_about,
 };
 use leptos::prelude::*;
 use patients::ChartBanner;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     api,
-    components::{
-        portal::{Whom, duration, find_times, param, query},
-        staff::PageLoaded,
-    },
-    model::{FreeTime, PATIENT_OVERLAP, ServiceCard, SlotKey},
+    components::portal::{Whom, duration, free_times, param, query},
+    model::{FreeDaysFound, PATIENT_OVERLAP, SlotKey},
 };
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Chosen {
-    patient: PatientId,
-    service: ServiceCard,
-    slot: SlotKey,
-    /// `None` when somebody was faster, or the address is old.
-    time: Option<FreeTime>,
-}
 
 /// `/staff/patients/{id}/book/confirm?service=&slot=&day=`: is it right? Then it is booked in one step.
 #[component]
 pub fn StaffConfirmPage() -> impl IntoView {
     let (patient, service) = (param::<PatientId>("id"), query::<ServiceId>("service"));
     let (slot, day) = (query::<SlotKey>("slot"), query::<Date>("day"));
-    let chosen = Resource::new(
-        move || (patient.get(), service.get(), slot.get(), day.get()),
-        |(patient, service, slot, day)| async move {
-            let (Some(patient), Some(service), Some(slot)) = (patient, service, slot) else {
-                return Err(AppError::NotFound);
-            };
-            let offer = find_times(service, Whom::Practitioner(slot.practitioner_id), day, None).await?;
-            let times = offer.open.map(|open| open.times).unwrap_or_default();
-            let time = times.into_iter().find(|time| time.slot == slot);
-            Ok(Chosen { patient, service: offer.found.service, slot, time })
-        },
-    );
+    let times = ask_about(move || {
+        patient.get()?;
+        free_times(service.get()?, Whom::Practitioner(slot.get()?.practitioner_id), day.get(), None)
+    });
     let book = Submission::<api::BookForPatient>::new();
     view! {
         {move || patient.get().map(|patient| view! { <ChartBanner patient=Signal::stored(patient)/> })}
         <PageLoaded
             title="Check and book"
-            resource=chosen
-            view=move |chosen| view! { <Check chosen=chosen book=book/> }
+            resource=times
+            view=move |found: FreeDaysFound| {
+                let chosen = patient.get_untracked().zip(slot.get_untracked());
+                chosen.map(|(patient, slot)| view! { <Check patient chosen=slot found book/> })
+            }
         />
     }
 }
 
 #[component]
-fn Check(chosen: Chosen, book: Submission<api::BookForPatient>) -> impl IntoView {
-    let Chosen { patient, service, slot, time } = chosen;
-    let times = format!("/staff/patients/{patient}/book/times?service={}&with={}", service.id, slot.practitioner_id);
+fn Check(
+    patient: PatientId,
+    chosen: SlotKey,
+    found: FreeDaysFound,
+    book: Submission<api::BookForPatient>,
+) -> impl IntoView {
+    let FreeDaysFound { service, opened, .. } = found;
+    // None when somebody was faster, or the address is old.
+    let time = opened.and_then(|open| open.times.into_iter().find(|time| time.slot == chosen));
+    let times = format!("/staff/patients/{patient}/book/times?service={}&with={}", service.id, chosen.practitioner_id);
     let Some(time) = time else {
         return view! {
             <PageHead title="Check and book" back=("Choose another time", times.clone())/>
@@ -83,7 +72,7 @@ fn Check(chosen: Chosen, book: Submission<api::BookForPatient>) -> impl IntoView
             <Form action=book class="stack">
                 <Hidden name="patient_id" value=patient.to_string()/>
                 <Hidden name="service_id" value=service.id.to_string()/>
-                <Hidden name="slot" value=slot.to_string()/>
+                <Hidden name="slot" value=chosen.to_string()/>
                 <TextArea name="reason" label="What is it about?" hint="In the patient’s words." optional=true rows=3/>
                 <Override/>
                 <SubmitButton>"Book"</SubmitButton>

@@ -1,6 +1,6 @@
 use ::model::{AppError, AppointmentId, PractitionerId};
 use jiff::civil::Date;
-use kit::{ErrorView, LinkButton, Notice, PageHead, Skeleton, Split, Tabs, Tone, Variant, live};
+use kit::{Asked, ErrorView, LinkButton, Notice, PageHead, Skeleton, Split, Tabs, Tone, Variant, ask, live};
 use leptos::prelude::*;
 
 use crate::{
@@ -30,10 +30,10 @@ fn DayOf(practitioner: PractitionerId, chart: FromChart) -> impl IntoView {
     let date = query::<Date>("date");
     let actions = DayActions::for_page(Some(chart));
     let watch = Watch::for_page();
-    let day = Resource::new(
-        move || (date.get(), actions.version()),
-        move |(date, _)| api::practitioner_day(PractitionerDay { practitioner_id: practitioner, date }),
-    );
+    let day = ask(move || {
+        actions.version();
+        api::PractitionerDay { query: PractitionerDay { practitioner_id: practitioner, date: date.get() } }
+    });
     live(format!("/live/day/{practitioner}"), move || day.refetch());
     view! {
         <p class="visually-hidden" role="status">{move || watch.said()}</p>
@@ -55,7 +55,7 @@ struct View {
 /// The page is made once, and its parts follow the answers: when others change the day, what stands on the screen stays
 /// where it is, the focus with it, and what is being typed.
 #[component]
-fn Answer(answers: Resource<Result<Day, AppError>>, view: View) -> impl IntoView {
+fn Answer(answers: Asked<Day>, view: View) -> impl IntoView {
     let minutes = use_minutes();
     // Without a connection the last answer stays; anything else that was refused takes its place.
     let last = Memo::new(move |before: Option<&Option<Day>>| match answers.get() {

@@ -1,53 +1,35 @@
-use ::model::AppError;
-use kit::{Column, EmptyState, PageHead, Table};
+use ::model::PractitionerId;
+use kit::{Column, EmptyState, PageHead, PageLoaded, Table, ask};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
-use serde::{Deserialize, Serialize};
 
 use crate::{
     api,
-    components::{
-        portal::{query, session},
-        staff::{DayUrl, PageLoaded},
-    },
+    components::{portal::query, staff::DayUrl},
     model::{DayPractitioner, DayPractitioners},
 };
 
-/// What `/staff` has to show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Home {
-    /// A doctor works from their own day.
-    Own {
-        path: String,
-    },
-    Everybody(Vec<DayPractitioner>),
-}
-
 /// `/staff`: a doctor's own day; for reception, nurses and administrators, and with `?all=true`, everybody's.
 #[component]
-pub fn StaffHomePage() -> impl IntoView {
+pub fn StaffHomePage(
+    /// A doctor works from their own day.
+    own: Option<PractitionerId>,
+) -> impl IntoView {
     let all = query::<bool>("all");
-    let session = session();
-    let home = Resource::new(
-        move || all.get().unwrap_or_default(),
-        move |all| async move {
-            let own = session.await?.ok_or(AppError::Unauthenticated)?.practitioner_id;
-            if let Some(own) = own.filter(|_| !all) {
-                return Ok(Home::Own { path: DayUrl::new(own, None).to_string() });
-            }
-            Ok(Home::Everybody(api::day_practitioners(DayPractitioners {}).await?))
-        },
-    );
-    view! { <PageLoaded title="Today" resource=home view=show/> }
+    move || match own.filter(|_| !all.get().unwrap_or_default()) {
+        Some(own) => {
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            view! { <Redirect path=DayUrl::new(own, None).to_string() options/> }.into_any()
+        }
+        None => view! { <Everybody/> }.into_any(),
+    }
 }
 
-fn show(home: Home) -> AnyView {
-    match home {
-        Home::Own { path } => {
-            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-            view! { <Redirect path=path options=options/> }.into_any()
-        }
-        Home::Everybody(practitioners) => view! { <Practitioners practitioners=practitioners/> }.into_any(),
+#[component]
+fn Everybody() -> impl IntoView {
+    let practitioners = ask(|| api::DayPractitioners { query: DayPractitioners {} });
+    view! {
+        <PageLoaded title="Today" resource=practitioners view=|practitioners| view! { <Practitioners practitioners/> }/>
     }
 }
 

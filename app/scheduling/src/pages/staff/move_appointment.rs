@@ -1,60 +1,38 @@
-use ::model::{AppError, AppointmentId};
+use ::model::{AppointmentId, ServiceId};
 use jiff::civil::Date;
-use kit::{Form, Hidden, Notice, PageHead, Submission, TimeChoiceAction, Tone};
+use kit::{Form, Hidden, Loaded, Notice, PageHead, PageLoaded, Submission, TimeChoiceAction, Tone, ask_about};
 use leptos::prelude::*;
 use patients::ChartBanner;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     api,
     components::{
-        portal::{FreeTimesOf, Offer, Whom, find_times, param, query, when_gone},
-        staff::{PageLoaded, WhomTabs},
+        portal::{FreeTimesOf, Whom, free_times, param, query, when_gone},
+        staff::WhomTabs,
     },
-    model::{AppointmentDetail, ShowAppointment},
+    model::{AppointmentDetail, FreeDaysFound, ShowAppointment},
 };
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Movable {
-    detail: AppointmentDetail,
-    /// With whom, as it stands in the address.
-    whom: String,
-    offer: Offer,
-}
 
 /// `/staff/appointments/{appointment}/move?with=&day=`: when instead? The same doctor is proposed first.
 #[component]
 pub fn StaffMovePage() -> impl IntoView {
-    let (id, whom, day) = (param::<AppointmentId>("appointment"), query::<Whom>("with"), query::<Date>("day"));
-    let movable = Resource::new(
-        move || (id.get(), whom.get(), day.get()),
-        |(id, whom, day)| async move {
-            let appointment_id = id.ok_or(AppError::NotFound)?;
-            let detail = api::appointment(ShowAppointment { appointment_id }).await?;
-            let now = &detail.appointment;
-            let whom = whom.unwrap_or(Whom::Practitioner(now.practitioner.id));
-            let offer = find_times(now.service_id, whom, day, Some(appointment_id)).await?;
-            Ok(Movable { whom: whom.to_string(), offer, detail })
-        },
-    );
+    let id = param::<AppointmentId>("appointment");
+    let detail = ask_about(move || Some(api::Appointment { query: ShowAppointment { appointment_id: id.get()? } }));
     let action = Submission::<api::MoveForPatient>::new();
-    when_gone(action, move || movable.refetch());
+    when_gone(action, move || detail.refetch());
     view! {
         <PageLoaded
             title="Move an appointment"
-            resource=movable
-            view=move |movable| view! { <Times movable=movable action=action/> }
+            resource=detail
+            view=move |detail| view! { <Times detail action/> }
         />
     }
 }
 
 #[component]
-fn Times(movable: Movable, action: Submission<api::MoveForPatient>) -> impl IntoView {
-    let Movable { detail, whom, offer } = movable;
+fn Times(detail: AppointmentDetail, action: Submission<api::MoveForPatient>) -> impl IntoView {
     let now = detail.appointment;
     let id = now.id;
-    let whom: Whom = whom.parse().unwrap_or(Whom::Anybody);
-    let url = move |whom: Whom| format!("/staff/appointments/{id}/move?with={whom}");
     let back = ("Back to the appointment", format!("/staff/appointments/{id}"));
     let lead = format!(
         "{} with {}, now on {} {}",
@@ -71,14 +49,7 @@ fn Times(movable: Movable, action: Submission<api::MoveForPatient>) -> impl Into
                 <Form action=action class="times-form">
                     <Hidden name="appointment_id" value=id.to_string()/>
                     <p class="muted">"It is moved as soon as you choose a time. Until then it stays as it is."</p>
-                    <WhomTabs practitioners=offer.found.service.practitioners.clone() whom=whom href=url/>
-                    <FreeTimesOf
-                        offer=offer
-                        whom=whom
-                        day_href=move |day| format!("{}&day={day}", url(whom))
-                        action=|time| TimeChoiceAction::Submit { name: "slot", value: time.slot.to_string() }
-                        otherwise=("Times with anybody", url(Whom::Anybody))
-                    />
+                    <Offer id service=now.service_id own=Whom::Practitioner(now.practitioner.id)/>
                 </Form>
             }
             .into_any()
@@ -87,4 +58,25 @@ fn Times(movable: Movable, action: Submission<api::MoveForPatient>) -> impl Into
             view! { <Notice tone=Tone::Attention title=why/> }.into_any()
         }}
     }
+}
+
+#[component]
+fn Offer(id: AppointmentId, service: ServiceId, own: Whom) -> impl IntoView {
+    let (with, day) = (query::<Whom>("with"), query::<Date>("day"));
+    let times = ask_about(move || free_times(service, with.get().unwrap_or(own), day.get(), Some(id)));
+    let url = move |whom: Whom| format!("/staff/appointments/{id}/move?with={whom}");
+    let show = move |found: FreeDaysFound| {
+        let whom = with.get_untracked().unwrap_or(own);
+        view! {
+            <WhomTabs practitioners=found.service.practitioners.clone() whom href=url/>
+            <FreeTimesOf
+                found
+                whom
+                day_href=move |day| format!("{}&day={day}", url(whom))
+                action=|time| TimeChoiceAction::Submit { name: "slot", value: time.slot.to_string() }
+                otherwise=("Times with anybody", url(Whom::Anybody))
+            />
+        }
+    };
+    view! { <Loaded resource=times lines=8 view=show/> }
 }

@@ -1,17 +1,17 @@
 use jiff::civil::Date;
-use kit::{Column, EmptyState, PageHead, Table};
+use kit::{Column, EmptyState, PageHead, PageLoaded, Table, ask};
 use leptos::prelude::*;
 
 use crate::{
     api,
-    components::staff::{PageLoaded, PlanTab, PlanTabs, StrandedList},
+    components::staff::{PlanTab, PlanTabs, StrandedList},
     model::{Exception, ExceptionKind, PlanRow, Plans, ShowPlans, WeeklySession, weekday_name},
 };
 
 /// `/staff/schedule`: when everybody works, a week as it is planned. Each row leads to where it is changed.
 #[component]
 pub fn SchedulePage() -> impl IntoView {
-    let plans = Resource::new(|| (), |()| api::plans(ShowPlans {}));
+    let plans = ask(move || api::Plans { query: ShowPlans {} });
     view! { <PageLoaded title="Schedule" resource=plans view=|plans| view! { <Everybody plans=plans/> }/> }
 }
 

@@ -1,6 +1,9 @@
-use ::model::{AppError, PractitionerId};
+use ::model::PractitionerId;
 use jiff::civil::Date;
-use kit::{Card, Disclosure, Form, Hidden, LinkButton, PageHead, Submission, SubmitButton, TextField, Variant};
+use kit::{
+    Card, Disclosure, Form, Hidden, LinkButton, PageHead, PageLoaded, Submission, SubmitButton, TextField, Variant,
+    ask_about,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -11,7 +14,7 @@ use crate::{
     api,
     components::{
         portal::{param, query},
-        staff::{Acknowledge, Done, PageLoaded, StrandedList, week_url},
+        staff::{Acknowledge, Done, StrandedList, week_url},
     },
     model::{Exception, ExceptionKind, Plan, PlanRow, ShowPlan, WeeklySession, weekday_name},
 };
@@ -22,10 +25,10 @@ use crate::{
 pub fn PractitionerSchedulePage() -> impl IntoView {
     let (id, add) = (param::<PractitionerId>("practitioner"), query::<String>("add"));
     let changes = RwSignal::new(0);
-    let plan = Resource::new(
-        move || (id.get(), add.get(), changes.get()),
-        |(id, ..)| async move { api::plan(ShowPlan { practitioner_id: id.ok_or(AppError::NotFound)? }).await },
-    );
+    let plan = ask_about(move || {
+        (add.get(), changes.get());
+        Some(api::Plan { query: ShowPlan { practitioner_id: id.get()? } })
+    });
     view! {
         <PageLoaded
             title="Schedule"

@@ -1,5 +1,5 @@
 use ::model::{AppError, ServiceId};
-use kit::{Column, EmptyState, ErrorView, LinkButton, PageHead, Table, Tag, Tone};
+use kit::{Column, EmptyState, ErrorView, LinkButton, PageHead, PageLoaded, Table, Tag, Tone, ask};
 use leptos::prelude::*;
 
 use super::service_forms::{EditService, NewService};
@@ -7,7 +7,7 @@ use crate::{
     api,
     components::{
         portal::{duration, query},
-        staff::{Done, PageLoaded},
+        staff::Done,
     },
     model::{PlannedService, ServicePlan, ShowServices},
 };
@@ -17,8 +17,10 @@ use crate::{
 pub fn ServicesPage() -> impl IntoView {
     let (service, new) = (query::<ServiceId>("service"), query::<bool>("new"));
     let changes = RwSignal::new(0);
-    let plan =
-        Resource::new(move || (service.get(), new.get(), changes.get()), |_| api::planned_services(ShowServices {}));
+    let plan = ask(move || {
+        (service.get(), new.get(), changes.get());
+        api::PlannedServices { query: ShowServices {} }
+    });
     view! {
         <PageLoaded
             title="Services"

@@ -1,49 +1,39 @@
-use ::model::{AppError, PatientId, ServiceId};
+use ::model::{PatientId, ServiceId};
 use jiff::civil::Date;
-use kit::{PageHead, TimeChoiceAction};
+use kit::{PageHead, PageLoaded, TimeChoiceAction, ask_about};
 use leptos::prelude::*;
 use patients::ChartBanner;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     components::{
-        portal::{FreeTimesOf, Offer, Whom, find_times, param, query, service_line},
-        staff::{PageLoaded, WhomTabs},
+        portal::{FreeTimesOf, Whom, free_times, param, query, service_line},
+        staff::WhomTabs,
     },
-    model::FreeTime,
+    model::{FreeDaysFound, FreeTime},
 };
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Asked {
-    patient: PatientId,
-    /// With whom, as it stands in the address.
-    whom: String,
-    offer: Offer,
-}
 
 /// `/staff/patients/{id}/book/times?service=&with=&day=`: with whom, and when. The first free day opens by itself.
 #[component]
 pub fn StaffTimesPage() -> impl IntoView {
     let (patient, service) = (param::<PatientId>("id"), query::<ServiceId>("service"));
     let (whom, day) = (query::<Whom>("with"), query::<Date>("day"));
-    let asked = Resource::new(
-        move || (patient.get(), service.get(), whom.get().unwrap_or(Whom::Anybody), day.get()),
-        |(patient, service, whom, day)| async move {
-            let (Some(patient), Some(service)) = (patient, service) else { return Err(AppError::NotFound) };
-            Ok(Asked { patient, whom: whom.to_string(), offer: find_times(service, whom, day, None).await? })
-        },
-    );
+    let times = ask_about(move || {
+        patient.get()?;
+        free_times(service.get()?, whom.get().unwrap_or(Whom::Anybody), day.get(), None)
+    });
+    let show = move |found: FreeDaysFound| {
+        let whom = whom.get_untracked().unwrap_or(Whom::Anybody);
+        patient.get_untracked().map(|patient| view! { <Times patient whom found/> })
+    };
     view! {
         {move || patient.get().map(|patient| view! { <ChartBanner patient=Signal::stored(patient)/> })}
-        <PageLoaded title="Choose a time" resource=asked view=|asked| view! { <Times asked=asked/> }/>
+        <PageLoaded title="Choose a time" resource=times view=show/>
     }
 }
 
 #[component]
-fn Times(asked: Asked) -> impl IntoView {
-    let Asked { patient, whom, offer } = asked;
-    let whom: Whom = whom.parse().unwrap_or(Whom::Anybody);
-    let service = offer.found.service.clone();
+fn Times(patient: PatientId, whom: Whom, found: FreeDaysFound) -> impl IntoView {
+    let service = found.service.clone();
     let id = service.id;
     let book = format!("/staff/patients/{patient}/book");
     let url = {
@@ -66,8 +56,8 @@ fn Times(asked: Asked) -> impl IntoView {
         />
         <WhomTabs practitioners=service.practitioners whom=whom href=url.clone()/>
         <FreeTimesOf
-            offer=offer
-            whom=whom
+            found
+            whom
             day_href=move |day| format!("{}&day={day}", day_url(whom))
             action=move |time| TimeChoiceAction::Link { href: confirm(time) }
             otherwise=("Times with anybody", url(Whom::Anybody))

@@ -1,13 +1,13 @@
 use ::model::PractitionerId;
 use jiff::{ToSpan, civil::Date};
-use kit::{LinkButton, PageHead, Variant, WeekEntry, WeekGrid, live};
+use kit::{LinkButton, PageHead, PageLoaded, Variant, WeekEntry, WeekGrid, ask, live};
 use leptos::prelude::*;
 
 use crate::{
     api,
     components::{
         portal::query,
-        staff::{DateJump, DateNav, DayUrl, OwnPractitioner, PageLoaded, Step, Watch, hours, tone, week_url},
+        staff::{DateJump, DateNav, DayUrl, OwnPractitioner, Step, Watch, hours, tone, week_url},
     },
     model::{DayEntry, PractitionerWeek, Week, WeekDay},
 };
@@ -26,10 +26,9 @@ pub fn WeekPage() -> impl IntoView {
 fn WeekOf(practitioner: PractitionerId) -> impl IntoView {
     let date = query::<Date>("date");
     let watch = Watch::for_page();
-    let week = Resource::new(
-        move || date.get(),
-        move |date| api::practitioner_week(PractitionerWeek { practitioner_id: practitioner, date }),
-    );
+    let week = ask(move || api::PractitionerWeek {
+        query: PractitionerWeek { practitioner_id: practitioner, date: date.get() },
+    });
     live(format!("/live/day/{practitioner}"), move || week.refetch());
     view! {
         <p class="visually-hidden" role="status">{move || watch.said()}</p>
