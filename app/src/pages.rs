@@ -23,7 +23,13 @@ pub fn DayPage() -> impl IntoView {
 
 /// What waits for the doctor beside notes to sign.
 fn to_review() -> AnyView {
-    ().into_any()
+    view! { <labs::components::ToReview/> }.into_any()
+}
+
+/// `/`: the next appointment, and what is to be done.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    view! { <scheduling::pages::portal::HomePage to_do=|| view! { <labs::components::ToDo/> }.into_any()/> }
 }
 
 /// `/account`: how one signs in, and how one is reached.

@@ -85,7 +85,7 @@ lazy_pages!(portal_frame, __preload_portal_frame, PortalFrame after Entrance {
 });
 
 lazy_pages!(portal_pages, __preload_portal_pages, PortalPages after PortalFrame {
-    Home => portal::HomePage,
+    Home => crate::pages::HomePage,
     Book => portal::BookPage,
     Whom => portal::WhomPage,
     Times => portal::TimesPage,
@@ -164,6 +164,7 @@ lazy_pages!(note_pages, __preload_note_pages, NotePages after ChartPages {
 });
 
 lazy_pages!(order_pages, __preload_order_pages, OrderPages after NotePages {
+    Inbox => labs::pages::InboxPage,
     Results => labs::pages::ResultsPage,
     Orders => labs::pages::OrdersPage,
     NewOrder => labs::pages::NewOrderPage,
@@ -285,6 +286,7 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=at!("/staff") view=StaffFrame::Layout ssr=SsrMode::Async>
             <Route path=at!("") view=StartPages::Start/>
             <Route path=at!("day") view=DayPages::Day/>
+            <Route path=at!("inbox") view=OrderPages::Inbox/>
             <Route path=at!("unsigned") view=StartPages::Unsigned/>
             <Route path=at!("week") view=StartPages::Week/>
             <Route path=at!("appointments/:appointment") view=AppointmentPages::Appointment/>

@@ -46,7 +46,7 @@ test.describe("a result reaches the patient", { tag: ["@phone", "@tablet", "@des
     await correct(laboratory, tube, who);
     await verify(second, who, accession);
     await learnOfIt(home, result);
-    await doctorLearnsOfIt(doctor, chart);
+    await doctorLearnsOfIt(doctor, chart, who);
   });
 });
 
@@ -172,7 +172,11 @@ async function review(page: Page, chart: string, who: Person) {
 /** At home: the newest result is marked, its page says what it is, how it stands, and what to do. */
 async function readAtHome(page: Page): Promise<string> {
   const { press } = hand();
-  await page.goto("/results");
+  await page.goto("/");
+  await settled(page);
+  await audit(page);
+  await press(page.getByRole("link", { name: /^Read your (\d+ )?new results?$/ }));
+  await page.waitForURL(/\/results$/);
   await settled(page);
   await audit(page);
   await shot(page, "journey-portal-list");
@@ -231,7 +235,22 @@ async function learnOfIt(page: Page, result: string) {
   await shot(page, "journey-portal-corrected");
 }
 
-async function doctorLearnsOfIt(page: Page, chart: string) {
+/** The correction waits for the doctor until they take note of it. */
+async function doctorLearnsOfIt(page: Page, chart: string, who: Person) {
+  const { press } = hand();
+  await page.goto("/staff/day");
+  await page.waitForURL(/practitioner=/);
+  await settled(page);
+  await press(page.locator(".to-do").getByRole("link", { name: /^To review \d+$/ }));
+  await page.waitForURL(/\/staff\/inbox$/);
+  await settled(page);
+  await audit(page);
+  await shot(page, "journey-inbox");
+  const notice = page.getByRole("listitem").filter({ hasText: who.name }).filter({ hasText: REASON });
+  await expect(notice).toContainText("was corrected");
+  await press(notice.getByRole("button", { name: "I take note of it" }));
+  await expect(notice).toHaveCount(0);
+
   await page.goto(`${chart}/results`);
   await settled(page);
   const report = page.locator("details.report", { hasText: TEST }).first();

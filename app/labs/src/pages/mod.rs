@@ -3,6 +3,7 @@
 mod analysis;
 mod catalogue;
 mod critical;
+mod inbox;
 mod label;
 mod message;
 mod messages;
@@ -19,6 +20,7 @@ mod worklist;
 pub use analysis::AnalysisPage;
 pub use catalogue::CataloguePage;
 pub use critical::{CriticalPage, CriticalReportPage};
+pub use inbox::InboxPage;
 pub use label::LabelPage;
 pub use message::MessagePage;
 pub use messages::MessagesPage;

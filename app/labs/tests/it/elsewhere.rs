@@ -84,6 +84,11 @@ async fn history_from_elsewhere_is_shown_and_is_nobodys_task() {
     let lines = lab.t.ask(&lab.ada.actor, MyResults {}).await.expect("her results");
     let potassium = lines.iter().find(|line| line.elsewhere).expect("the portal shows it");
     assert!(!potassium.unread && !potassium.reviewed, "{potassium:?}");
+    let news = async || lab.t.ask(&lab.ada.actor, CountMyNews {}).await.expect("a count");
+    assert_eq!(news().await, 1, "the sodium");
+    let sodium = lines.iter().find(|line| !line.elsewhere).expect("the sodium");
+    lab.t.ask(&lab.ada.actor, MyReport { report_id: sodium.id }).await.expect("her report");
+    assert_eq!(news().await, 0);
     let report = lab.t.ask(&lab.ada.actor, MyReport { report_id: potassium.id }).await.expect("her report");
     assert_eq!(report.unreviewed(), Some(FROM_ELSEWHERE));
     assert_eq!(report.results[0].flag, Some(Flag::CriticalHigh));

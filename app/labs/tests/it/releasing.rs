@@ -113,7 +113,11 @@ async fn nobody_reviews_what_they_have_not_seen() {
     assert_eq!(rule(lab.t.run(&lab.doctor.actor, review(report, seen)).await), "newer_value");
     let inbox = lab.t.ask(&lab.doctor.actor, MyInbox {}).await.expect("an inbox");
     assert_eq!(inbox.to_review.len(), 1);
+    let waiting = async || lab.t.ask(&lab.doctor.actor, CountInbox {}).await.expect("a count");
+    let before = waiting().await;
+    assert_eq!(before as usize, inbox.to_review.len() + inbox.alerts.len() + inbox.notices.len());
     let seen = lab.latest(na).await.to_string();
     lab.t.run(&lab.doctor.actor, review(report, seen)).await.expect("reviewed");
     assert!(lab.t.ask(&lab.doctor.actor, MyInbox {}).await.expect("an inbox").to_review.is_empty());
+    assert_eq!(waiting().await, before - 1);
 }

@@ -9,7 +9,10 @@ use crate::{
 
 /// `/`: the next appointment with what can be done about it now, and the way to everything else.
 #[component]
-pub fn HomePage() -> impl IntoView {
+pub fn HomePage(
+    /// What other departments have for the patient to do.
+    to_do: fn() -> AnyView,
+) -> impl IntoView {
     let next = ask_after(session(), |info| {
         Ok(api::NextAppointment { query: NextAppointment { patient_id: own_patient(info)? } })
     });
@@ -17,6 +20,7 @@ pub fn HomePage() -> impl IntoView {
         <PageHead title="Home" heading="Your next appointment"/>
         <div class="stack">
             <Loaded resource=next view=next_or_nothing/>
+            {to_do()}
             <nav aria-label="More" class="quiet-links">
                 <ul>
                     <li><a href="/appointments">"All your appointments"</a></li>
@@ -31,14 +35,11 @@ fn next_or_nothing(next: Option<AppointmentSummary>) -> AnyView {
     match next {
         Some(appointment) => view! {
             <NextCard appointment=appointment/>
-            <p>
-                "You have nothing else to do right now. "
-                <a href="/book">"Book another appointment"</a>
-            </p>
+            <p><a href="/book">"Book another appointment"</a></p>
         }
         .into_any(),
         None => view! {
-            <EmptyState title="Nothing booked" text="You have no appointment ahead of you, and nothing to do right now.">
+            <EmptyState title="Nothing booked" text="You have no appointment ahead of you.">
                 <LinkButton href="/book">"Book an appointment"</LinkButton>
             </EmptyState>
         }
