@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn unsigned() -> Asked<Unsigned> {
     ask_after(session(), |info: Option<SessionInfo>| {
         let writes = info.is_some_and(|info| info.may(Permission::WriteChart));
-        writes.then(|| api::MyUnsigned { query: MyUnsigned {} }).ok_or(AppError::Forbidden)
+        writes.then_some(api::MyUnsigned { query: MyUnsigned {} }).ok_or(AppError::Forbidden)
     })
 }
 

@@ -21,7 +21,8 @@ pub fn AllergiesPage() -> impl IntoView {
     let save = Submission::<api::SaveAllergy>::new();
     let review = Submission::<api::ReviewAllergies>::new();
     let list = ask_about(move || {
-        (save.version().get(), review.version().get());
+        save.version().get();
+        review.version().get();
         Some(api::Allergies { query: ShowAllergies { patient_id: patient.get()? } })
     });
     view! {

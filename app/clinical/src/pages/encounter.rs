@@ -27,7 +27,8 @@ pub fn EncounterPage() -> impl IntoView {
     let actions = Actions { step: Submission::new(), summary: Submission::new(), note: Submission::new() };
     ChartVersion::follow(move || actions.step.version().get());
     let visit = ask_about(move || {
-        (actions.step.version().get(), actions.summary.version().get());
+        actions.step.version().get();
+        actions.summary.version().get();
         Some(api::Encounter { query: ShowEncounter { patient_id: patient.get()?, encounter_id: encounter.get()? } })
     });
     view! {

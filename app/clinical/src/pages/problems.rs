@@ -27,7 +27,10 @@ pub fn ProblemsPage() -> impl IntoView {
     let done = query::<String>("done");
     let actions = Actions { add: Submission::new(), edit: Submission::new(), step: Submission::new() };
     let list = ask_about(move || {
-        (edit.get(), actions.add.version().get(), actions.edit.version().get(), actions.step.version().get());
+        edit.get();
+        actions.add.version().get();
+        actions.edit.version().get();
+        actions.step.version().get();
         Some(api::Problems { query: ShowProblems { patient_id: patient.get()? } })
     });
     let said = move || match done.get().as_deref() {

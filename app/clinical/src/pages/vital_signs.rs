@@ -20,7 +20,8 @@ pub fn VitalSignsPage() -> impl IntoView {
     let record = Submission::<api::RecordVitalSigns>::new();
     let withdraw = Submission::<api::WithdrawObservation>::new();
     let signs = ask_about(move || {
-        (record.version().get(), withdraw.version().get());
+        record.version().get();
+        withdraw.version().get();
         Some(api::VitalSigns { query: ShowVitalSigns { patient_id: patient.get()?, before: before.get() } })
     });
     view! {

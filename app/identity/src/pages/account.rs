@@ -18,7 +18,8 @@ pub fn AccountPage() -> impl IntoView {
     let change = Submission::<ChangePassword>::new();
     let who = ask(|| api::CurrentSession { query: CurrentSession {} });
     let sessions = ask(move || {
-        (end_others.version().get(), change.version().get());
+        end_others.version().get();
+        change.version().get();
         api::MySessions { query: MySessions {} }
     });
     let query = use_query_map();

@@ -26,7 +26,8 @@ pub fn AccountsPage() -> impl IntoView {
     let selected = Memo::new(move |_| query.read().get_str("account").and_then(|id| id.parse::<AccountId>().ok()));
     let new = Memo::new(move |_| query.read().get("new"));
     let accounts = ask(move || {
-        (changes.get(), new.get());
+        changes.get();
+        new.get();
         api::Accounts { query: Accounts {} }
     });
     let session = ask(|| api::CurrentSession { query: CurrentSession {} });

@@ -8,7 +8,11 @@ use leptos::{
 use serde::de::DeserializeOwned;
 
 use super::{
-    context::{FormContext, Names}, error_summary::ErrorSummary, key::new_key, outcome::outcome_of, submission::Submission,
+    context::{FormContext, Names},
+    error_summary::ErrorSummary,
+    key::new_key,
+    outcome::outcome_of,
+    submission::Submission,
 };
 
 /// A form for one command. Its server function takes `(key: IdempotencyKey, cmd: X)`; fields are named

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{
-    CriticalAlertId, EncounterId, LabAnalysisId, LabOrderId, LabReportId, LabResultId, PatientId, SpecimenId,
-};
+use model::{CriticalAlertId, EncounterId, LabAnalysisId, LabOrderId, LabReportId, LabResultId, PatientId, SpecimenId};
 use serde::{Deserialize, Serialize};
 
 use super::{AlertState, AnalysisState, OrderState, Override, SpecimenState};

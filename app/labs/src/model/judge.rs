@@ -69,7 +69,10 @@ pub fn band<'a>(bands: &'a [Band], taken: &Taken) -> Option<&'a Band> {
             Some((youngest, oldest)) => youngest >= band.age_from && band.age_to.is_none_or(|to| oldest < to),
         };
         let holds = band.valid_from.is_none_or(|from| from <= taken.on) && band.valid_to.is_none_or(|to| taken.on < to);
-        holds && age_fits && band.sex.is_none_or(|sex| sex == taken.sex) && band.pregnant.is_none_or(|wanted| wanted == pregnant)
+        holds
+            && age_fits
+            && band.sex.is_none_or(|sex| sex == taken.sex)
+            && band.pregnant.is_none_or(|wanted| wanted == pregnant)
     };
     bands.iter().find(fits)
 }

@@ -20,7 +20,8 @@ pub fn CriticalPage() -> impl IntoView {
     let acknowledge = Submission::<api::AcknowledgeCritical>::new();
     let close = Submission::<api::CloseCritical>::new();
     let alerts = ask(move || {
-        (acknowledge.version().get(), close.version().get());
+        acknowledge.version().get();
+        close.version().get();
         api::CriticalAlerts { query: CriticalAlerts { facility_id: facility.get() } }
     });
     view! {

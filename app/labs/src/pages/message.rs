@@ -34,7 +34,9 @@ pub fn MessagePage() -> impl IntoView {
         unlink: Submission::new(),
     };
     let unfiled = ask_about(move || {
-        (steps.file.version().get(), steps.dismiss.version().get(), steps.unlink.version().get());
+        steps.file.version().get();
+        steps.dismiss.version().get();
+        steps.unlink.version().get();
         Some(api::ShowUnfiled {
             query: ShowUnfiled { unfiled_id: id.get()?, search: search.get(), patient_id: patient.get() },
         })

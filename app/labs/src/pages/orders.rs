@@ -128,19 +128,52 @@ fn Basket(choices: Choices, encounter: Option<EncounterId>, sign: Submission<api
     }
     let priorities = Priority::ALL.iter().rev().map(|one| Choice::new(one.name(), one.words())).collect();
     let yes_no = || vec![("yes".to_owned(), "Yes".to_owned()), ("no".to_owned(), "No".to_owned())];
+    let looked_for = RwSignal::new(String::new());
     view! {
         <Form action=sign id="order" class="stack">
             <Hidden name="patient_id" value=patient.id.to_string()/>
             <ForVisit encounters chosen=encounter/>
-            <Panels panels/>
-            <Tests tests/>
+            <LookFor looked_for/>
+            <Panels panels looked_for/>
+            <Tests tests looked_for/>
             <RadioField name="priority" label="How soon?" options=priorities value=Priority::Routine.name()/>
             <TextField name="reason" label="What is the question?" optional=true maxlength=500/>
             <TextField name="instructions" label="For the person who draws blood" optional=true maxlength=500/>
             <SelectField name="fasting" label="Fasting?" options=yes_no() placeholder="Not known" optional=true/>
-            <SelectField name="pregnant" label="Pregnant?" options=yes_no() placeholder="Not known" optional=true/>
-            <SubmitButton>"Sign the order"</SubmitButton>
+            {(patient.sex != "male").then(|| view! {
+                <SelectField name="pregnant" label="Pregnant?" options=yes_no() placeholder="Not known" optional=true/>
+            })}
+            <div class="form-foot"><SubmitButton>"Sign the order"</SubmitButton></div>
         </Form>
+    }
+    .into_any()
+}
+
+/// Leaves of the list what has the typed letters in its name. It is no field of the order: nothing of it is sent.
+#[component]
+fn LookFor(looked_for: RwSignal<String>) -> impl IntoView {
+    view! {
+        <div class="field needs-script">
+            <label for="look-for">"Find a test"</label>
+            <input
+                id="look-for"
+                class="input"
+                type="search"
+                autocomplete="off"
+                on:input=move |event| looked_for.set(event_target_value(&event).trim().to_lowercase())
+                // Enter would sign the order.
+                on:keydown=move |event| if event.key() == "Enter" { event.prevent_default() }
+            />
+        </div>
+    }
+}
+
+fn choice(name: &'static str, value: String, label: String, hint: String, looked_for: RwSignal<String>) -> AnyView {
+    let words = format!("{label} {hint}").to_lowercase();
+    view! {
+        <div hidden=move || looked_for.with(|looked_for| !words.contains(looked_for.as_str()))>
+            <CheckChoice name value label hint/>
+        </div>
     }
     .into_any()
 }
@@ -162,19 +195,19 @@ fn ForVisit(encounters: Vec<EncounterChoice>, chosen: Option<EncounterId>) -> im
 }
 
 #[component]
-fn Panels(panels: Vec<PanelChoice>) -> impl IntoView {
+fn Panels(panels: Vec<PanelChoice>, looked_for: RwSignal<String>) -> impl IntoView {
     let ticks = panels
         .into_iter()
         .map(|panel| {
             let hint = format!("{} · {}", panel.tests.join(", "), panel.tubes.join(", "));
-            view! { <CheckChoice name="panels[]" value=panel.id.to_string() label=panel.name hint/> }
+            choice("panels[]", panel.id.to_string(), panel.name, hint, looked_for)
         })
         .collect_view();
     view! { <fieldset class="choice-grid"><legend>"Panels"</legend>{ticks}</fieldset> }
 }
 
 #[component]
-fn Tests(tests: Vec<TestChoice>) -> impl IntoView {
+fn Tests(tests: Vec<TestChoice>, looked_for: RwSignal<String>) -> impl IntoView {
     let mut departments: BTreeMap<String, Vec<TestChoice>> = BTreeMap::new();
     for test in tests {
         departments.entry(test.department.clone()).or_default().push(test);
@@ -187,7 +220,7 @@ fn Tests(tests: Vec<TestChoice>) -> impl IntoView {
                 .map(|test| {
                     let last = test.last.map(|at| format!("Last on {} · ", ::model::time::date(at.local.date())));
                     let hint = format!("{}{}", last.unwrap_or_default(), test.tube);
-                    view! { <CheckChoice name="tests[]" value=test.id.to_string() label=test.name hint/> }
+                    choice("tests[]", test.id.to_string(), test.name, hint, looked_for)
                 })
                 .collect_view();
             view! { <fieldset class="choice-grid"><legend>{department}</legend>{ticks}</fieldset> }

@@ -20,7 +20,8 @@ pub fn ResultsPage() -> impl IntoView {
     let review = Submission::<api::ReviewReport>::new();
     let decide = Submission::<api::DecideRelease>::new();
     let results = ask_about(move || {
-        (review.version().get(), decide.version().get());
+        review.version().get();
+        decide.version().get();
         Some(api::PatientResults { query: PatientResults { patient_id: patient.get()? } })
     });
     view! {

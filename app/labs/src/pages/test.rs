@@ -20,7 +20,9 @@ pub fn TestPage() -> impl IntoView {
     let add = Submission::<api::AddRange>::new();
     let end = Submission::<api::EndRange>::new();
     let test = ask_about(move || {
-        (edit.version().get(), add.version().get(), end.version().get());
+        edit.version().get();
+        add.version().get();
+        end.version().get();
         Some(api::ShowTest { query: ShowTest { test_id: id.get()? } })
     });
     view! {

@@ -288,18 +288,19 @@ async fn a_test_is_changed_by_those_who_keep_the_catalogue_and_whoever_saves_ove
         assert_eq!(lab.t.run(&stranger.actor, end).await, Err(AppError::Forbidden));
         assert_eq!(lab.t.ask(&stranger.actor, ShowTest { test_id: crp }).await, Err(AppError::Forbidden));
     }
-    let wrong: [(&str, &dyn Fn(&mut EditTest)); 8] = [
-        ("loinc", &|edit| edit.loinc = "1988-6".into()),
-        ("unit", &|edit| edit.unit = "mg/dL".into()),
-        ("decimals", &|edit| edit.decimals = "7".into()),
-        ("name", &|edit| edit.name = " ".into()),
-        ("tube", &|edit| edit.tube = String::new()),
-        ("turnaround_minutes", &|edit| edit.turnaround_minutes = "0".into()),
-        ("release_category", &|edit| edit.release_category = "whenever".into()),
-        ("release_hours", &|edit| edit.release_hours = String::new()),
+    type Mistake = (&'static str, fn(&mut EditTest));
+    let wrong: [Mistake; 8] = [
+        ("loinc", |edit| edit.loinc = "1988-6".into()),
+        ("unit", |edit| edit.unit = "mg/dL".into()),
+        ("decimals", |edit| edit.decimals = "7".into()),
+        ("name", |edit| edit.name = " ".into()),
+        ("tube", |edit| edit.tube = String::new()),
+        ("turnaround_minutes", |edit| edit.turnaround_minutes = "0".into()),
+        ("release_category", |edit| edit.release_category = "whenever".into()),
+        ("release_hours", |edit| edit.release_hours = String::new()),
     ];
     for (field, mistake) in wrong {
-        assert_eq!(beside(lab.t.run(&keeper.actor, change(mistake)).await), [field]);
+        assert_eq!(beside(lab.t.run(&keeper.actor, change(&mistake)).await), [field]);
     }
     let panel = detail.panels.iter().find(|panel| panel.name.contains("Liver")).expect("a panel").id;
     let edit = change(&|edit| {

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use crate::{
     model::{
-        Change, Comparator, CountMyNews, Flag, MyReport, MyResults, OwnReport, OwnReportLine, OwnResult, ResultStatus, Review,
-        decimal, next_step, sentence,
+        Change, Comparator, CountMyNews, Flag, MyReport, MyResults, OwnReport, OwnReportLine, OwnResult, ResultStatus,
+        Review, decimal, next_step, sentence,
     },
     server::release::{self, Standing},
 };

@@ -81,7 +81,8 @@ impl Query for ShowTrend {
         let limits = range.unwrap_or_default();
         let range = decimal::range_milli(limits.low, limits.high);
         let unit = shown_unit(test.unit.as_deref());
-        let chart = chart::chart(&test.name, unit.as_deref().unwrap_or_default(), vec![(test.name.clone(), drawn)], range);
+        let chart =
+            chart::chart(&test.name, unit.as_deref().unwrap_or_default(), vec![(test.name.clone(), drawn)], range);
         Ok(Trend { patient, name: test.name, unit, chart, values })
     }
 }

@@ -20,7 +20,8 @@ pub fn ClosuresPage() -> impl IntoView {
     let add = query::<bool>("add");
     let changes = RwSignal::new(0);
     let plan = ask(move || {
-        (add.get(), changes.get());
+        add.get();
+        changes.get();
         api::Closures { query: ShowClosures {} }
     });
     view! {

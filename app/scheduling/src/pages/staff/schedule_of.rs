@@ -26,7 +26,8 @@ pub fn PractitionerSchedulePage() -> impl IntoView {
     let (id, add) = (param::<PractitionerId>("practitioner"), query::<String>("add"));
     let changes = RwSignal::new(0);
     let plan = ask_about(move || {
-        (add.get(), changes.get());
+        add.get();
+        changes.get();
         Some(api::Plan { query: ShowPlan { practitioner_id: id.get()? } })
     });
     view! {

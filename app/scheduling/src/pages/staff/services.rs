@@ -18,7 +18,9 @@ pub fn ServicesPage() -> impl IntoView {
     let (service, new) = (query::<ServiceId>("service"), query::<bool>("new"));
     let changes = RwSignal::new(0);
     let plan = ask(move || {
-        (service.get(), new.get(), changes.get());
+        service.get();
+        new.get();
+        changes.get();
         api::PlannedServices { query: ShowServices {} }
     });
     view! {
