@@ -11,11 +11,11 @@ use labs::model::{
 use model::{FacilityId, PractitionerId, SpecimenId};
 use platform::{Actor, Clock, Hale};
 
+pub(super) use self::{asked::ActorOf, earlier::PastVisit};
 use self::{
     asked::{AnyOrder, Line, Lines, PanelOf, PatientOf, Visit, Visits},
     earlier::EarlierResults,
 };
-pub(super) use self::{asked::ActorOf, earlier::PastVisit};
 use super::{Houses, ask, run, run_as};
 use crate::cli::CliError;
 

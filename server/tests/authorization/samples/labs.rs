@@ -80,10 +80,9 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
                 ],
             )
         }
-        "end_range" => form(
-            false,
-            &[("range_id", world.lab_range().await.to_string()), ("last_day", "2099-12-31".into())],
-        ),
+        "end_range" => {
+            form(false, &[("range_id", world.lab_range().await.to_string()), ("last_day", "2099-12-31".into())])
+        }
         "show_test" => query(false, json!({ "test_id": world.lab_test().await })),
         "order_choices" | "patient_orders" | "patient_results" => query(true, json!({ "patient_id": patient })),
         "worklist" => query(false, json!({ "facility_id": facility, "state": "to_collect" })),
