@@ -8,19 +8,20 @@ export const MAY_KNOW = {
   platform: ["model"],
   identity: ["model", "kit", "platform"],
   patients: ["model", "kit", "platform", "identity"],
-  scheduling: ["model", "kit", "platform", "identity", "patients"],
+  billing: ["model", "kit", "platform", "identity", "patients"],
+  scheduling: ["model", "kit", "platform", "identity", "patients", "billing"],
   clinical: ["model", "kit", "platform", "identity", "patients", "scheduling"],
-  labs: ["model", "kit", "platform", "identity", "patients", "scheduling", "clinical"],
-  app: ["model", "kit", "identity", "patients", "scheduling", "clinical", "labs"],
+  labs: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical"],
+  app: ["model", "kit", "identity", "patients", "billing", "scheduling", "clinical", "labs"],
   interop: ["model", "platform", "identity", "patients", "scheduling", "clinical", "labs"],
   documents: ["model", "clinical", "labs"],
   frontend: ["app"],
-  hale: ["model", "kit", "platform", "identity", "patients", "scheduling", "clinical", "labs", "app", "interop", "documents"],
+  hale: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical", "labs", "app", "interop", "documents"],
   "hale-bench": ["model", "platform", "identity", "patients", "scheduling", "labs", "hale"],
 };
 
 /** Crates that the browser compiles: what they take from the server is behind a feature. */
-const BROWSER = ["model", "kit", "identity", "patients", "scheduling", "clinical", "labs", "app", "frontend"];
+const BROWSER = ["model", "kit", "identity", "patients", "billing", "scheduling", "clinical", "labs", "app", "frontend"];
 const SERVER_ONLY = ["sqlx", "tokio", "axum", "argon2", "reqwest", "lettre", "ring", "aws-lc", "aws-lc-rs", "aws-lc-sys", "openssl", "hyper", "octofhir-ucum"];
 
 const cargo = (...args) => execFileSync("cargo", args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] });

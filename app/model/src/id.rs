@@ -72,6 +72,20 @@ ids! {
     /// One version of a result.
     LabResultId,
     CriticalAlertId,
+    /// What can be charged: a service, a test, something else with a code.
+    ChargeCodeId,
+    PriceListId,
+    /// Something that was done and is to be paid for.
+    ChargeId,
+    InvoiceId,
+    InvoiceLineId,
+    CreditNoteId,
+    PaymentId,
+    RefundId,
+    WriteOffId,
+    /// One person at one drawer.
+    CashierShiftId,
+    PaymentRequestId,
     Hl7MessageId,
     Hl7UnfiledId,
     /// Made by the client for every command; a repeat returns the first answer.

@@ -18,7 +18,7 @@ pub use action::Action;
 pub use error::{AppError, FieldError, FieldErrors};
 pub use form::FormOutcome;
 pub use id::*;
-pub use money::{Currency, Money};
+pub use money::{Currency, Money, MoneyError, NotAnAmount};
 pub use page::Page;
 pub use permission::Permission;
 pub use role::Role;

@@ -59,10 +59,28 @@ pub enum Permission {
     FileMessages,
     /// Tests, panels, ranges, release rules.
     EditCatalogue,
+    /// Charges, invoices, payments and the account of a patient.
+    ViewBilling,
+    /// Charge something by hand, or not charge it.
+    EnterCharges,
+    /// Draft, issue, credit; ask for payment by link.
+    IssueInvoices,
+    /// The drawer: take money, allocate it, pay out what was approved.
+    TakePayments,
+    /// Ask for a refund or a write-off.
+    RequestRefunds,
+    /// Decide on what somebody else asked for.
+    ApproveRefunds,
+    /// Codes, price lists, what coverages leave to the insured, how the facility bills.
+    EditPrices,
+    /// Revenue, aging, the journal for accounting.
+    ViewRevenue,
+    /// A patient's own bills: see them, pay them.
+    PayOwnBills,
 }
 
 impl Permission {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 37] = [
         Self::Public,
         Self::OwnSession,
         Self::BrowseServices,
@@ -91,6 +109,15 @@ impl Permission {
         Self::AcknowledgeCritical,
         Self::FileMessages,
         Self::EditCatalogue,
+        Self::ViewBilling,
+        Self::EnterCharges,
+        Self::IssueInvoices,
+        Self::TakePayments,
+        Self::RequestRefunds,
+        Self::ApproveRefunds,
+        Self::EditPrices,
+        Self::ViewRevenue,
+        Self::PayOwnBills,
     ];
 
     /// The roles that hold the permission. `Public` and `OwnSession` are not bound to a role.
@@ -111,10 +138,13 @@ impl Permission {
             Self::ImportRecords | Self::ManageAccounts => &[Administrator],
             Self::ViewChart | Self::RecordFindings | Self::AcknowledgeCritical => &[Nurse, Doctor],
             Self::WriteChart | Self::OrderTests | Self::ReviewResults => &[Doctor],
-            Self::ViewOwnRecord => &[Patient],
+            Self::ViewOwnRecord | Self::PayOwnBills => &[Patient],
             Self::ViewResults | Self::CollectSpecimens => &[Nurse, Doctor, Laboratory],
             Self::WorkInLaboratory | Self::AmendResults | Self::FileMessages => &[Laboratory],
             Self::EditCatalogue => &[Laboratory, Administrator],
+            Self::ViewBilling | Self::TakePayments | Self::RequestRefunds => &[Reception, Billing],
+            Self::EnterCharges | Self::IssueInvoices | Self::ApproveRefunds => &[Billing],
+            Self::EditPrices | Self::ViewRevenue => &[Billing, Administrator],
         }
     }
 
@@ -148,6 +178,15 @@ impl Permission {
             Self::AcknowledgeCritical => "acknowledge_critical",
             Self::FileMessages => "file_messages",
             Self::EditCatalogue => "edit_catalogue",
+            Self::ViewBilling => "view_billing",
+            Self::EnterCharges => "enter_charges",
+            Self::IssueInvoices => "issue_invoices",
+            Self::TakePayments => "take_payments",
+            Self::RequestRefunds => "request_refunds",
+            Self::ApproveRefunds => "approve_refunds",
+            Self::EditPrices => "edit_prices",
+            Self::ViewRevenue => "view_revenue",
+            Self::PayOwnBills => "pay_own_bills",
         }
     }
 }

@@ -1,0 +1,223 @@
+//! The server functions of billing, one statement each. Commands take the form's idempotency key; a repeat returns the
+//! first answer. Questions travel as JSON in a POST, so that nothing about anybody stands in a URL.
+
+use ::model::{AppError, IdempotencyKey};
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+use crate::model;
+#[cfg(feature = "ssr")]
+use crate::server;
+
+// Prices
+
+#[server]
+pub async fn set_billing_policy(key: IdempotencyKey, cmd: model::SetBillingPolicy) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn add_charge_code(
+    key: IdempotencyKey,
+    cmd: model::AddChargeCode,
+) -> Result<::model::ChargeCodeId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn create_price_list(
+    key: IdempotencyKey,
+    cmd: model::CreatePriceList,
+) -> Result<::model::PriceListId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn set_price(key: IdempotencyKey, cmd: model::SetPrice) -> Result<::model::ChargeCodeId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn set_coverage_terms(key: IdempotencyKey, cmd: model::SetCoverageTerms) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
+// Charges
+
+#[server]
+pub async fn enter_charge(key: IdempotencyKey, cmd: model::EnterCharge) -> Result<model::Charged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn abort_charge(key: IdempotencyKey, cmd: model::AbortCharge) -> Result<model::Charged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn price_charges(key: IdempotencyKey, cmd: model::PriceCharges) -> Result<model::Priced, AppError> {
+    server::run(key, cmd).await
+}
+
+// Invoices
+
+#[server]
+pub async fn draft_invoice(key: IdempotencyKey, cmd: model::DraftInvoice) -> Result<model::Invoiced, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn issue_invoice(key: IdempotencyKey, cmd: model::IssueInvoice) -> Result<model::Invoiced, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn discard_draft(key: IdempotencyKey, cmd: model::DiscardDraft) -> Result<model::Invoiced, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn credit_invoice(
+    key: IdempotencyKey,
+    cmd: model::CreditInvoice,
+) -> Result<model::CreditedInvoice, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn request_write_off(
+    key: IdempotencyKey,
+    cmd: model::RequestWriteOff,
+) -> Result<model::WriteOffChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn decide_write_off(
+    key: IdempotencyKey,
+    cmd: model::DecideWriteOff,
+) -> Result<model::WriteOffChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn request_payment(
+    key: IdempotencyKey,
+    cmd: model::RequestPayment,
+) -> Result<::model::PaymentRequestId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn withdraw_request(
+    key: IdempotencyKey,
+    cmd: model::WithdrawRequest,
+) -> Result<::model::PaymentRequestId, AppError> {
+    server::run(key, cmd).await
+}
+
+// Money
+
+#[server]
+pub async fn take_payment(key: IdempotencyKey, cmd: model::TakePayment) -> Result<model::Paid, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn allocate_credit(key: IdempotencyKey, cmd: model::AllocateCredit) -> Result<model::Paid, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn request_refund(key: IdempotencyKey, cmd: model::RequestRefund) -> Result<model::RefundChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn decide_refund(key: IdempotencyKey, cmd: model::DecideRefund) -> Result<model::RefundChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn pay_out_refund(key: IdempotencyKey, cmd: model::PayOutRefund) -> Result<model::RefundChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn start_payment(key: IdempotencyKey, cmd: model::StartPayment) -> Result<model::Paid, AppError> {
+    server::run(key, cmd).await
+}
+
+// The drawer
+
+#[server]
+pub async fn open_shift(key: IdempotencyKey, cmd: model::OpenShift) -> Result<model::ShiftChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn count_shift(key: IdempotencyKey, cmd: model::CountShift) -> Result<model::ShiftChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn close_shift(key: IdempotencyKey, cmd: model::CloseShift) -> Result<model::ShiftChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn hand_over_shift(key: IdempotencyKey, cmd: model::HandOverShift) -> Result<model::ShiftChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn accept_shift(key: IdempotencyKey, cmd: model::AcceptShift) -> Result<model::ShiftChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn review_shift(key: IdempotencyKey, cmd: model::ReviewShift) -> Result<model::ShiftChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+// Questions
+
+#[server(input = Json)]
+pub async fn estimate(query: model::Estimate) -> Result<model::Estimated, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn patient_account(query: model::ShowAccount) -> Result<model::PatientAccount, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn invoice(query: model::ShowInvoice) -> Result<model::InvoiceView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn billing_work(query: model::ShowWork) -> Result<model::Work, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn revenue(query: model::ShowRevenue) -> Result<model::Revenue, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn export_journal(query: model::ExportJournal) -> Result<model::Exported, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn shift(query: model::ShowShift) -> Result<model::ShiftView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_bills(query: model::MyBills) -> Result<Vec<model::OwnBill>, AppError> {
+    server::ask(query).await
+}

@@ -1,0 +1,28 @@
+//! Nouns and pure rules: no IO, no clock. What computes with decimals is only in the server: the browser gets text.
+
+pub mod aging;
+#[cfg(feature = "ssr")]
+pub mod bill;
+pub mod cash;
+mod command;
+#[cfg(feature = "ssr")]
+pub mod cover;
+#[cfg(feature = "ssr")]
+pub mod export;
+pub mod journal;
+pub(crate) mod named;
+pub mod number;
+#[cfg(feature = "ssr")]
+pub mod price;
+mod query;
+pub mod split;
+mod state;
+mod view;
+mod words;
+
+pub use aging::{Aging, Bucket};
+pub use command::*;
+pub use query::*;
+pub use state::*;
+pub use view::*;
+pub use words::*;

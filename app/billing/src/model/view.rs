@@ -1,0 +1,235 @@
+//! What pages show.
+
+use ::model::{
+    CashierShiftId, ChargeCodeId, ChargeId, CreditNoteId, FacilityId, InvoiceId, InvoiceLineId, Money, PatientId,
+    PaymentId, RefundId, WriteOffId,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Account, Aging, ChargeSource, ChargeState, InvoiceState, JournalKind, Method, PaymentState, ShiftState};
+
+macro_rules! shown {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $ty,)* }
+    )*};
+}
+
+shown! {
+    EstimateLine {
+        code_id: ChargeCodeId,
+        plain_name: String,
+        /// None: the lists have no price for it.
+        total: Option<Money>,
+        patient: Option<Money>,
+        payer: Option<Money>,
+    }
+
+    Estimated {
+        lines: Vec<EstimateLine>,
+        patient: Money,
+        payer: Money,
+        /// Something has no price yet, so the bill will be more.
+        incomplete: bool,
+    }
+
+    ChargeLine {
+        id: ChargeId,
+        patient_id: PatientId,
+        name: String,
+        performed_on: Date,
+        total: Option<Money>,
+        state: ChargeState,
+        source: ChargeSource,
+        version: i32,
+    }
+
+    InvoiceLineView {
+        id: InvoiceLineId,
+        /// In plain words.
+        name: String,
+        performed_on: Date,
+        quantity: String,
+        gross: Money,
+        surcharge: Money,
+        discount: Money,
+        net: Money,
+        tax: Money,
+        total: Money,
+        patient: Money,
+        payer: Money,
+        credited: Money,
+    }
+
+    CreditNoteView {
+        id: CreditNoteId,
+        number: String,
+        issued_on: Date,
+        reason: String,
+        total: Money,
+    }
+
+    InvoiceView {
+        id: InvoiceId,
+        patient_id: PatientId,
+        facility_id: FacilityId,
+        number: Option<String>,
+        state: InvoiceState,
+        issued_on: Option<Date>,
+        due_on: Option<Date>,
+        total: Money,
+        patient: Money,
+        payer: Money,
+        /// What the patient still owes of it.
+        open: Money,
+        /// What the payer still owes of it.
+        payer_open: Money,
+        lines: Vec<InvoiceLineView>,
+        credit_notes: Vec<CreditNoteView>,
+        version: i32,
+    }
+
+    InvoiceSummary {
+        id: InvoiceId,
+        patient_id: PatientId,
+        number: Option<String>,
+        state: InvoiceState,
+        issued_on: Option<Date>,
+        due_on: Option<Date>,
+        total: Money,
+        open: Money,
+    }
+
+    PaymentSummary {
+        id: PaymentId,
+        patient_id: PatientId,
+        method: Method,
+        state: PaymentState,
+        amount: Money,
+        received_on: Option<Date>,
+        refunded: Money,
+        /// What no invoice has taken.
+        credit: Money,
+    }
+
+    /// One entry of the ledger, as the account shows where a number comes from.
+    LedgerLine {
+        booked_on: Date,
+        kind: JournalKind,
+        account: Account,
+        amount: Money,
+        invoice_id: Option<InvoiceId>,
+        payment_id: Option<PaymentId>,
+    }
+
+    PatientAccount {
+        patient_id: PatientId,
+        facility_id: FacilityId,
+        as_of: Date,
+        currency: ::model::Currency,
+        aging: Aging,
+        owed: Money,
+        credit: Money,
+        /// What is not on an issued invoice yet. It is no part of what is owed.
+        unbilled: Vec<ChargeLine>,
+        invoices: Vec<InvoiceSummary>,
+        payments: Vec<PaymentSummary>,
+        entries: Vec<LedgerLine>,
+    }
+
+    ToDecide {
+        refund_id: Option<RefundId>,
+        write_off_id: Option<WriteOffId>,
+        patient_id: PatientId,
+        amount: Money,
+        reason: String,
+        /// By the person who asks: somebody else decides.
+        own: bool,
+    }
+
+    BillingTask {
+        id: uuid::Uuid,
+        patient_id: Option<PatientId>,
+        payment_id: Option<PaymentId>,
+        detail: String,
+    }
+
+    Work {
+        facility_id: FacilityId,
+        unbilled: Vec<ChargeLine>,
+        drafts: Vec<InvoiceSummary>,
+        overdue: Vec<InvoiceSummary>,
+        failed_payments: Vec<PaymentSummary>,
+        to_decide: Vec<ToDecide>,
+        unallocated: Vec<PaymentSummary>,
+        tasks: Vec<BillingTask>,
+    }
+
+    RevenueBy {
+        name: String,
+        net: Money,
+    }
+
+    MethodTotal {
+        method: Method,
+        /// Received less paid out.
+        net: Money,
+    }
+
+    Revenue {
+        facility_id: FacilityId,
+        from: Date,
+        to: Date,
+        net: Money,
+        tax: Money,
+        written_off: Money,
+        by_day: Vec<RevenueBy>,
+        by_service: Vec<RevenueBy>,
+        by_practitioner: Vec<RevenueBy>,
+        by_payer: Vec<RevenueBy>,
+        methods: Vec<MethodTotal>,
+        /// Of all patients, at the end of the last day.
+        aging: Aging,
+    }
+
+    Exported {
+        file_name: String,
+        content: String,
+    }
+
+    ShiftView {
+        id: CashierShiftId,
+        state: ShiftState,
+        float: Money,
+        taken: Money,
+        paid_out: Money,
+        expected: Money,
+        counted: Option<Money>,
+        variance: Option<Money>,
+        variance_reason: Option<String>,
+        methods: Vec<MethodTotal>,
+    }
+
+    OwnBill {
+        id: InvoiceId,
+        facility: String,
+        number: String,
+        state: InvoiceState,
+        issued_on: Date,
+        due_on: Date,
+        lines: Vec<OwnBillLine>,
+        patient: Money,
+        payer: Money,
+        open: Money,
+    }
+
+    OwnBillLine {
+        name: String,
+        performed_on: Date,
+        total: Money,
+        payer: Money,
+        patient: Money,
+    }
+}

@@ -1,0 +1,127 @@
+//! The payment gateway: a trait, what it reports, and what follows from that (T9). Nothing here knows which gateway it is;
+//! an adapter speaks its language, checks signatures on the raw bytes, and hands over what it has understood.
+//!
+//! | what | where |
+//! |---|---|
+//! | a page to pay at, a refund, a second look | [`PaymentGateway`], `ask` |
+//! | an event, taken in once with all that follows | `take_in` |
+//! | money that came | `charge` |
+//! | money that went back | `refund` |
+//! | money that somebody disputes | `dispute` |
+
+mod ask;
+mod charge;
+mod dispute;
+mod object;
+mod refund;
+mod take_in;
+
+use std::future::Future;
+
+use jiff::Timestamp;
+use model::{Money, PaymentId, RefundId};
+use serde::{Deserialize, Serialize};
+
+pub use ask::{checkout, reconcile, send_refund};
+pub use take_in::{Outcome, TakeInEvent};
+
+/// What Hale asks of a gateway. Every call carries our own id as its idempotency key: a repeat is the same thing (T9.5).
+pub trait PaymentGateway: Send + Sync {
+    /// A page of the gateway at which one payment is made: no card number ever reaches Hale.
+    fn open_session(&self, intent: &Intent) -> impl Future<Output = Result<Session, GatewayError>> + Send;
+
+    /// How a session stands now, for when events did not come or contradict each other.
+    fn look_up(&self, session: &str) -> impl Future<Output = Result<Vec<Report>, GatewayError>> + Send;
+
+    fn refund(&self, order: &RefundOrder) -> impl Future<Output = Result<Report, GatewayError>> + Send;
+}
+
+/// What is to be paid, from our own row. Its id is the idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intent {
+    pub payment: PaymentId,
+    pub amount: Money,
+    /// Where the patient comes back to.
+    pub return_url: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub id: String,
+    pub url: String,
+}
+
+/// What is to go back. Our refund's id is the idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundOrder {
+    pub refund: RefundId,
+    /// The gateway's own name of the charge.
+    pub charge: String,
+    pub amount: Money,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GatewayError {
+    /// Nobody knows whether it was done: it is asked again with the same key.
+    #[error("the gateway did not answer: {0}")]
+    Unreachable(String),
+    /// It will not be done.
+    #[error("the gateway refused: {0}")]
+    Refused(String),
+}
+
+/// One delivery of the gateway, understood and verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: String,
+    /// The gateway's own word, for whoever looks.
+    pub kind: String,
+    pub made_at: Timestamp,
+    pub report: Report,
+}
+
+/// How something stands, as the gateway says. Its amounts are compared with ours and never believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Report {
+    Session {
+        session: String,
+        state: SessionState,
+    },
+    /// Money was captured.
+    Charge {
+        charge: String,
+        session: String,
+        amount: Money,
+        /// What the gateway keeps, once it says so.
+        fee: Option<Money>,
+    },
+    Refund {
+        refund: String,
+        charge: String,
+        /// Ours, where it was ours; otherwise it was made at the gateway's own desk.
+        ours: Option<RefundId>,
+        amount: Money,
+        succeeded: bool,
+    },
+    Dispute {
+        charge: String,
+        state: DisputeState,
+    },
+    /// Something that does not concern us.
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SessionState {
+    /// Paid by a way that takes days.
+    Processing,
+    Failed,
+    Expired,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DisputeState {
+    Opened,
+    Won,
+    Lost,
+}

@@ -1,0 +1,137 @@
+//! Money that went back: asked for here, or made at the gateway's own desk. Both end in the same kind of row (T9.7).
+
+use jiff_sqlx::ToSqlx;
+use model::{Action, Money, RefundId};
+use platform::{Failure, Tx};
+
+use super::{
+    Outcome,
+    object::{self, Ours},
+};
+use crate::{
+    model::{
+        Account, JournalKind, RefundAction, RefundState,
+        journal::{Journal, Of},
+    },
+    server::{
+        credit, ledger,
+        place::{self, Place},
+        row::{PaymentRow, RefundRow, for_change},
+    },
+};
+
+pub struct Told<'a> {
+    pub refund: &'a str,
+    pub charge: &'a str,
+    pub ours: Option<RefundId>,
+    pub amount: Money,
+    pub succeeded: bool,
+}
+
+/// `None`: the charge has not come yet.
+pub async fn told(tx: &mut Tx, told: &Told<'_>) -> Result<Option<Outcome>, Failure> {
+    let Some(charge) = object::charge(tx, told.charge).await? else { return Ok(None) };
+    let place = place::of(tx, charge.facility).await?;
+    let Some(payment) = charge.payment else { return suspended(tx, told, &place).await.map(Some) };
+    credit::lock_paid(tx, payment).await?;
+    let payment = for_change::<PaymentRow>(tx, payment, Action::View).await?;
+    let row = match told.ours {
+        Some(id) => Some(for_change::<RefundRow>(tx, id, Action::View).await?),
+        None => None,
+    };
+    match row.filter(|row| row.payment == payment.id && Money::new(row.amount, told.amount.currency) == told.amount) {
+        Some(row) => ours(tx, told, &place, &payment, &row).await.map(Some),
+        None => theirs(tx, told, &place, &payment).await.map(Some),
+    }
+}
+
+async fn ours(
+    tx: &mut Tx,
+    told: &Told<'_>,
+    place: &Place,
+    payment: &PaymentRow,
+    row: &RefundRow,
+) -> Result<Outcome, Failure> {
+    let action = if told.succeeded { RefundAction::Succeed } else { RefundAction::Fail };
+    let Some(state) = row.state.after(action) else {
+        return Ok(if row.state == RefundState::Succeeded { Outcome::Repeated } else { Outcome::Older });
+    };
+    let ours = Ours { payment: Some(payment.id), refund: Some(row.id) };
+    object::first(tx, "refund", told.refund, place.id, ours).await?;
+    if told.succeeded {
+        credit::pay_out(tx, place, payment, row.id, row.amount, None).await?;
+        let now = tx.now().to_sqlx();
+        sqlx::query!(
+            "update refund set state = $2, paid_out_on = $3, paid_out_at = $4 where id = $1",
+            row.id.0,
+            state.name(),
+            place.today.to_sqlx() as _,
+            now as _,
+        )
+        .execute(tx.conn())
+        .await?;
+    } else {
+        sqlx::query!("update refund set state = $2 where id = $1", row.id.0, state.name()).execute(tx.conn()).await?;
+        let detail = format!("The gateway could not refund {}.", told.amount);
+        object::task(tx, Some(payment), "refund_failed", &detail).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Made at the gateway's own desk: the money is gone, whatever it had paid. What it had paid is open again.
+async fn theirs(tx: &mut Tx, told: &Told<'_>, place: &Place, payment: &PaymentRow) -> Result<Outcome, Failure> {
+    if !told.succeeded {
+        return Ok(Outcome::Ignored);
+    }
+    let left = credit::left(tx, payment).await?;
+    let fits = told.amount.currency == credit::currency(payment)? && told.amount.minor <= left.refundable;
+    if !fits {
+        return suspended(tx, told, place).await;
+    }
+    let id: RefundId = tx.new_id();
+    let ours = Ours { payment: Some(payment.id), refund: None };
+    if object::first(tx, "refund", told.refund, place.id, ours).await?.is_none() {
+        return Ok(Outcome::Repeated);
+    }
+    if left.credit < told.amount.minor {
+        credit::release_payment(tx, place, payment, told.amount.minor - left.credit).await?;
+    }
+    let now = tx.now().to_sqlx();
+    sqlx::query!(
+        "insert into refund (id, facility_id, patient_id, payment_id, amount_minor, reason, state, requested_at, paid_out_on, paid_out_at)
+         values ($1, $2, $3, $4, $5, 'Made at the payment gateway', 'succeeded', $6, $7, $6)",
+        id.0,
+        payment.facility.0,
+        payment.patient.0,
+        payment.id.0,
+        told.amount.minor,
+        now as _,
+        place.today.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    credit::pay_out(tx, place, payment, id, told.amount.minor, None).await?;
+    let detail = format!("{} was refunded at the payment gateway, not here.", told.amount);
+    object::task(tx, Some(payment), "refund_outside", &detail).await?;
+    Ok(Outcome::Done)
+}
+
+/// Goes back from the suspense account: of money that nobody could place, or of more than we know of.
+async fn suspended(tx: &mut Tx, told: &Told<'_>, place: &Place) -> Result<Outcome, Failure> {
+    if !told.succeeded {
+        return Ok(Outcome::Ignored);
+    }
+    let Some(posting) = object::first(tx, "refund", told.refund, place.id, Ours::default()).await? else {
+        return Ok(Outcome::Repeated);
+    };
+    let journal = Journal::new(JournalKind::Suspended, told.amount.currency)
+        .debit(Account::Suspense, told.amount.minor, Of::default())
+        .credit(Account::Gateway, told.amount.minor, Of::default());
+    ledger::post(tx, place, posting, journal).await?;
+    let detail = format!(
+        "{} went back at the gateway for a charge that is on the suspense account: {}.",
+        told.amount, told.charge
+    );
+    object::task(tx, None, "refund_outside", &detail).await?;
+    Ok(Outcome::Suspended)
+}

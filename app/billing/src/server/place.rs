@@ -1,0 +1,78 @@
+//! A facility as billing needs it: its day, its currency, its way to bill.
+
+use jiff::{civil::Date, tz::TimeZone};
+use model::{AppError, ChargeCodeId, Currency, FacilityId, Permission};
+use platform::{Failure, Tx};
+use rust_decimal::Decimal;
+
+use super::policy;
+
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub id: FacilityId,
+    pub name: String,
+    pub currency: Currency,
+    /// What the calendar on its wall shows: days of bills are never UTC's.
+    pub today: Date,
+    pub series: String,
+    pub due_days: i32,
+    pub no_show_code: Option<ChargeCodeId>,
+    pub discount_limit: Decimal,
+    pub smallest_coin: i64,
+    pub second_person_from: i64,
+}
+
+pub async fn of(tx: &mut Tx, facility: FacilityId) -> Result<Place, Failure> {
+    let found = sqlx::query!(
+        r#"select f.name, f.zone, f.currency, p.series as "series?", p.due_days as "due_days?", p.no_show_code_id,
+                  p.discount_limit as "discount_limit?", p.smallest_coin as "smallest_coin?",
+                  p.second_person_from as "second_person_from?"
+           from facility f left join billing_policy p on p.facility_id = f.id where f.id = $1"#,
+        facility.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::NotFound)?;
+    let zone = TimeZone::get(&found.zone).map_err(Failure::other)?;
+    Ok(Place {
+        id: facility,
+        name: found.name,
+        currency: found.currency.parse().map_err(Failure::other)?,
+        today: zone.to_datetime(tx.now()).date(),
+        series: found.series.unwrap_or_else(|| default_series(facility)),
+        due_days: found.due_days.unwrap_or(30),
+        no_show_code: found.no_show_code_id.map(Into::into),
+        discount_limit: found.discount_limit.unwrap_or_else(|| Decimal::new(2, 1)),
+        smallest_coin: found.smallest_coin.unwrap_or(1),
+        second_person_from: found.second_person_from.unwrap_or(0),
+    })
+}
+
+/// Of a facility that has not chosen one: the end of its id, which is random.
+fn default_series(facility: FacilityId) -> String {
+    let id = facility.0.simple().to_string().to_uppercase();
+    format!("H{}", &id[id.len() - 7..])
+}
+
+/// The place, where this person holds the permission; for everybody else there is no such place.
+pub async fn allowed(tx: &mut Tx, facility: FacilityId, permission: Permission) -> Result<Place, Failure> {
+    if policy::at(tx.actor(), facility, permission) { of(tx, facility).await } else { Err(AppError::NotFound.into()) }
+}
+
+/// The named facility, or the first one by name, where this person holds the permission.
+pub async fn chosen(tx: &mut Tx, wanted: Option<FacilityId>, permission: Permission) -> Result<Place, Failure> {
+    if let Some(facility) = wanted {
+        return allowed(tx, facility, permission).await;
+    }
+    let facilities: Vec<_> = tx.actor().facilities(permission).into_iter().map(|facility| facility.0).collect();
+    let all = tx.actor().is_system();
+    let first = sqlx::query_scalar!(
+        "select id from facility where $2 or id = any($1) order by name, id limit 1",
+        &facilities,
+        all,
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .ok_or(AppError::NotFound)?;
+    of(tx, first.into()).await
+}

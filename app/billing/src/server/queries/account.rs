@@ -1,0 +1,104 @@
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use model::{Action, Currency, Money, PatientId, Permission};
+use platform::{Failure, Query, Tx};
+
+use super::{charges, invoices, payments};
+use crate::{
+    model::{Account, Aging, Bucket, JournalKind, LedgerLine, PatientAccount, ShowAccount},
+    server::{
+        place::{self, Place},
+        row::AccountRow,
+    },
+};
+
+/// A patient's account as of a day: what is owed by age, what is to their credit, and every entry that these sums are made
+/// of. Yesterday's is the same tomorrow: only entries of that day and before count (T4.12).
+impl Query for ShowAccount {
+    const NAME: &'static str = "billing.patient_account";
+    const PERMISSION: Permission = Permission::ViewBilling;
+    type Output = PatientAccount;
+
+    async fn execute(self, tx: &mut Tx) -> Result<PatientAccount, Failure> {
+        let account = tx.load::<AccountRow>((self.patient_id, self.facility_id), Action::View).await?;
+        let place = place::of(tx, account.facility).await?;
+        let as_of = self.as_of.unwrap_or(place.today);
+        let entries = entries(tx, &place, account.patient, as_of).await?;
+        let sum =
+            |of: Account| entries.iter().filter(|entry| entry.account == of).map(|entry| entry.amount.minor).sum();
+        let (owed, debts): (i64, i64) = (sum(Account::Patient), sum(Account::Credit));
+        Ok(PatientAccount {
+            patient_id: account.patient,
+            facility_id: place.id,
+            as_of,
+            currency: place.currency,
+            aging: aging(tx, &place, Some(account.patient), as_of).await?,
+            owed: Money::new(owed, place.currency),
+            credit: Money::new(-debts, place.currency),
+            unbilled: charges::unbilled(tx, &place, Some(account.patient)).await?,
+            invoices: invoices::invoices(tx, &place, invoices::Which::Of(account.patient), as_of).await?,
+            payments: payments::payments(tx, &place, payments::Which::Of(account.patient), as_of).await?,
+            entries,
+        })
+    }
+}
+
+async fn entries(tx: &mut Tx, place: &Place, patient: PatientId, as_of: Date) -> Result<Vec<LedgerLine>, Failure> {
+    let rows = sqlx::query!(
+        r#"select e.booked_on, j.kind as "kind: JournalKind", e.account as "account: Account", e.amount_minor, e.currency,
+                  e.invoice_id, e.payment_id
+           from ledger_entry e join journal j on j.id = e.journal_id
+           where e.patient_id = $1 and e.facility_id = $2 and e.booked_on <= $3 and e.account in ('patient', 'credit')
+           order by e.booked_on, e.id"#,
+        patient.0,
+        place.id.0,
+        as_of.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+            Ok(LedgerLine {
+                booked_on: row.booked_on.to_jiff(),
+                kind: row.kind,
+                account: row.account,
+                amount: Money::new(row.amount_minor, currency),
+                invoice_id: row.invoice_id.map(Into::into),
+                payment_id: row.payment_id.map(Into::into),
+            })
+        })
+        .collect()
+}
+
+/// Of one patient, or of all at the facility.
+pub(super) async fn aging(
+    tx: &mut Tx,
+    place: &Place,
+    patient: Option<PatientId>,
+    as_of: Date,
+) -> Result<Aging, Failure> {
+    let open = sqlx::query!(
+        r#"select i.due_on as "due_on!", sum(e.amount_minor)::bigint as "open!"
+           from ledger_entry e join invoice i on i.id = e.invoice_id
+           where e.account = 'patient' and e.facility_id = $1 and e.booked_on <= $2 and ($3::uuid is null or e.patient_id = $3)
+           group by i.due_on having sum(e.amount_minor) <> 0"#,
+        place.id.0,
+        as_of.to_sqlx() as _,
+        patient.map(|patient| patient.0),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let credit = sqlx::query_scalar!(
+        r#"select coalesce(sum(credit), 0)::bigint as "credit!" from patient_balance($2)
+           where facility_id = $1 and ($3::uuid is null or patient_id = $3)"#,
+        place.id.0,
+        as_of.to_sqlx() as _,
+        patient.map(|patient| patient.0),
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let mut aging = Aging { credit, ..Aging::default() };
+    open.iter().for_each(|row| aging.add(Bucket::of(row.due_on.to_jiff(), as_of), row.open));
+    Ok(aging)
+}

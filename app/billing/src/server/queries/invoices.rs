@@ -1,0 +1,70 @@
+//! Invoices in one line each, as they stood at the end of a day.
+
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use model::{Currency, Money, PatientId};
+use platform::{Failure, Tx};
+
+use crate::{
+    model::{InvoiceState, InvoiceSummary, Stand},
+    server::place::Place,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Of one patient, issued.
+    Of(PatientId),
+    Drafts,
+    /// Open, and due before that day.
+    Overdue,
+}
+
+/// More than a page of work is not looked at.
+const MOST: i64 = 500;
+
+pub async fn invoices(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Result<Vec<InvoiceSummary>, Failure> {
+    let patient = if let Which::Of(patient) = which { Some(patient.0) } else { None };
+    let rows = sqlx::query!(
+        r#"select i.id, i.patient_id, i.number, i.state as "state: InvoiceState", i.issued_on, i.due_on, i.currency,
+                  l.total as "total!", (l.total - c.total)::bigint as "left!", (l.patient - c.patient)::bigint as "patient_left!",
+                  c.credited as "credited!", coalesce(b.open, 0)::bigint as "open!"
+           from invoice i
+           join lateral (select coalesce(sum(total_minor), 0)::bigint as total, coalesce(sum(patient_minor), 0)::bigint as patient
+                         from invoice_line where invoice_id = i.id and live) l on true
+           join lateral (select coalesce(sum(n.patient_minor + n.payer_minor), 0)::bigint as total,
+                                coalesce(sum(n.patient_minor), 0)::bigint as patient, count(*) > 0 as credited
+                         from credit_note c join credit_note_line n on n.credit_note_id = c.id
+                         where c.adjusts = i.id and c.issued_on <= $2) c on true
+           left join lateral (select sum(amount_minor) as open from ledger_entry
+                              where invoice_id = i.id and account = 'patient' and booked_on <= $2) b on true
+           where i.facility_id = $1
+             and case when $3::uuid is not null then i.patient_id = $3 and i.issued_on <= $2
+                      when $4 then i.state = 'draft'
+                      else i.due_on < $2 and b.open > 0 end
+           order by i.due_on nulls last, i.created_at, i.id limit $5"#,
+        place.id.0,
+        as_of.to_sqlx() as _,
+        patient,
+        which == Which::Drafts,
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+        let stand = Stand { left: row.left, patient_left: row.patient_left, open: row.open, credited: row.credited };
+        tx.saw(row.patient_id.into(), "invoice", Some(row.id));
+        found.push(InvoiceSummary {
+            id: row.id.into(),
+            patient_id: row.patient_id.into(),
+            number: row.number,
+            state: if row.state == InvoiceState::Issued { InvoiceState::derived(stand) } else { row.state },
+            issued_on: row.issued_on.map(|on| on.to_jiff()),
+            due_on: row.due_on.map(|on| on.to_jiff()),
+            total: Money::new(row.total, currency),
+            open: Money::new(row.open, currency),
+        });
+    }
+    Ok(found)
+}

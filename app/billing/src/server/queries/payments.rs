@@ -1,0 +1,65 @@
+//! Payments in one line each, as they stood at the end of a day.
+
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use model::{Currency, Money, PatientId};
+use platform::{Failure, Tx};
+
+use crate::{
+    model::{Method, PaymentState, PaymentSummary},
+    server::place::Place,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Of one patient, received.
+    Of(PatientId),
+    /// What somebody has tried to pay online, and did not.
+    Failed,
+    /// What no invoice has taken.
+    Unallocated,
+}
+
+const MOST: i64 = 500;
+
+pub async fn payments(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Result<Vec<PaymentSummary>, Failure> {
+    let patient = if let Which::Of(patient) = which { Some(patient.0) } else { None };
+    let rows = sqlx::query!(
+        r#"select p.id, p.patient_id, p.method as "method: Method", p.state as "state: PaymentState", p.currency,
+                  p.amount_minor, p.received_on, coalesce(r.refunded, 0)::bigint as "refunded!",
+                  coalesce(c.credit, 0)::bigint as "credit!"
+           from payment p
+           left join lateral (select sum(amount_minor) as refunded from refund
+                              where payment_id = p.id and paid_out_on <= $2) r on true
+           left join lateral (select -sum(amount_minor) as credit from ledger_entry
+                              where payment_id = p.id and account = 'credit' and booked_on <= $2) c on true
+           where p.facility_id = $1
+             and case when $3::uuid is not null then p.patient_id = $3 and p.received_on <= $2
+                      when $4 then p.state = 'failed'
+                      else c.credit > 0 end
+           order by p.received_on, p.created_at, p.id limit $5"#,
+        place.id.0,
+        as_of.to_sqlx() as _,
+        patient,
+        which == Which::Failed,
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+        tx.saw(row.patient_id.into(), "payment", Some(row.id));
+        found.push(PaymentSummary {
+            id: row.id.into(),
+            patient_id: row.patient_id.into(),
+            method: row.method,
+            state: row.state,
+            amount: Money::new(row.amount_minor, currency),
+            received_on: row.received_on.map(|on| on.to_jiff()),
+            refunded: Money::new(row.refunded, currency),
+            credit: Money::new(row.credit, currency),
+        });
+    }
+    Ok(found)
+}

@@ -1,0 +1,116 @@
+use jiff_sqlx::ToSqlx;
+use model::{AppError, Money, Permission};
+use platform::{Failure, Query, Tx};
+
+use super::account::aging;
+use crate::{
+    model::{Method, MethodTotal, Revenue, RevenueBy, ShowRevenue},
+    server::place::{self, Place},
+};
+
+/// What was earned between two days, by day, service, practitioner and payer; each way to split it adds up to what the
+/// ledger has on the revenue account.
+impl Query for ShowRevenue {
+    const NAME: &'static str = "billing.revenue";
+    const PERMISSION: Permission = Permission::ViewRevenue;
+    type Output = Revenue;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Revenue, Failure> {
+        if self.to < self.from {
+            return Err(AppError::invalid("to", "The last day is before the first.").into());
+        }
+        let place = place::chosen(tx, self.facility_id, Permission::ViewRevenue).await?;
+        let (from, to) = (self.from, self.to);
+        let sums = sqlx::query!(
+            r#"select coalesce(-sum(net) filter (where account = 'revenue'), 0)::bigint as "net!",
+                      coalesce(-sum(net) filter (where account = 'tax'), 0)::bigint as "tax!",
+                      coalesce(sum(net) filter (where account = 'write_off'), 0)::bigint as "written_off!"
+               from daily_total where facility_id = $1 and currency = $2 and booked_on between $3 and $4"#,
+            place.id.0,
+            place.currency.code(),
+            from.to_sqlx() as _,
+            to.to_sqlx() as _,
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        let money = |minor| Money::new(minor, place.currency);
+        Ok(Revenue {
+            facility_id: place.id,
+            from,
+            to,
+            net: money(sums.net),
+            tax: money(sums.tax),
+            written_off: money(sums.written_off),
+            by_day: by(tx, &place, &self, By::Day).await?,
+            by_service: by(tx, &place, &self, By::Service).await?,
+            by_practitioner: by(tx, &place, &self, By::Practitioner).await?,
+            by_payer: by(tx, &place, &self, By::Payer).await?,
+            methods: methods(tx, &place, &self).await?,
+            aging: aging(tx, &place, None, to).await?,
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Day,
+    Service,
+    Practitioner,
+    Payer,
+}
+
+/// From the lines of invoices and credit notes: the ledger is checked against them, not asked twice.
+async fn by(tx: &mut Tx, place: &Place, asked: &ShowRevenue, by: By) -> Result<Vec<RevenueBy>, Failure> {
+    let rows = sqlx::query!(
+        r#"with earned as (
+               select i.issued_on as on_day, l.net_minor as net, l.charge_id, i.coverage_id
+               from invoice i join invoice_line l on l.invoice_id = i.id
+               where i.facility_id = $1 and i.currency = $2 and i.state = 'issued' and i.issued_on between $3 and $4
+               union all
+               select n.issued_on, -c.net_minor, l.charge_id, i.coverage_id
+               from credit_note n join credit_note_line c on c.credit_note_id = n.id
+               join invoice_line l on l.id = c.invoice_line_id join invoice i on i.id = n.adjusts
+               where n.facility_id = $1 and i.currency = $2 and n.issued_on between $3 and $4)
+           select case $5::text when 'day' then e.on_day::text
+                                when 'service' then h.name
+                                when 'practitioner' then coalesce(p.name, 'Nobody in particular')
+                                else coalesce(v.payor, 'Patients themselves') end as "name!",
+                  sum(e.net)::bigint as "net!"
+           from earned e join charge h on h.id = e.charge_id
+           left join practitioner p on p.id = h.practitioner_id left join coverage v on v.id = e.coverage_id
+           group by 1 order by case when $5 = 'day' then 0 else -sum(e.net) end, 1"#,
+        place.id.0,
+        place.currency.code(),
+        asked.from.to_sqlx() as _,
+        asked.to.to_sqlx() as _,
+        match by {
+            By::Day => "day",
+            By::Service => "service",
+            By::Practitioner => "practitioner",
+            By::Payer => "payer",
+        },
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| RevenueBy { name: row.name, net: Money::new(row.net, place.currency) }).collect())
+}
+
+async fn methods(tx: &mut Tx, place: &Place, asked: &ShowRevenue) -> Result<Vec<MethodTotal>, Failure> {
+    let rows = sqlx::query!(
+        r#"select m.method as "method!: Method", sum(m.amount)::bigint as "net!" from (
+               select method, amount_minor as amount from payment
+               where facility_id = $1 and currency = $2 and received_on between $3 and $4
+               union all
+               select p.method, -r.amount_minor from refund r join payment p on p.id = r.payment_id
+               where r.facility_id = $1 and p.currency = $2 and r.paid_out_on between $3 and $4) m
+           group by m.method order by m.method"#,
+        place.id.0,
+        place.currency.code(),
+        asked.from.to_sqlx() as _,
+        asked.to.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let total = |method, net| MethodTotal { method, net: Money::new(net, place.currency) };
+    Ok(rows.into_iter().map(|row| total(row.method, row.net)).collect())
+}

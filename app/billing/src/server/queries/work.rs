@@ -1,0 +1,80 @@
+use model::{Currency, Money, Permission};
+use platform::{Failure, Query, Tx};
+
+use super::{charges, invoices, payments};
+use crate::{
+    model::{BillingTask, ShowWork, ToDecide, Work},
+    server::place::{self, Place},
+};
+
+/// The day's work at a facility: what is not billed, drafts, what is overdue, payments that failed, what waits for a
+/// decision, credit that no invoice has taken, and what the gateway told that somebody has to look at.
+impl Query for ShowWork {
+    const NAME: &'static str = "billing.work";
+    const PERMISSION: Permission = Permission::ViewBilling;
+    type Output = Work;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Work, Failure> {
+        let place = place::chosen(tx, self.facility_id, Permission::ViewBilling).await?;
+        let today = place.today;
+        Ok(Work {
+            facility_id: place.id,
+            unbilled: charges::unbilled(tx, &place, None).await?,
+            drafts: invoices::invoices(tx, &place, invoices::Which::Drafts, today).await?,
+            overdue: invoices::invoices(tx, &place, invoices::Which::Overdue, today).await?,
+            failed_payments: payments::payments(tx, &place, payments::Which::Failed, today).await?,
+            to_decide: to_decide(tx, &place).await?,
+            unallocated: payments::payments(tx, &place, payments::Which::Unallocated, today).await?,
+            tasks: tasks(tx, &place).await?,
+        })
+    }
+}
+
+async fn to_decide(tx: &mut Tx, place: &Place) -> Result<Vec<ToDecide>, Failure> {
+    let own = tx.actor().account().map(|account| account.0);
+    let rows = sqlx::query!(
+        r#"select r.id as "refund_id?", null::uuid as write_off_id, r.patient_id as "patient_id!", r.amount_minor as "amount_minor!",
+                  p.currency as "currency!", r.reason as "reason!", r.requested_by, r.requested_at as "requested_at!"
+           from refund r join payment p on p.id = r.payment_id where r.facility_id = $1 and r.state = 'requested'
+           union all
+           select null, w.id, w.patient_id, w.amount_minor, i.currency, w.reason, w.requested_by, w.requested_at
+           from write_off w join invoice i on i.id = w.invoice_id where w.facility_id = $1 and w.state = 'requested'
+           order by 8 limit 500"#,
+        place.id.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+        tx.saw(row.patient_id.into(), "refund", row.refund_id.or(row.write_off_id));
+        found.push(ToDecide {
+            refund_id: row.refund_id.map(Into::into),
+            write_off_id: row.write_off_id.map(Into::into),
+            patient_id: row.patient_id.into(),
+            amount: Money::new(row.amount_minor, currency),
+            reason: row.reason,
+            own: row.requested_by == own,
+        });
+    }
+    Ok(found)
+}
+
+async fn tasks(tx: &mut Tx, place: &Place) -> Result<Vec<BillingTask>, Failure> {
+    let rows = sqlx::query!(
+        "select id, patient_id, payment_id, detail from billing_task
+         where facility_id = $1 and done_at is null order by created_at, id limit 500",
+        place.id.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| BillingTask {
+            id: row.id,
+            patient_id: row.patient_id.map(Into::into),
+            payment_id: row.payment_id.map(Into::into),
+            detail: row.detail,
+        })
+        .collect())
+}

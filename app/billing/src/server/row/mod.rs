@@ -1,0 +1,36 @@
+//! What commands load. A row that is about to change is locked before it is looked at, always in the same order:
+//! invoices, then payments, then what belongs to them, then drawers.
+
+mod account;
+mod charge;
+mod invoice;
+mod payment;
+mod refund;
+mod request;
+mod shift;
+mod write_off;
+
+use std::future::Future;
+
+use model::Action;
+use platform::{Failure, Resource, Tx};
+
+pub use account::AccountRow;
+pub use charge::ChargeRow;
+pub use invoice::InvoiceRow;
+pub use payment::PaymentRow;
+pub use refund::RefundRow;
+pub use request::RequestRow;
+pub use shift::ShiftRow;
+pub use write_off::WriteOffRow;
+
+/// A row that can be locked: whoever else wants to change it waits.
+pub trait Locked: Resource {
+    fn lock(tx: &mut Tx, id: Self::Id) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
+}
+
+/// Loads something that is about to change, under its lock.
+pub async fn for_change<R: Locked>(tx: &mut Tx, id: R::Id, action: Action) -> Result<R, Failure> {
+    R::lock(tx, id).await?;
+    tx.load::<R>(id, action).await
+}

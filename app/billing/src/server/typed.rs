@@ -1,0 +1,136 @@
+//! What people typed, made fit to be kept.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use model::{Currency, FieldErrors, Money};
+use rust_decimal::Decimal;
+
+/// Trims, drops control characters, and refuses what is too long. Empty is `None`.
+pub fn note(fields: &mut FieldErrors, field: &str, typed: &str, most: usize) -> Option<String> {
+    let kept: String = typed.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let kept = kept.trim();
+    let length = kept.chars().count();
+    if length > most {
+        fields.add(field, format!("Please use at most {most} characters; this has {length}."));
+    }
+    (!kept.is_empty()).then(|| kept.to_owned())
+}
+
+/// The same, for what can't be left out.
+pub fn required(fields: &mut FieldErrors, field: &str, typed: &str, most: usize, ask: &str) -> String {
+    note(fields, field, typed, most).unwrap_or_else(|| {
+        fields.add(field, ask);
+        String::new()
+    })
+}
+
+/// Zero or more; an empty field is zero.
+pub fn amount_or_zero(fields: &mut FieldErrors, field: &str, typed: &str, currency: Currency) -> i64 {
+    if typed.trim().is_empty() { 0 } else { read_amount(fields, field, typed, currency).unwrap_or_default() }
+}
+
+/// Something above zero.
+pub fn amount(fields: &mut FieldErrors, field: &str, typed: &str, currency: Currency) -> i64 {
+    let read = read_amount(fields, field, typed, currency);
+    if read == Some(0) {
+        fields.add(field, "Enter an amount above zero.");
+    }
+    read.unwrap_or_default()
+}
+
+fn read_amount(fields: &mut FieldErrors, field: &str, typed: &str, currency: Currency) -> Option<i64> {
+    fields.take(field, Money::parse(typed, currency)).map(|money| money.minor)
+}
+
+/// A number with a point, zero or more, of at most so many decimals and not above `most`.
+pub fn decimal(fields: &mut FieldErrors, field: &str, typed: &str, decimals: u32, most: i64) -> Decimal {
+    let typed = typed.trim();
+    let plain = typed.len() <= 20
+        && typed.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && typed.starts_with(|first: char| first.is_ascii_digit());
+    let read = plain.then(|| Decimal::from_str_exact(typed).ok()).flatten();
+    let read = read.filter(|number| number.normalize().scale() <= decimals && *number <= Decimal::from(most));
+    read.unwrap_or_else(|| {
+        fields.add(field, format!("Enter a number from 0 to {most} with at most {decimals} decimals."));
+        Decimal::ZERO
+    })
+}
+
+/// A percentage as a rate: "19" is 0.19; empty is none.
+pub fn percent(fields: &mut FieldErrors, field: &str, typed: &str) -> Decimal {
+    if typed.trim().is_empty() {
+        return Decimal::ZERO;
+    }
+    (decimal(fields, field, typed, 4, 100) / Decimal::ONE_HUNDRED).normalize()
+}
+
+/// An id or a word of a list that a form carries; what is none was not chosen.
+pub fn chosen<T: FromStr>(fields: &mut FieldErrors, field: &str, typed: &str, ask: &str) -> Option<T> {
+    let chosen = typed.trim().parse().ok();
+    if chosen.is_none() {
+        fields.add(field, ask);
+    }
+    chosen
+}
+
+/// The ids of ticked boxes, in their order, each once.
+pub fn ticked<T: FromStr + PartialEq>(fields: &mut FieldErrors, field: &str, typed: &[String]) -> Vec<T> {
+    let mut ids: Vec<T> = Vec::new();
+    for one in typed {
+        match one.trim().parse() {
+            Ok(id) if !ids.contains(&id) => ids.push(id),
+            Ok(_) => {}
+            Err(_) => fields.add(field, "Choose from the list."),
+        }
+    }
+    ids
+}
+
+/// A date as the browser's own field sends it; empty is `None`.
+pub fn optional_date(fields: &mut FieldErrors, field: &str, typed: &str) -> Option<Date> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let date = typed.parse().ok();
+    if date.is_none() {
+        fields.add(field, "Enter a date, such as 2026-11-24.");
+    }
+    date
+}
+
+/// "yes" or "no".
+pub fn yes(fields: &mut FieldErrors, field: &str, typed: &str) -> bool {
+    if !matches!(typed.trim(), "yes" | "no") {
+        fields.add(field, "Choose yes or no.");
+    }
+    typed.trim() == "yes"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_become_rates() {
+        let mut fields = FieldErrors::default();
+        assert_eq!(percent(&mut fields, "tax", "19"), Decimal::new(19, 2));
+        assert_eq!(percent(&mut fields, "tax", "7.7"), Decimal::new(77, 3));
+        assert_eq!(percent(&mut fields, "tax", " "), Decimal::ZERO);
+        assert!(fields.0.is_empty());
+        for wrong in ["101", "-1", "1e1", "0.00001", "ten", "1,5"] {
+            let mut fields = FieldErrors::default();
+            percent(&mut fields, "tax", wrong);
+            assert!(fields.of("tax").is_some(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_no_amount() {
+        let mut fields = FieldErrors::default();
+        amount(&mut fields, "amount", "0.00", Currency::USD);
+        amount(&mut fields, "other", "", Currency::USD);
+        assert!(fields.of("amount").is_some() && fields.of("other").is_some());
+    }
+}
