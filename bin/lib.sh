@@ -134,6 +134,16 @@ install_hl7_peer() {
     target/hl7-venv/bin/pip install --quiet --disable-pip-version-check "hl7==$HL7_PEER"
 }
 
+# ---- who says whether the exported journal balances: PyPI's beancount ----
+
+BEANCOUNT=3.2.3
+has_beancount() { target/beancount-venv/bin/pip freeze | grep -qx "beancount==$BEANCOUNT"; }
+install_beancount() {
+  python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3 python3-venv
+  rm -rf target/beancount-venv && python3 -m venv target/beancount-venv &&
+    target/beancount-venv/bin/pip install --quiet --disable-pip-version-check "beancount==$BEANCOUNT"
+}
+
 # ---- groups of the above ----
 
 set_up_build() {

@@ -84,7 +84,7 @@ async fn write(tx: &mut Tx, payment: &PaymentRow, invoice: InvoiceId, amount: i6
 pub async fn release(tx: &mut Tx, place: &Place, invoice: InvoiceId, amount: i64) -> Result<(), Failure> {
     let paid = sqlx::query!(
         r#"select payment_id, sum(amount_minor)::bigint as "amount!" from allocation where invoice_id = $1
-           group by payment_id having sum(amount_minor) > 0 order by max(at) desc, payment_id desc"#,
+           group by payment_id having sum(amount_minor) > 0 order by max(at) filter (where amount_minor > 0) desc, payment_id desc"#,
         invoice.0,
     )
     .fetch_all(tx.conn())
@@ -182,7 +182,7 @@ pub async fn lock_paid(tx: &mut Tx, payment: PaymentId) -> Result<(), Failure> {
 pub async fn release_payment(tx: &mut Tx, place: &Place, payment: &PaymentRow, amount: i64) -> Result<(), Failure> {
     let paid = sqlx::query!(
         r#"select invoice_id, sum(amount_minor)::bigint as "amount!" from allocation where payment_id = $1
-           group by invoice_id having sum(amount_minor) > 0 order by max(at) desc, invoice_id desc"#,
+           group by invoice_id having sum(amount_minor) > 0 order by max(at) filter (where amount_minor > 0) desc, invoice_id desc"#,
         payment.id.0,
     )
     .fetch_all(tx.conn())

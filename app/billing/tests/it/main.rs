@@ -1,1 +1,13 @@
+//! On a real PostgreSQL.
 
+mod capture;
+mod drawer;
+mod gateway;
+mod invoices;
+mod ledger;
+mod money;
+mod naive;
+mod numbers;
+mod office;
+mod prices;
+mod reports;

@@ -1,0 +1,353 @@
+//! Random operations against a model so naive that it can be read: after each, the house and the model agree, every sum of
+//! the ledger is zero, no invoice is below zero, and no more is refunded than was paid.
+
+use billing::model::*;
+use jiff::civil::date;
+use model::{AppError, ChargeId, InvoiceId, Money, PaymentId};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::office::{Office, usd};
+
+#[derive(Debug, Default)]
+struct Bill {
+    id: Option<InvoiceId>,
+    /// The patient's part.
+    own: i64,
+    payer: i64,
+    credited_own: i64,
+    credited_payer: i64,
+    written_off: i64,
+    /// By payment.
+    paid: Vec<(usize, i64)>,
+}
+
+impl Bill {
+    fn paid(&self) -> i64 {
+        self.paid.iter().map(|(_, amount)| amount).sum()
+    }
+
+    fn open(&self) -> i64 {
+        self.own - self.credited_own - self.written_off - self.paid()
+    }
+}
+
+#[derive(Debug)]
+struct Money0 {
+    id: PaymentId,
+    amount: i64,
+    refunded: i64,
+}
+
+struct Naive {
+    office: Office,
+    coverage: model::CoverageId,
+    rng: ChaCha8Rng,
+    unbilled: Vec<ChargeId>,
+    bills: Vec<Bill>,
+    payments: Vec<Money0>,
+    /// Operations that the house has done, and refused.
+    done: u32,
+    refused: u32,
+}
+
+impl Naive {
+    async fn begin(seed: u64) -> Self {
+        let office = Office::open().await;
+        let coverage = office.coverage("3", "25", "", "").await;
+        office.open_drawer(&office.cashier, "0").await;
+        let rng = ChaCha8Rng::seed_from_u64(seed);
+        Self { office, coverage, rng, unbilled: vec![], bills: vec![], payments: vec![], done: 0, refused: 0 }
+    }
+
+    fn amount(&mut self, most: i64) -> String {
+        usd(self.rng.random_range(1..=most.max(1))).plain()
+    }
+
+    fn credit(&self, payment: usize) -> i64 {
+        let used: i64 =
+            self.bills.iter().flat_map(|bill| &bill.paid).filter(|(by, _)| *by == payment).map(|(_, part)| part).sum();
+        self.payments[payment].amount - self.payments[payment].refunded - used
+    }
+
+    fn some_bill(&mut self) -> Option<usize> {
+        (!self.bills.is_empty()).then(|| self.rng.random_range(0..self.bills.len()))
+    }
+
+    fn some_payment(&mut self) -> Option<usize> {
+        (!self.payments.is_empty()).then(|| self.rng.random_range(0..self.payments.len()))
+    }
+
+    /// Whether the house did it must be what the model says.
+    fn judge<T: std::fmt::Debug>(&mut self, what: &str, allowed: bool, answer: Result<T, AppError>) -> Option<T> {
+        match answer {
+            Ok(done) if allowed => {
+                self.done += 1;
+                Some(done)
+            }
+            Err(AppError::RuleBroken { .. }) if !allowed => {
+                self.refused += 1;
+                None
+            }
+            other => panic!("{what}: the model says {allowed}, the house {other:?}"),
+        }
+    }
+
+    async fn step(&mut self) {
+        self.office.tick();
+        match self.rng.random_range(0..100) {
+            0..25 => self.charge().await,
+            25..40 => self.bill().await,
+            40..62 => self.pay().await,
+            62..72 => self.allocate().await,
+            72..80 => self.credit_note().await,
+            80..88 => self.write_off().await,
+            _ => self.refund().await,
+        }
+    }
+
+    async fn charge(&mut self) {
+        let code = if self.rng.random_bool(0.5) { self.office.visit } else { self.office.dressing };
+        let quantity = format!("{}.{}", self.rng.random_range(1..4), self.rng.random_range(0..1000));
+        let priced = self.rng.random_bool(0.5);
+        let unit_price = if priced { self.amount(20_000) } else { String::new() };
+        let charge = EnterCharge { unit_price, ..self.office.by_hand(code, &quantity) };
+        let answer = self.office.t.run(&self.office.clerk.actor, charge).await;
+        let charged = self.judge("a charge", true, answer).expect("charged");
+        self.unbilled.push(charged.id);
+    }
+
+    async fn bill(&mut self) {
+        let take = self.rng.random_range(0..=self.unbilled.len().min(4));
+        let charges: Vec<ChargeId> = self.unbilled.drain(..take).collect();
+        let insured = self.rng.random_bool(0.4);
+        let discount = if self.rng.random_bool(0.3) { "0.77".to_owned() } else { String::new() };
+        let draft = DraftInvoice {
+            coverage_id: if insured { self.coverage.to_string() } else { String::new() },
+            discount_reason: if discount.is_empty() { String::new() } else { "Rounding down".into() },
+            discount,
+            ..self.office.draft(&charges)
+        };
+        let clerk = self.office.clerk.actor.clone();
+        let answer = self.office.t.run(&clerk, draft).await;
+        // A fifth of very little may be less than the discount.
+        let small = matches!(&answer, Err(AppError::RuleBroken { rule, .. }) if rule == "discount_over_limit");
+        let Some(draft) = self.judge("a draft", take > 0 && !small, answer) else {
+            self.unbilled.extend(charges);
+            return;
+        };
+        if self.rng.random_bool(0.1) {
+            let discard = DiscardDraft { invoice_id: draft.id, version: 1 };
+            let answer = self.office.t.run(&clerk, discard).await;
+            self.judge("a discarded draft", true, answer);
+            self.unbilled.extend(charges);
+            return;
+        }
+        let answer = self.office.t.run(&clerk, IssueInvoice { invoice_id: draft.id, version: 1 }).await;
+        self.judge("an invoice", true, answer);
+        let shown = self.office.show(draft.id).await;
+        let (own, payer) = (shown.patient.minor, shown.payer.minor);
+        assert!(insured || payer == 0, "nobody else pays for who pays all");
+        self.bills.push(Bill { id: Some(draft.id), own, payer, ..Bill::default() });
+    }
+
+    async fn pay(&mut self) {
+        let bill = if self.rng.random_bool(0.8) { self.some_bill() } else { None };
+        let amount = self.amount(30_000);
+        let minor = Money::parse(&amount, model::Currency::USD).expect("an amount").minor;
+        let method = if self.rng.random_bool(0.5) { "cash" } else { "transfer" };
+        let invoices: Vec<InvoiceId> = bill.iter().filter_map(|bill| self.bills[*bill].id).collect();
+        let answer =
+            self.office.t.run(&self.office.cashier.actor, self.office.payment(method, &amount, &invoices)).await;
+        let allowed = bill.is_none_or(|bill| self.bills[bill].open() > 0);
+        let Some(paid) = self.judge("a payment", allowed, answer) else { return };
+        self.payments.push(Money0 { id: paid.id, amount: minor, refunded: 0 });
+        if let Some(bill) = bill {
+            let part = minor.min(self.bills[bill].open());
+            let by = self.payments.len() - 1;
+            self.bills[bill].paid.push((by, part));
+            assert_eq!(paid.allocated, usd(part));
+        }
+    }
+
+    async fn allocate(&mut self) {
+        let (Some(bill), Some(payment)) = (self.some_bill(), self.some_payment()) else { return };
+        let most = self.credit(payment).max(100);
+        let amount = self.amount(most);
+        let minor = Money::parse(&amount, model::Currency::USD).expect("an amount").minor;
+        let use_up = AllocateCredit {
+            payment_id: self.payments[payment].id,
+            invoice_id: self.bills[bill].id.expect("issued").to_string(),
+            amount,
+        };
+        let answer = self.office.t.run(&self.office.cashier.actor, use_up).await;
+        let allowed = minor <= self.credit(payment) && minor <= self.bills[bill].open();
+        if self.judge("an allocation", allowed, answer).is_some() {
+            self.bills[bill].paid.push((payment, minor));
+        }
+    }
+
+    async fn credit_note(&mut self) {
+        let Some(at) = self.some_bill() else { return };
+        let id = self.bills[at].id.expect("issued");
+        let shown = self.office.show(id).await;
+        let line = &shown.lines[self.rng.random_range(0..shown.lines.len())];
+        let whole = self.rng.random_bool(0.3);
+        let line_id = line.id.to_string();
+        let typed = self.amount(line.total.minor.max(1) + 50);
+        let minor = Money::parse(&typed, model::Currency::USD).expect("an amount").minor;
+        let left =
+            self.bills[at].own + self.bills[at].payer - self.bills[at].credited_own - self.bills[at].credited_payer;
+        let lines: Vec<(String, &str)> = if whole { vec![] } else { vec![(line_id, typed.as_str())] };
+        let fits = if whole { left > 0 } else { minor <= line.total.minor - line.credited.minor };
+        let answer = self.office.credit(id, &lines).await;
+        let Some(credited) = self.judge("a credit note", fits && left > 0, answer) else { return };
+        let after = self.office.show(id).await;
+        let total = if whole { left } else { minor };
+        let bill = &mut self.bills[at];
+        // How it splits between patient and payer is the house's to say; that it adds up is the model's to check.
+        let payer = shown.payer_open.minor - after.payer_open.minor;
+        let own = total - payer;
+        assert!(own >= 0 && payer >= 0);
+        bill.credited_own += own;
+        bill.credited_payer += payer;
+        let mut over = (-bill.open()).max(0);
+        let restored = over.min(bill.written_off);
+        bill.written_off -= restored;
+        over -= restored;
+        assert_eq!(credited.released, usd(over));
+        self.release(at, over);
+    }
+
+    /// The latest payment first.
+    fn release(&mut self, at: usize, mut over: i64) {
+        let bill = &mut self.bills[at];
+        let mut by: Vec<usize> = bill.paid.iter().map(|(by, _)| *by).collect();
+        by.reverse();
+        by.dedup();
+        let mut seen = Vec::new();
+        for payment in by {
+            if seen.contains(&payment) {
+                continue;
+            }
+            seen.push(payment);
+            let held: i64 = bill.paid.iter().filter(|(by, _)| *by == payment).map(|(_, part)| part).sum();
+            let part = held.min(over);
+            if part > 0 {
+                // Before the allocations of the others, so that "latest" stays what it was.
+                let position = bill.paid.iter().rposition(|(by, _)| *by == payment).expect("it has paid");
+                bill.paid.insert(position, (payment, -part));
+                over -= part;
+            }
+        }
+        assert_eq!(over, 0, "there was so much to release");
+    }
+
+    async fn write_off(&mut self) {
+        let Some(at) = self.some_bill() else { return };
+        let most = self.bills[at].open() + 50;
+        let amount = self.amount(most);
+        let minor = Money::parse(&amount, model::Currency::USD).expect("an amount").minor;
+        let ask = RequestWriteOff { invoice_id: self.bills[at].id.expect("issued"), amount, reason: "Hardship".into() };
+        let answer = self.office.t.run(&self.office.clerk.actor, ask).await;
+        let Some(asked) = self.judge("a write-off", minor <= self.bills[at].open(), answer) else { return };
+        let approve = self.rng.random_bool(0.7);
+        let decide = DecideWriteOff { write_off_id: asked.id, approve: if approve { "yes" } else { "no" }.into() };
+        let answer = self.office.t.run(&self.office.second.actor, decide).await;
+        self.judge("a decision", true, answer);
+        self.bills[at].written_off += if approve { minor } else { 0 };
+    }
+
+    async fn refund(&mut self) {
+        let Some(at) = self.some_payment() else { return };
+        let most = self.credit(at) + 50;
+        let amount = self.amount(most);
+        let minor = Money::parse(&amount, model::Currency::USD).expect("an amount").minor;
+        let ask = RequestRefund { payment_id: self.payments[at].id, amount, reason: "Too much".into() };
+        let answer = self.office.t.run(&self.office.clerk.actor, ask).await;
+        let Some(asked) = self.judge("a refund", minor <= self.credit(at), answer) else { return };
+        let approve = self.rng.random_bool(0.8);
+        let decide = DecideRefund { refund_id: asked.id, approve: if approve { "yes" } else { "no" }.into() };
+        let answer = self.office.t.run(&self.office.second.actor, decide).await;
+        self.judge("a decision", true, answer);
+        if approve {
+            let answer = self.office.t.run(&self.office.cashier.actor, PayOutRefund { refund_id: asked.id }).await;
+            self.judge("a refund paid out", true, answer);
+            self.payments[at].refunded += minor;
+        }
+    }
+
+    async fn compare(&self) {
+        let account = self.office.account().await;
+        let open: i64 = self.bills.iter().map(Bill::open).sum();
+        let credit: i64 = (0..self.payments.len()).map(|payment| self.credit(payment)).sum();
+        assert_eq!((account.owed, account.credit), (usd(open), usd(credit)));
+        assert_eq!(account.aging.balance(), open - credit);
+        for bill in &self.bills {
+            let shown = account.invoices.iter().find(|one| Some(one.id) == bill.id).expect("it is on the account");
+            assert_eq!(shown.open, usd(bill.open()), "{bill:?}");
+            assert!(bill.open() >= 0, "no invoice is below zero");
+        }
+        for (at, payment) in self.payments.iter().enumerate() {
+            let shown = account.payments.iter().find(|one| one.id == payment.id).expect("it is on the account");
+            assert_eq!((shown.refunded, shown.credit), (usd(payment.refunded), usd(self.credit(at))));
+            assert!(payment.refunded <= payment.amount && self.credit(at) >= 0);
+        }
+        self.books(open, credit).await;
+    }
+
+    /// The ledger as a whole, and the reports that are made of it.
+    async fn books(&self, open: i64, credit: i64) {
+        let received: i64 = self.payments.iter().map(|payment| payment.amount - payment.refunded).sum();
+        let written_off: i64 = self.bills.iter().map(|bill| bill.written_off).sum();
+        let payer: i64 = self.bills.iter().map(|bill| bill.payer - bill.credited_payer).sum();
+        let total: i64 = self.bills.iter().map(|bill| bill.own - bill.credited_own).sum::<i64>() + payer;
+        let balance = async |account| self.office.balance(account).await;
+        assert_eq!(balance("patient").await, open);
+        assert_eq!(balance("payer").await, payer);
+        assert_eq!(balance("credit").await, -credit);
+        assert_eq!(balance("write_off").await, written_off);
+        assert_eq!(balance("drawer").await + balance("bank").await, received);
+        assert_eq!(balance("revenue").await + balance("tax").await, -total);
+        let day = date(2026, 3, 2);
+        let report = ShowRevenue { facility_id: None, from: day, to: day };
+        let revenue = self.office.t.ask(&self.office.manager.actor, report).await.expect("revenue");
+        assert_eq!(revenue.net.minor + revenue.tax.minor, total);
+        for by in [&revenue.by_day, &revenue.by_service, &revenue.by_practitioner, &revenue.by_payer] {
+            assert_eq!(by.iter().map(|one| one.net.minor).sum::<i64>(), revenue.net.minor);
+        }
+        assert_eq!(revenue.methods.iter().map(|one| one.net.minor).sum::<i64>(), received);
+        assert_eq!(revenue.written_off, usd(written_off));
+    }
+}
+
+async fn run(seed: u64) {
+    let mut naive = Naive::begin(seed).await;
+    for step in 0..120 {
+        naive.step().await;
+        if step % 10 == 9 {
+            naive.compare().await;
+        }
+    }
+    assert!(naive.done > 60 && naive.refused > 5, "seed {seed}: {} done, {} refused", naive.done, naive.refused);
+}
+
+#[tokio::test]
+async fn the_house_agrees_with_the_naive_model_one() {
+    run(1).await;
+}
+
+#[tokio::test]
+async fn the_house_agrees_with_the_naive_model_two() {
+    run(2).await;
+}
+
+#[tokio::test]
+async fn the_house_agrees_with_the_naive_model_three() {
+    run(3).await;
+}
+
+#[tokio::test]
+async fn the_house_agrees_with_the_naive_model_four() {
+    run(4).await;
+}
