@@ -239,7 +239,7 @@ create unique index gateway_charge_of_payment on gateway_object (payment_id) whe
 -- What a person has to look at.
 create table billing_task (
     id uuid primary key,
-    facility_id uuid references facility,
+    facility_id uuid not null references facility,
     patient_id uuid references patient,
     payment_id uuid references payment,
     kind text not null constraint billing_task_kind_known

@@ -33,6 +33,11 @@ pub async fn create_price_list(
 }
 
 #[server]
+pub async fn end_price_list(key: IdempotencyKey, cmd: model::EndPriceList) -> Result<::model::PriceListId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
 pub async fn set_price(key: IdempotencyKey, cmd: model::SetPrice) -> Result<::model::ChargeCodeId, AppError> {
     server::run(key, cmd).await
 }
@@ -177,6 +182,13 @@ pub async fn accept_shift(key: IdempotencyKey, cmd: model::AcceptShift) -> Resul
 
 #[server]
 pub async fn review_shift(key: IdempotencyKey, cmd: model::ReviewShift) -> Result<model::ShiftChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+// What somebody has to look at
+
+#[server]
+pub async fn close_billing_task(key: IdempotencyKey, cmd: model::CloseBillingTask) -> Result<(), AppError> {
     server::run(key, cmd).await
 }
 

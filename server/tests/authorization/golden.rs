@@ -2,6 +2,10 @@
 
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
+use billing::{
+    model::{ChargeState, InvoiceState, Method, PaymentState, RefundState, ShiftState, WriteOffState},
+    server::row::{AccountRow, ChargeRow, InvoiceRow, PaymentRow, RefundRow, RequestRow, ShiftRow, WriteOffRow},
+};
 use clinical::{
     model::{EncounterState, NoteState},
     server::{chart::Chart, encounter::EncounterRow, note::NoteRow},
@@ -53,7 +57,7 @@ fn rows() -> Vec<(&'static str, Decide)> {
             held_until: None,
         }),
     ];
-    rows.extend(chart().into_iter().chain(laboratory()));
+    rows.extend(chart().into_iter().chain(laboratory()).chain(bills()));
     rows
 }
 
@@ -149,6 +153,64 @@ fn laboratory() -> Vec<(&'static str, Decide)> {
             report: None,
             patient: None,
             content: serde_json::Value::Null,
+        }),
+    ]
+}
+
+fn bills() -> Vec<(&'static str, Decide)> {
+    let (facility, patient) = (cast::here(), cast::patient());
+    let currency = || "USD".to_owned();
+    vec![
+        decided(AccountRow { patient, facility }),
+        decided(ChargeRow { id: id(40), facility, patient, state: ChargeState::Billable, version: 1 }),
+        decided(InvoiceRow {
+            id: id(41),
+            facility,
+            patient,
+            currency: currency(),
+            state: InvoiceState::Issued,
+            coverage: None,
+            version: 1,
+        }),
+        decided(PaymentRow {
+            id: id(42),
+            facility,
+            patient,
+            method: Method::Cash,
+            state: PaymentState::Succeeded,
+            currency: currency(),
+            amount: 500,
+            rounding: 0,
+            request: None,
+        }),
+        decided(RefundRow {
+            id: id(43),
+            facility,
+            patient,
+            payment: id(42),
+            amount: 100,
+            state: RefundState::Requested,
+            requested_by: None,
+        }),
+        decided(WriteOffRow {
+            id: id(44),
+            facility,
+            patient,
+            invoice: id(41),
+            amount: 100,
+            state: WriteOffState::Requested,
+            requested_by: None,
+        }),
+        decided(RequestRow { id: id(45), facility, patient, expires_at: Timestamp::UNIX_EPOCH, withdrawn: false }),
+        decided(ShiftRow {
+            id: id(46),
+            facility,
+            account: id(47),
+            currency: currency(),
+            state: ShiftState::Open,
+            float: 0,
+            counted: None,
+            variance_reason: None,
         }),
     ]
 }

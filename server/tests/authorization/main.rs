@@ -4,6 +4,7 @@
 //! (or `HALE_BLESS=1 cargo test -p hale --test authorization`) writes them anew; the diff is what an
 //! auditor reads.
 
+mod bills;
 mod blessed;
 mod cast;
 mod chart;

@@ -53,6 +53,12 @@ sent! {
         valid_to: String,
     }
 
+    EndPriceList {
+        price_list_id: PriceListId,
+        /// The last day on which it holds.
+        valid_to: String,
+    }
+
     SetPrice {
         price_list_id: PriceListId,
         code_id: ChargeCodeId,
@@ -171,6 +177,12 @@ sent! {
     AcceptShift { shift_id: CashierShiftId, }
 
     ReviewShift { shift_id: CashierShiftId, }
+
+    // What somebody has to look at
+
+    CloseBillingTask {
+        task_id: uuid::Uuid,
+    }
 
     // Answers
 

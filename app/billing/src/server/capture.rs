@@ -246,3 +246,21 @@ pub(super) async fn copy_components(tx: &mut Tx, charge: ChargeId, price: &Price
     }
     Ok(())
 }
+
+/// It did not happen: the patient came after all, a visit or a result was entered in error. What stands on no invoice yet
+/// is not charged; what does stays until a person credits it.
+pub async fn undone(tx: &mut Tx, source: ChargeSource, source_id: Uuid, reason: &str) -> Result<(), Failure> {
+    let gone = sqlx::query!(
+        "update charge set state = 'aborted', reason = $3
+         where source = $1 and source_id = $2 and state in ('planned', 'billable') returning id, patient_id",
+        source.name(),
+        source_id,
+        reason,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    if let Some(gone) = gone {
+        tx.touched("charge", gone.id, Some(gone.patient_id.into()));
+    }
+    Ok(())
+}

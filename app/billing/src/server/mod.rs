@@ -7,7 +7,7 @@
 //! | a facility, its day, its way to bill | [`place`] |
 //! | the one way to post | [`ledger`] |
 //! | what something costs on a day | [`pricing`] |
-//! | charges from what happened | [`capture`] |
+//! | charges from what happened: what other departments call | [`capture`] |
 //! | what of a payment pays what | `credit` |
 //! | drawers | `drawer` |
 //! | the payment gateway and what it tells | [`gateway`] |

@@ -327,10 +327,17 @@ async fn success_after_the_invoice_was_paid_or_credited_is_credit_with_a_task() 
 #[tokio::test]
 async fn two_tabs_pay_one_request_once() {
     let online = Online::begun().await;
-    assert_eq!(rule(begin(&online.office, online.request, "").await), "payment_under_way");
+    assert_eq!(
+        begin(&online.office, online.request, "").await,
+        Ok(online.payment),
+        "the other tab goes on with the same one"
+    );
+    assert_eq!(rule(begin(&online.office, online.request, "20").await), "payment_under_way");
     let failed = Report::Session { session: online.session(), state: SessionState::Failed };
     online.tell("evt_1", failed).await.expect("told");
-    begin(&online.office, online.request, "20").await.expect("declined, and tried again");
+    let next = begin(&online.office, online.request, "20").await.expect("declined, and tried again");
+    let other = begin(&online.office, online.request, "30").await.expect("its page was never opened");
+    assert_ne!(next, other);
 }
 
 #[tokio::test]
@@ -447,6 +454,13 @@ async fn what_never_makes_sense_is_set_aside_in_the_end() {
     assert_eq!(online.office.t.run(&house, lost).await, Ok(Outcome::Repeated));
     assert_eq!(online.tell("evt_2", Report::Other).await, Ok(Outcome::Ignored));
     assert_eq!(online.tasks().await, ["unknown_payment"]);
+    let clerk = &online.office.clerk.actor;
+    let work = online.office.t.ask(clerk, ShowWork { facility_id: None }).await.expect("work");
+    let close = CloseBillingTask { task_id: work.tasks[0].id };
+    let elsewhere = online.office.t.staff(model::Role::Billing, online.office.t.other_facility).await;
+    assert_eq!(online.office.t.run(&elsewhere.actor, close.clone()).await, Err(AppError::NotFound));
+    online.office.t.run(clerk, close.clone()).await.expect("looked at");
+    assert_eq!(online.office.t.run(clerk, close).await, Err(AppError::NotFound), "it is done");
     // Nobody but the house takes events in.
     let forged = online.event("evt_3", online.charge("ch_1", 4500));
     assert_eq!(online.office.t.run(&online.office.clerk.actor, forged.clone()).await, Err(AppError::NotFound));

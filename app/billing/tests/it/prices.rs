@@ -30,6 +30,11 @@ async fn two_lists_never_hold_on_one_day() {
     };
     let clerk = &office.clerk.actor;
     assert_eq!(rule(office.t.run(clerk, list("2026-06-01", "")).await), "price_list_one_at_a_time");
+    let end = |valid_to: &str| EndPriceList { price_list_id: office.list, valid_to: valid_to.into() };
+    assert_eq!(beside(office.t.run(clerk, end("2025-12-31")).await), ["valid_to"], "before it began");
+    assert_eq!(beside(office.t.run(clerk, end("2026-02-28")).await), ["valid_to"], "a day that was priced by it");
+    office.t.run(clerk, end("2026-05-31")).await.expect("ended");
+    office.t.run(clerk, list("2026-06-01", "")).await.expect("from the day after");
     office.t.run(clerk, list("2025-01-01", "2025-12-31")).await.expect("the year before");
     assert_eq!(beside(office.t.run(clerk, list("2025-02-01", "2025-01-01")).await), ["valid_to"]);
     // What was done in that year has that year's price, and it has none.

@@ -9,6 +9,7 @@
 //! | ranges at collection | [`judging`] |
 //! | versions of results, and the only way to let one count | [`versions`], [`stand`] |
 //! | values that follow from others | [`calculated`] |
+//! | what billing is told of a result | `charge` |
 //! | who is told of a correction | [`told`] |
 //! | critical values and who is asked next | [`alerts`] |
 //! | mail | [`news`] |
@@ -25,6 +26,7 @@ pub mod arrival;
 mod basket;
 pub mod calculated;
 pub mod catalogue;
+mod charge;
 pub mod commands;
 pub mod judging;
 pub mod news;

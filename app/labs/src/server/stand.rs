@@ -5,7 +5,7 @@ use model::{AccountId, CriticalAlertId};
 use platform::{Failure, Tx};
 
 use super::{
-    alerts, news, progress,
+    alerts, charge, news, progress,
     row::AnalysisRow,
     told::{self, Recipient},
     versions::{self, Stored},
@@ -58,6 +58,7 @@ pub async fn verified(
     if stored.is_critical() {
         consequences.alert = Some(alerts::open(tx, row, &stored).await?);
     }
+    charge::follow(tx, row, &stored).await?;
     progress::told(tx, row.facility, row.patient);
     Ok((stored, consequences))
 }

@@ -2,6 +2,7 @@
 
 mod amending;
 mod catalogue;
+mod charging;
 mod critical;
 mod elsewhere;
 mod journey;

@@ -10,12 +10,14 @@
 //! | changing a state, the only way to do it | [`transition`] |
 //! | booked appointments that a change of the plan leaves alone | [`stranded`] |
 //! | holds that run out | [`holds`] |
+//! | what billing is told | `charge` |
 //! | clocks that a government changes | [`realign`] |
 //! | mail to patients | [`news`] |
 //! | reads | [`queries`] |
 //! | writes | [`commands`] |
 
 pub mod calendar;
+mod charge;
 
 pub mod commands;
 pub mod holds;

@@ -5,7 +5,7 @@ use jiff_sqlx::ToSqlx;
 use model::AppError;
 use platform::{Failure, Topic, Tx};
 
-use super::row::AppointmentRow;
+use super::{charge, row::AppointmentRow};
 use crate::model::{AppointmentState, Changed};
 
 /// Walks an appointment along `path`, one listed move after the other. `reason` belongs to the first.
@@ -23,6 +23,7 @@ pub async fn walk(
         write(tx, row, from, *to, reason.take()).await?;
         from = *to;
     }
+    charge::follow(tx, row, from).await?;
     // Holds do not stand in anybody's day.
     if from != AppointmentState::Expired {
         tx.notify(Topic::Day(row.practitioner_id));

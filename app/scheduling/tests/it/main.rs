@@ -2,6 +2,7 @@
 
 mod booking;
 mod cancelling;
+mod charging;
 mod clinic;
 mod day;
 mod foreign;

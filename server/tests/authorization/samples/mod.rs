@@ -1,5 +1,6 @@
 //! One valid call for every server function, about Ada wherever it is about a patient.
 
+mod billing;
 mod clinical;
 mod labs;
 
@@ -52,6 +53,9 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
     let department = path.strip_prefix("/api/")?;
     if let Some(function) = department.strip_prefix("clinical/api/") {
         return clinical::of(function, world).await;
+    }
+    if let Some(function) = department.strip_prefix("billing/api/") {
+        return billing::of(function, world).await;
     }
     if let Some(function) = department.strip_prefix("labs/api/") {
         return labs::of(function, world).await;

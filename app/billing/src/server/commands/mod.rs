@@ -3,6 +3,7 @@
 mod abort_charge;
 mod add_charge_code;
 mod allocate_credit;
+mod close_billing_task;
 mod count_shift;
 mod create_price_list;
 mod credit_invoice;
@@ -10,6 +11,7 @@ mod decide_refund;
 mod decide_write_off;
 mod discard_draft;
 mod draft_invoice;
+mod end_price_list;
 mod enter_charge;
 mod hand_over_shift;
 mod issue_invoice;

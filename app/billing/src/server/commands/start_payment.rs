@@ -4,7 +4,7 @@ use platform::{Command, Failure, Tx};
 use uuid::Uuid;
 
 use crate::{
-    model::{Method, Paid, PaymentState, StartPayment},
+    model::{Method, Paid, PaymentAction, PaymentState, StartPayment},
     server::{
         ledger, place,
         refusal::{Refusal, told},
@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// The patient begins to pay a request online, all of it or a part. This is our own row: what comes back from the gateway
-/// is believed only as far as it agrees with it (T9.4). A second one is refused while the first is under way (T9.5).
+/// is believed only as far as it agrees with it (T9.4). Begun again with the same amount, in another tab or after a page that
+/// did not open, it is the same payment; with another amount it is refused while the first is under way (T9.5).
 impl Command for StartPayment {
     const NAME: &'static str = "billing.start_payment";
     const PERMISSION: Permission = Permission::PayOwnBills;
@@ -45,6 +46,10 @@ impl Command for StartPayment {
         if amount > open {
             return Err(Refusal::OverInvoice { open: most }.into());
         }
+        let nothing = Money::zero(place.currency);
+        if let Some(id) = under_way(tx, &request, amount).await? {
+            return Ok(Paid { id, state: PaymentState::Initiated, allocated: nothing, credit: nothing });
+        }
         let id: PaymentId = tx.new_id();
         let state = PaymentState::Initiated;
         let (now, by) = (tx.now().to_sqlx(), tx.actor().account().map(|account| account.0));
@@ -66,9 +71,28 @@ impl Command for StartPayment {
         .await
         .map_err(told)?;
         tx.touched("payment", id.0, Some(request.patient));
-        let nothing = Money::zero(place.currency);
         Ok(Paid { id, state, allocated: nothing, credit: nothing })
     }
+}
+
+/// The payment of this request that can go on with this amount. One that never got to a page stands in nobody's way.
+async fn under_way(tx: &mut Tx, request: &RequestRow, amount: i64) -> Result<Option<PaymentId>, Failure> {
+    let found = sqlx::query!(
+        r#"select p.id, p.amount_minor, p.state as "state: PaymentState",
+                  exists (select from gateway_session where payment_id = p.id) as "at_the_gateway!"
+           from payment p where p.request_id = $1 and p.state in ('initiated', 'processing') for no key update of p"#,
+        request.id.0,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(found) = found else { return Ok(None) };
+    if found.state == PaymentState::Initiated && found.amount_minor == amount {
+        return Ok(Some(found.id.into()));
+    }
+    let abandoned = if found.at_the_gateway { None } else { found.state.after(PaymentAction::Abandon) };
+    let state = abandoned.ok_or(Refusal::UnderWay)?;
+    sqlx::query!("update payment set state = $2 where id = $1", found.id, state.name()).execute(tx.conn()).await?;
+    Ok(None)
 }
 
 /// What was asked for, the oldest first.

@@ -1,0 +1,129 @@
+use serde_json::json;
+
+use super::{Sample, form, query};
+use crate::world::World;
+
+/// Billing.
+pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
+    let whose = || [("patient_id", world.patient().to_string()), ("facility_id", world.t.facility.to_string())];
+    let facility = || ("facility_id", world.t.facility.to_string());
+    let why = || ("reason", "By mistake".to_owned());
+    let amount = || ("amount", "5".to_owned());
+    let with = |fields: Vec<(&str, String)>| {
+        let [patient, facility] = whose();
+        let all: Vec<_> = [patient, facility].into_iter().chain(fields).collect();
+        form(true, &all)
+    };
+    let empty = |names: &[&'static str]| names.iter().map(|name| (*name, String::new())).collect::<Vec<_>>();
+    Some(match function {
+        "set_billing_policy" => form(
+            false,
+            &[
+                facility(),
+                ("series", "HG".into()),
+                ("due_days", "30".into()),
+                ("no_show_code", String::new()),
+                ("discount_percent", "20".into()),
+                ("smallest_coin", "0.01".into()),
+                ("second_person_from", "0".into()),
+            ],
+        ),
+        "add_charge_code" => {
+            form(false, &[("code", world.fresh()), ("name", "Plaster".into()), ("plain_name", "Plaster".into())])
+        }
+        "create_price_list" => {
+            let list = ("name", "Another".to_owned());
+            let days = [("valid_from", "2020-01-01".to_owned()), ("valid_to", "2020-12-31".into())];
+            form(false, &[&[facility(), ("payer_class", "insured".into()), list][..], &days].concat())
+        }
+        "end_price_list" => {
+            form(false, &[("price_list_id", world.price_list().await.to_string()), ("valid_to", "2026-12-30".into())])
+        }
+        "set_price" => {
+            let mut fields = vec![
+                ("price_list_id", world.price_list().await.to_string()),
+                ("code_id", world.charge_code().await.to_string()),
+                ("unit_price", "12.50".into()),
+            ];
+            fields.extend(empty(&["discount_percent", "surcharge_percent", "tax_percent", "tax"]));
+            form(false, &fields)
+        }
+        "set_coverage_terms" => {
+            let mut fields = vec![("coverage_id", world.coverage().await.to_string()), facility()];
+            fields.extend(empty(&["copay", "patient_percent", "deductible", "ceiling", "valid_from"]));
+            form(true, &fields)
+        }
+        "enter_charge" => {
+            let code = world.charge_code().await.to_string();
+            let price = ("unit_price", "20".to_owned());
+            with(vec![("code_id", code), ("quantity", "1".into()), price, ("performed_on", String::new()), why()])
+        }
+        "abort_charge" => {
+            form(true, &[("charge_id", world.charge().await.to_string()), ("version", "1".into()), why()])
+        }
+        "price_charges" => form(false, &[facility()]),
+        "draft_invoice" => {
+            let charge = world.charge().await.to_string();
+            let mut fields = vec![("charges][", charge)];
+            fields.extend(empty(&["coverage_id", "discount", "discount_reason"]));
+            with(fields)
+        }
+        "issue_invoice" | "discard_draft" => {
+            form(true, &[("invoice_id", world.draft().await.to_string()), ("version", "1".into())])
+        }
+        "credit_invoice" => form(true, &[("invoice_id", world.bill().await.to_string()), why()]),
+        "request_write_off" => form(true, &[("invoice_id", world.bill().await.to_string()), amount(), why()]),
+        "decide_write_off" => {
+            form(true, &[("write_off_id", world.write_off().await.to_string()), ("approve", "yes".into())])
+        }
+        "request_payment" => {
+            let bill = world.bill().await.to_string();
+            with(vec![("invoices][", bill), ("days", "14".into()), ("note", String::new())])
+        }
+        "withdraw_request" => form(true, &[("request_id", world.payment_request().await.to_string())]),
+        "take_payment" => with(vec![("method", "card".into()), amount(), ("reference", "SLIP 8".into())]),
+        "allocate_credit" => {
+            let (payment, bill) = (world.payment().await.to_string(), world.bill().await.to_string());
+            form(true, &[("payment_id", payment), ("invoice_id", bill), amount()])
+        }
+        "request_refund" => form(true, &[("payment_id", world.payment().await.to_string()), amount(), why()]),
+        "decide_refund" => {
+            form(true, &[("refund_id", world.refund(false).await.to_string()), ("approve", "yes".into())])
+        }
+        "pay_out_refund" => form(true, &[("refund_id", world.refund(true).await.to_string())]),
+        "start_payment" => {
+            form(true, &[("request_id", world.payment_request().await.to_string()), ("amount", "1".into())])
+        }
+        "open_shift" => form(false, &[facility(), ("float", "10".into())]),
+        "count_shift" => form(false, &[("shift_id", world.drawer("open").await.to_string()), ("counted", "20".into())]),
+        "close_shift" => {
+            form(false, &[("shift_id", world.drawer("open").await.to_string()), ("reason", String::new())])
+        }
+        "hand_over_shift" => {
+            let shift = world.drawer("open").await.to_string();
+            form(false, &[("shift_id", shift), ("counted", "20".into()), ("reason", String::new())])
+        }
+        "accept_shift" => form(false, &[("shift_id", world.drawer("offered").await.to_string())]),
+        "review_shift" => form(false, &[("shift_id", world.drawer("closed").await.to_string())]),
+        "close_billing_task" => form(false, &[("task_id", world.billing_task().await.to_string())]),
+        "estimate" => {
+            let codes = [world.charge_code().await];
+            let (patient, facility) = (world.patient(), world.t.facility);
+            query(true, json!({ "patient_id": patient, "facility_id": facility, "codes": codes, "coverage_id": null }))
+        }
+        "patient_account" => {
+            let (patient, facility) = (world.patient(), world.t.facility);
+            query(true, json!({ "patient_id": patient, "facility_id": facility, "as_of": null }))
+        }
+        "invoice" => query(true, json!({ "invoice_id": world.bill().await })),
+        "billing_work" => query(false, json!({ "facility_id": world.t.facility })),
+        "revenue" => query(false, json!({ "facility_id": world.t.facility, "from": "2026-03-01", "to": "2026-03-31" })),
+        "export_journal" => query(
+            false,
+            json!({ "facility_id": world.t.facility, "from": "2026-03-01", "to": "2026-03-31", "format": "csv" }),
+        ),
+        "shift" => query(false, json!({ "shift_id": world.drawer("open").await })),
+        "my_bills" => query(false, json!({})),
+        _ => return None,
+    })
+}
