@@ -68,13 +68,18 @@ async fn tasks(tx: &mut Tx, place: &Place) -> Result<Vec<BillingTask>, Failure> 
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| BillingTask {
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let patient_id = row.patient_id.map(Into::into);
+        if let Some(patient) = patient_id {
+            tx.saw(patient, "billing_task", Some(row.id));
+        }
+        found.push(BillingTask {
             id: row.id,
-            patient_id: row.patient_id.map(Into::into),
+            patient_id,
             payment_id: row.payment_id.map(Into::into),
             detail: row.detail,
-        })
-        .collect())
+        });
+    }
+    Ok(found)
 }
