@@ -9,5 +9,8 @@ mod money;
 mod naive;
 mod numbers;
 mod office;
+mod online;
+mod orders;
 mod prices;
 mod reports;
+mod returns;
