@@ -60,6 +60,7 @@ async fn the_audit_trail_of_one_journey() {
             "tech write labs.enter_results lab_result",
             "second write labs.verify_results lab_analysis",
             "second write labs.verify_results lab_result",
+            "second write labs.verify_results charge",
             "doctor read labs.report lab_report",
             "doctor write labs.review_report lab_report",
             "doctor write labs.review_report lab_review",
