@@ -4,8 +4,8 @@
 /// UCUM stands as it was sent.
 pub fn unit_words(ucum: &str) -> String {
     let mut words = String::new();
-    for (at, factor) in ucum.split('/').enumerate() {
-        let product: Vec<String> = factor.split('.').map(atom).collect();
+    for (at, factor) in parts(ucum, '/').into_iter().enumerate() {
+        let product: Vec<String> = parts(factor, '.').into_iter().map(atom).collect();
         let product = product.join("·");
         if at > 0 && !product.is_empty() {
             words.push('/');
@@ -13,6 +13,16 @@ pub fn unit_words(ucum: &str) -> String {
         words.push_str(&product);
     }
     words
+}
+
+/// Between the marks that stand outside of a remark: `{1.73_m2}` is one.
+fn parts(text: &str, mark: char) -> Vec<&str> {
+    let mut inside = false;
+    text.split(|sign| {
+        inside = sign == '{' || inside && sign != '}';
+        sign == mark && !inside
+    })
+    .collect()
 }
 
 /// What stands behind a number: nothing, where the unit says nothing.
@@ -26,6 +36,7 @@ fn atom(atom: &str) -> String {
     }
     match atom {
         "Cel" => return "°C".into(),
+        "[degF]" => return "°F".into(),
         "{1.73_m2}" => return "1.73 m²".into(),
         "deg" => return "°".into(),
         _ => {}
@@ -89,6 +100,7 @@ mod tests {
             ("kg/m2", "kg/m²"),
             ("/min", "/min"),
             ("Cel", "°C"),
+            ("[degF]", "°F"),
             ("%", "%"),
             ("U/L", "U/L"),
             ("{INR}", ""),

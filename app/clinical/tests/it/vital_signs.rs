@@ -103,7 +103,7 @@ async fn a_value_in_another_unit_is_shown_without_a_flag_and_stays_off_the_chart
         .unwrap();
     }
     let shown = t.ask(&nurse, ShowVitalSigns { patient_id: ada, before: None }).await.unwrap();
-    assert_eq!((shown.latest[0].unit.as_str(), shown.latest[0].flag), ("[degF]", None));
+    assert_eq!((shown.latest[0].unit.as_str(), shown.latest[0].flag), ("°F", None));
     assert_eq!(shown.charts[0].lines[0].points.len(), 2);
     assert_eq!(shown.sets.len(), 3);
 }

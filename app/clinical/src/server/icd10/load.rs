@@ -2,7 +2,7 @@ use std::{collections::HashMap, io::Read};
 
 use flate2::read::GzDecoder;
 use model::{AppError, IdempotencyKey, Permission};
-use platform::{Command, Ctx, Failure, Hale, Tx, command};
+use platform::{Command, Ctx, Failure, Hale, Query, Tx, command, query};
 use serde::{Deserialize, Serialize};
 
 use super::COMMON;
@@ -20,8 +20,25 @@ const CHUNK: usize = 10_000;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LoadDiagnoses {}
 
-/// At the start, and by `hale migrate`.
+/// Whether the database has the list that comes with the program.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct AreThere {}
+
+impl Query for AreThere {
+    const NAME: &'static str = "clinical.diagnoses_are_there";
+    const PERMISSION: Permission = Permission::ImportRecords;
+    type Output = bool;
+
+    async fn execute(self, tx: &mut Tx) -> Result<bool, Failure> {
+        is_there(tx).await
+    }
+}
+
+/// At the start, by `hale migrate` and before the demo. A start that finds the list leaves no trace of a change.
 pub async fn at_start(hale: &Hale) -> Result<Option<i32>, AppError> {
+    if query::ask(Ctx::system(hale, "code lists"), AreThere {}).await? {
+        return Ok(None);
+    }
     let key = IdempotencyKey(hale.random().uuid(hale.clock().now()));
     command::run(Ctx::system(hale, "code lists"), key, LoadDiagnoses {}).await
 }
