@@ -37,16 +37,18 @@ where
     let pending = action.pending();
     let posted = outcome_of(S::PATH, id.as_deref());
     let posted_error = posted.as_ref().map(|outcome| outcome.error.clone());
+    let of = StoredValue::new(id.clone());
+    let is_from_here = move || of.with_value(|id| action.is_from(id.as_deref()));
     let error = Signal::derive(move || {
         value.with(|value| match value {
             None => posted_error.clone(),
-            Some(Ok(_)) => None,
-            Some(Err(error)) => Some(error.clone()),
+            Some(Err(error)) if is_from_here() => Some(error.clone()),
+            Some(_) => None,
         })
     });
-    let succeeded = Signal::derive(move || value.with(|value| matches!(value, Some(Ok(_)))));
+    let succeeded = Signal::derive(move || is_from_here() && value.with(|value| matches!(value, Some(Ok(_)))));
 
-    let submit = move |data: FormData| action.post(&data);
+    let submit = move |data: FormData| action.post(of.get_value(), &data);
 
     let context = FormContext {
         error,

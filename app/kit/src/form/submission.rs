@@ -16,6 +16,8 @@ where
     S::Output: 'static,
 {
     value: Answers<S>,
+    /// The id of the form that was sent last: the others on the page have nothing to say to its answer.
+    sent: RwSignal<Option<String>>,
     pending: RwSignal<bool>,
     version: RwSignal<usize>,
     command: PhantomData<fn() -> S>,
@@ -45,6 +47,7 @@ where
     pub fn new() -> Self {
         Self {
             value: RwSignal::new(None),
+            sent: RwSignal::new(None),
             pending: RwSignal::new(false),
             version: RwSignal::new(0),
             command: PhantomData,
@@ -54,6 +57,11 @@ where
     /// The last answer.
     pub fn value(self) -> Answers<S> {
         self.value
+    }
+
+    /// Whether it was the form with this id that was sent last.
+    pub(super) fn is_from(self, id: Option<&str>) -> bool {
+        self.sent.with(|sent| sent.as_deref() == id)
     }
 
     /// An answer is awaited.
@@ -78,8 +86,9 @@ where
     S::Output: DeserializeOwned + Send + Sync,
 {
     #[cfg(not(feature = "ssr"))]
-    pub(super) fn post(self, data: &FormData) {
-        let Self { value, pending, version, .. } = self;
+    pub(super) fn post(self, id: Option<String>, data: &FormData) {
+        let Self { value, sent, pending, version, .. } = self;
+        sent.set(id);
         pending.set(true);
         // The page may be gone before the answer comes.
         let done = move |answer: Result<String, AppError>| {
@@ -92,5 +101,5 @@ where
 
     /// On the server there is nobody who submits.
     #[cfg(feature = "ssr")]
-    pub(super) fn post(self, _data: &FormData) {}
+    pub(super) fn post(self, _id: Option<String>, _data: &FormData) {}
 }
