@@ -34,6 +34,7 @@ pub mod random;
 pub mod resource;
 pub mod session;
 pub mod settings;
+mod stored;
 pub mod sweep;
 pub mod telemetry;
 #[cfg(feature = "testing")]
