@@ -115,11 +115,15 @@ impl RenderHtml for EscapedText {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::form::FormContext;
 
     fn rendered(text: &str) -> String {
         let owner = Owner::new();
         let text = text.to_owned();
-        owner.with(|| view! { <TextArea name="note" label="Note" value=text/> }.to_html())
+        owner.with(|| {
+            provide_context(FormContext::sample("", None, false));
+            view! { <TextArea name="note" label="Note" value=text/> }.to_html()
+        })
     }
 
     #[test]
