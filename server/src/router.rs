@@ -1,6 +1,9 @@
 //! Every route of the house, and the layers around them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use app::{App, shell};
 use axum::{
@@ -18,7 +21,7 @@ use model::AppError;
 use platform::{
     Hale,
     web::{
-        context, errors, forms,
+        context, errors, forms, page_threads,
         proxies::{TrustedProxies, client_address},
         room::{Room, room},
         security,
@@ -59,9 +62,11 @@ pub fn leptos_options(site_root: &str) -> LeptosOptions {
         .build()
 }
 
-/// The pages, as the browser's router knows them.
+/// The pages, as the browser's router knows them. Looked up once, before the first page is rendered: meanwhile, leptos holds
+/// back whatever any page of the process asks for, and for good.
 pub fn pages() -> Vec<AxumRouteListing> {
-    generate_route_list(App)
+    static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+    PAGES.clone()
 }
 
 pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
@@ -69,6 +74,14 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
     let shell = move |options: LeptosOptions| shell(options);
     let built = ServeDir::new(format!("{}/pkg", leptos.site_root)).precompressed_br().precompressed_gzip();
     let routes = Router::new()
+        .leptos_routes_with_context(&site, pages(), page_context, {
+            let leptos = leptos.clone();
+            move || shell(leptos.clone())
+        })
+        // Every function that exists has a route of its own by now.
+        .route("/api/{*function}", any(async || errors::response(&AppError::NotFound)))
+        .fallback(file_and_error_handler_with_context::<Site, _>(page_context, shell))
+        .layer(from_fn(page_threads::on_one_thread))
         .route("/healthz", get(crate::routes::health::healthz))
         .route("/readyz", get(crate::routes::health::readyz))
         .route("/live/day/{practitioner}", get(crate::routes::live::day))
@@ -78,13 +91,6 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/results/{report}/document.pdf", get(documents::own_result))
         .route("/staff/patients/{patient}/results/{report}/document.pdf", get(documents::report))
         .route("/staff/patients/{patient}/notes/{note}/document.pdf", get(documents::note))
-        .leptos_routes_with_context(&site, pages(), page_context, {
-            let leptos = leptos.clone();
-            move || shell(leptos.clone())
-        })
-        // Every function that exists has a route of its own by now.
-        .route("/api/{*function}", any(async || errors::response(&AppError::NotFound)))
-        .fallback(file_and_error_handler_with_context::<Site, _>(page_context, shell))
         .layer(from_fn(errors::statuses))
         .layer(from_fn_with_state(hale.clone(), context::authenticate))
         .nest_service("/pkg", built)

@@ -63,7 +63,7 @@ impl<T: DeserializeOwned + 'static> IntoFuture for Asked<T> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { read(side::awaited(self.answers).await) })
+        Box::pin(async move { read(self.answers.await) })
     }
 }
 
@@ -163,10 +163,6 @@ mod side {
         Resource::new_with_options(|| (), fetch, false)
     }
 
-    pub(super) async fn awaited(answers: Answers) -> Answer {
-        answers.await
-    }
-
     pub(super) async fn answer<Q: Question>(question: Q) -> Answer {
         wire::ask(Q::PATH, wire::write(&question)).await.map(Arc::from)
     }
@@ -174,23 +170,7 @@ mod side {
 
 #[cfg(feature = "ssr")]
 mod side {
-    use std::{pin::pin, time::Duration};
-
     use super::*;
-
-    /// An answer that is there is looked at again after so long, whether or not anybody said so.
-    const LOOK_AGAIN: Duration = Duration::from_millis(50);
-
-    /// Where the answer is being put down at the moment at which it is looked for, reactive_graph 0.2.16 forgets who looked
-    /// (`AsyncDerivedFuture::poll` lets go of the lock that it waits for), and the page would hang.
-    pub(super) async fn awaited(answers: Answers) -> Answer {
-        let mut answer = pin!(answers.into_future());
-        loop {
-            if let Ok(answer) = tokio::time::timeout(LOOK_AGAIN, answer.as_mut()).await {
-                return answer;
-            }
-        }
-    }
 
     /// Whatever it depends on, a page is rendered once.
     pub(super) fn answers<Q: Question>(
@@ -214,7 +194,7 @@ mod side {
         let question = Arc::new(question);
         let fetch = move |()| {
             let question = question.clone();
-            async move { answer(question(awaited(first).await)?).await }
+            async move { answer(question(first.await)?).await }
         };
         Resource::new_with_options(|| (), fetch, false)
     }

@@ -35,6 +35,7 @@ const TRIES: u32 = 3;
 pub async fn run<C: Command>(ctx: Ctx, key: IdempotencyKey, command: C) -> Result<C::Output, AppError> {
     ctx.authorize(C::PERMISSION)?;
     let reference = ctx.request_id.clone();
+    let runtime = ctx.hale.runtime().clone();
     let work = async move {
         let mut tried = 1;
         loop {
@@ -44,7 +45,7 @@ pub async fn run<C: Command>(ctx: Ctx, key: IdempotencyKey, command: C) -> Resul
             }
         }
     };
-    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|panic| {
+    runtime.spawn(work.in_current_span()).await.unwrap_or_else(|panic| {
         tracing::error!(reference, action = C::NAME, cause = %panic, "panicked");
         Err(AppError::Internal { reference })
     })

@@ -6,6 +6,7 @@ use sqlx::{
     Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tokio::runtime::Handle;
 
 use crate::{Actor, Clock, Random, audit::Scribe, herald::Herald, live::Live, mail::Mailer};
 
@@ -19,6 +20,7 @@ const RESTED: Duration = Duration::from_millis(500);
 pub struct Hale(Arc<Inner>);
 
 struct Inner {
+    runtime: Handle,
     pool: PgPool,
     clock: Clock,
     random: Random,
@@ -73,7 +75,8 @@ impl Hale {
             .await?;
         let Options { clock, random, mailer, base_url, max_connections: _ } = options;
         let (herald, scribe) = (Herald::start(pool.clone()), Scribe::start(&pool));
-        Ok(Self(Arc::new(Inner { live: Live::new(), herald, scribe, pool, clock, random, mailer, base_url })))
+        let runtime = Handle::current();
+        Ok(Self(Arc::new(Inner { runtime, live: Live::new(), herald, scribe, pool, clock, random, mailer, base_url })))
     }
 
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
@@ -88,6 +91,11 @@ impl Hale {
     pub async fn close(&self) {
         self.0.herald.flush().await;
         self.0.pool.close().await;
+    }
+
+    /// Where units of work run: the runtime that connected. Pages are rendered elsewhere.
+    pub(crate) fn runtime(&self) -> &Handle {
+        &self.0.runtime
     }
 
     pub fn clock(&self) -> &Clock {

@@ -23,8 +23,9 @@ pub async fn ask<Q: Query>(ctx: Ctx, query: Q) -> Result<Q::Output, AppError> {
     ctx.authorize(Q::PERMISSION)?;
     let reference = ctx.request_id.clone();
     let id = reference.clone();
+    let runtime = ctx.hale.runtime().clone();
     let work = async move { answer(ctx, query).await.map_err(|failure| failure.into_app_error(&id, Q::NAME)) };
-    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|panic| {
+    runtime.spawn(work.in_current_span()).await.unwrap_or_else(|panic| {
         tracing::error!(reference, action = Q::NAME, cause = %panic, "panicked");
         Err(AppError::Internal { reference })
     })

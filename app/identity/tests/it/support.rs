@@ -43,12 +43,14 @@ pub async fn sign_in(t: &TestHale, email: &str, password: &str) -> Result<Signed
 
 /// Signs in from a network address.
 pub async fn sign_in_from(t: &TestHale, address: &str, email: &str) -> Result<SignedIn, AppError> {
-    served(async || {
-        let mut ctx = Ctx::of(t.hale(), t.anonymous());
-        ctx.address = Some(address.parse().expect("an address"));
-        command::run(ctx, t.new_key(), attempt(email, "not the password of anybody")).await
-    })
-    .await
+    served(async || try_from(t, address, email).await).await
+}
+
+/// Tries once, even when the house is busy: what counts tries counts this one.
+pub async fn try_from(t: &TestHale, address: &str, email: &str) -> Result<SignedIn, AppError> {
+    let mut ctx = Ctx::of(t.hale(), t.anonymous());
+    ctx.address = Some(address.parse().expect("an address"));
+    command::run(ctx, t.new_key(), attempt(email, "not the password of anybody")).await
 }
 
 pub fn attempt(email: &str, password: &str) -> SignIn {

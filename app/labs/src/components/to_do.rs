@@ -1,12 +1,13 @@
-use kit::{Loaded, ask};
+use kit::{Loaded, ask_after};
 use leptos::prelude::*;
+use scheduling::components::portal::{own_patient, session};
 
 use crate::{api, model::CountMyNews};
 
 /// What the portal's home says under the next appointment: results that were not read yet, or that there is nothing.
 #[component]
 pub fn ToDo() -> impl IntoView {
-    let news = ask(|| api::CountMyNews { query: CountMyNews {} });
+    let news = ask_after(session(), |info| own_patient(info).map(|_| api::CountMyNews { query: CountMyNews {} }));
     view! {
         <section aria-labelledby="to-do">
             <h2 id="to-do">"To do"</h2>

@@ -19,13 +19,14 @@ pub fn read(typed: &str) -> Option<i32> {
     (days <= OLDEST).then_some(days)
 }
 
-/// The other way round.
+/// The other way round: in years from two on, in months below, and in days what is neither.
 pub fn words(days: i32) -> String {
+    let (years, months) = ((days + 3) * 4 / 1461, (days + 15) * 48 / 1461);
     match days {
         1 => "1 day".into(),
-        ..=60 => format!("{days} days"),
-        61..=729 => format!("{} months", (days + 15) * 12 / 365),
-        _ => format!("{} years", (days + 3) * 4 / 1461),
+        730.. if years * 1461 / 4 == days => format!("{years} years"),
+        61..730 if months * 1461 / 48 == days => format!("{months} months"),
+        _ => format!("{days} days"),
     }
 }
 
@@ -56,12 +57,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn ages_are_said_as_people_say_them() {
+        for (days, said) in [(1, "1 day"), (28, "28 days"), (182, "6 months"), (6574, "18 years"), (4200, "4200 days")]
+        {
+            assert_eq!(words(days), said);
+        }
+    }
+
     proptest! {
         #[test]
-        fn what_is_said_can_be_typed_again(number in 2i32..120, unit in prop::sample::select(vec!["days", "years"])) {
-            prop_assume!(unit == "years" || number <= 60);
-            let typed = format!("{number} {unit}");
-            prop_assert_eq!(words(read(&typed).expect("an age")), typed);
+        fn what_is_said_can_be_typed_again(days in 0..OLDEST) {
+            prop_assert_eq!(read(&words(days)), Some(days));
         }
 
         #[test]

@@ -8,12 +8,14 @@
 //! | [`forms`] | a form posted without WebAssembly becomes a server function call |
 //! | [`errors`] | every server function error gets its status |
 //! | [`context`] | the session cookie becomes an `Actor`, and [`kept`] forms come back |
+//! | [`page_threads`] | a page is rendered on one thread |
 
 pub mod context;
 pub mod cookie;
 pub mod errors;
 pub mod forms;
 pub mod kept;
+pub mod page_threads;
 pub mod proxies;
 pub mod room;
 pub mod security;
