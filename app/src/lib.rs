@@ -2,7 +2,7 @@
 //!
 //! | who | layout | routes |
 //! |---|---|---|
-//! | patients | [`layouts::portal`] | `/`, `/book`, `/appointments`, `/doctors`, `/account` |
+//! | patients | [`layouts::portal`] | `/`, `/book`, `/appointments`, `/results`, `/bills`, `/doctors`, `/account` |
 //! | staff | [`layouts::staff`] | `/staff/…` |
 //! | anybody | none | `/sign-in`, `/kit` |
 

@@ -98,6 +98,13 @@ lazy_pages!(portal_pages, __preload_portal_pages, PortalPages after PortalFrame 
     Doctor => portal::DoctorPage,
 });
 
+lazy_pages!(bill_pages, __preload_bill_pages, BillPages after PortalFrame {
+    Bills => billing::pages::portal::BillsPage,
+    Bill => billing::pages::portal::BillPage,
+    Payment => billing::pages::portal::PaymentPage,
+    Request => billing::pages::portal::RequestPage,
+});
+
 lazy_pages!(record_pages, __preload_record_pages, RecordPages after PortalFrame {
     Results => labs::pages::portal::OwnResultsPage,
     Result => labs::pages::portal::OwnResultPage,
@@ -218,6 +225,10 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("appointments/:appointment/cancel") view=PortalPages::Cancel/>
             <Route path=at!("doctors") view=PortalPages::Doctors/>
             <Route path=at!("doctors/:practitioner") view=PortalPages::Doctor/>
+            <Route path=at!("bills") view=BillPages::Bills/>
+            <Route path=at!("bills/payments/:payment") view=BillPages::Payment/>
+            <Route path=at!("bills/requests/:request") view=BillPages::Request/>
+            <Route path=at!("bills/:invoice") view=BillPages::Bill/>
             <Route path=at!("results") view=RecordPages::Results/>
             <Route path=at!("results/:report") view=RecordPages::Result/>
             <Route path=at!("record") view=RecordPages::Record/>

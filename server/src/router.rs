@@ -4,11 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use app::{App, shell};
 use axum::{
-    Router,
+    Extension, Router,
     extract::{FromRef, Request},
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
 };
+use billing::server::till::Till;
 use http::StatusCode;
 use kit::PageStatus;
 use leptos::config::LeptosOptions;
@@ -74,6 +75,7 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/live/day/{practitioner}", get(crate::routes::live::day))
         .route("/live/lab/{facility}", get(crate::routes::live::lab))
         .route("/live/patient/{patient}", get(crate::routes::live::patient))
+        .route("/live/bills", get(crate::routes::live::bills))
         .route("/appointments/{id}/calendar.ics", get(crate::routes::calendar::appointment))
         .route("/results/{report}/document.pdf", get(documents::own_result))
         .route("/staff/patients/{patient}/results/{report}/document.pdf", get(documents::report))
@@ -99,6 +101,11 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .layer(CsrfLayer::new())
         .layer(from_fn(security::headers))
         .layer(CatchPanicLayer::new())
+}
+
+/// The house with a payment gateway: without one, bills are paid at the desk.
+pub fn with_till(till: Till, house: Router) -> Router {
+    house.layer(Extension(till))
 }
 
 /// The house behind its reverse proxies, if it has any.

@@ -148,9 +148,16 @@ pub async fn pay_out_refund(key: IdempotencyKey, cmd: model::PayOutRefund) -> Re
     server::run(key, cmd).await
 }
 
+/// A request is paid: on to the gateway's page.
 #[server]
-pub async fn start_payment(key: IdempotencyKey, cmd: model::StartPayment) -> Result<model::Paid, AppError> {
-    server::run(key, cmd).await
+pub async fn start_payment(key: IdempotencyKey, cmd: model::StartPayment) -> Result<model::Checkout, AppError> {
+    server::till::open(server::run(key, cmd).await?.id).await
+}
+
+/// The patient's own choice of bills is paid: on to the gateway's page.
+#[server]
+pub async fn pay_bills(key: IdempotencyKey, cmd: model::PayBills) -> Result<model::Checkout, AppError> {
+    server::till::open(server::run(key, cmd).await?.id).await
 }
 
 // The drawer
@@ -230,6 +237,26 @@ pub async fn shift(query: model::ShowShift) -> Result<model::ShiftView, AppError
 }
 
 #[server(input = Json)]
-pub async fn my_bills(query: model::MyBills) -> Result<Vec<model::OwnBill>, AppError> {
+pub async fn my_bills(query: model::MyBills) -> Result<model::OwnBills, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_bill(query: model::MyBill) -> Result<model::OwnBill, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_payment(query: model::MyPayment) -> Result<model::OwnPaymentPage, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_request(query: model::MyRequest) -> Result<model::OwnRequest, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn count_my_bills(query: model::CountMyBills) -> Result<u32, AppError> {
     server::ask(query).await
 }

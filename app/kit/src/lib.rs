@@ -67,6 +67,7 @@
 //! (a date block or an avatar, and a text beside it), `nowrap`, `muted`,
 //! `small`, `measure` (lines that can be read), `visually-hidden`, `no-print`, `only-print`, `needs-script`.
 
+mod address;
 mod ask;
 mod avatar;
 mod button;
@@ -105,6 +106,7 @@ mod tone;
 mod week_grid;
 mod wire;
 
+pub use address::{param, query};
 pub use ask::{Asked, Question, ask, ask_about, ask_after, ask_first, call};
 pub use avatar::*;
 pub use button::*;

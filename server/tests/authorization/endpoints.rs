@@ -177,6 +177,9 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
             (_, "{report}") if is_document => world.released_report().await.to_string(),
             (_, "{report}") => world.report().await.to_string(),
             (_, "{unfiled}") => world.unfiled().await.to_string(),
+            (_, "{invoice}") => world.bill().await.to_string(),
+            (_, "{payment}") => world.payment().await.to_string(),
+            (_, "{request}") => world.payment_request().await.to_string(),
             (_, "{facility}") => world.t.facility.to_string(),
             (_, part) if part.starts_with('{') => panic!("which id belongs into {page}? Tell endpoints.rs"),
             (_, part) => part.to_owned(),
@@ -192,6 +195,9 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
                 | "{analysis}"
                 | "{report}"
                 | "{unfiled}"
+                | "{invoice}"
+                | "{payment}"
+                | "{request}"
                 | "{facility}"
         );
         path.push_str(&id);

@@ -12,6 +12,7 @@ pub mod export;
 pub mod journal;
 pub(crate) mod named;
 pub mod number;
+mod portal;
 #[cfg(feature = "ssr")]
 pub mod price;
 mod query;
@@ -22,6 +23,7 @@ mod words;
 
 pub use aging::{Aging, Bucket};
 pub use command::*;
+pub use portal::*;
 pub use query::*;
 pub use state::*;
 pub use view::*;

@@ -62,7 +62,3 @@ super::named::named! {
 pub struct ShowShift {
     pub shift_id: ::model::CashierShiftId,
 }
-
-/// The own bills of the patient who asks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MyBills {}

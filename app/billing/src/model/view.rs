@@ -211,25 +211,4 @@ shown! {
         variance_reason: Option<String>,
         methods: Vec<MethodTotal>,
     }
-
-    OwnBill {
-        id: InvoiceId,
-        facility: String,
-        number: String,
-        state: InvoiceState,
-        issued_on: Date,
-        due_on: Date,
-        lines: Vec<OwnBillLine>,
-        patient: Money,
-        payer: Money,
-        open: Money,
-    }
-
-    OwnBillLine {
-        name: String,
-        performed_on: Date,
-        total: Money,
-        payer: Money,
-        patient: Money,
-    }
 }

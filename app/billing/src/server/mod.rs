@@ -8,6 +8,8 @@
 //! | the one way to post | [`ledger`] |
 //! | what something costs on a day | [`pricing`] |
 //! | charges from what happened: what other departments call | [`capture`] |
+//! | an online payment begins | `begin` |
+//! | from there to the gateway’s page | [`till`] |
 //! | what of a payment pays what | `credit` |
 //! | drawers | `drawer` |
 //! | the payment gateway and what it tells | [`gateway`] |
@@ -16,6 +18,7 @@
 
 pub use platform::web::{ask, redirect, run};
 
+mod begin;
 pub mod capture;
 pub mod commands;
 mod credit;
@@ -31,4 +34,5 @@ pub mod queries;
 mod refusal;
 pub mod row;
 mod text;
+pub mod till;
 mod typed;

@@ -61,7 +61,7 @@ pub fn at(actor: &Actor, facility: FacilityId, permission: Permission) -> bool {
     actor.is_system() || actor.holds(facility, permission)
 }
 
-/// Patients look at what they paid.
+/// Patients look at what they are billed and what they paid.
 pub fn is_own(actor: &Actor, action: Action, patient: PatientId) -> bool {
     action == Action::View && actor.is_patient(patient)
 }

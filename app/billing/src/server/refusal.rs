@@ -68,7 +68,7 @@ refusals! {
     SeriesTaken => "billing_policy_series_unique", "Another facility numbers its invoices with this series.";
     RequestOver => "payment_request_over", "This request has ended. Please ask the billing office for a new one.";
     /// T9.5
-    UnderWay => "payment_under_way", "A payment of this request is under way in another window. Finish it there, or wait until it has ended.";
+    UnderWay => "payment_under_way", "A payment of this is under way already. Finish it, or wait until it has ended; it stands among your bills.";
     OtherCurrency => "one_currency", "These amounts are of different currencies and can’t stand on one invoice.";
 }
 

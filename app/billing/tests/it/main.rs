@@ -11,6 +11,7 @@ mod numbers;
 mod office;
 mod online;
 mod orders;
+mod own;
 mod prices;
 mod reports;
 mod returns;

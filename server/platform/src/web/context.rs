@@ -86,6 +86,11 @@ pub fn ctx() -> Result<Ctx, AppError> {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Ctx>().cloned()).ok_or(AppError::Unauthenticated)
 }
 
+/// What the house has put into each request, such as its payment gateway.
+pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<T>().cloned())
+}
+
 /// The address that the request came from, for throttling.
 pub fn address() -> Option<IpAddr> {
     ctx().ok().and_then(|ctx| ctx.address)

@@ -123,7 +123,11 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             json!({ "facility_id": world.t.facility, "from": "2026-03-01", "to": "2026-03-31", "format": "csv" }),
         ),
         "shift" => query(false, json!({ "shift_id": world.drawer("open").await })),
-        "my_bills" => query(false, json!({})),
+        "my_bills" | "count_my_bills" => query(false, json!({})),
+        "my_bill" => query(true, json!({ "invoice_id": world.bill().await })),
+        "my_payment" => query(true, json!({ "payment_id": world.payment().await })),
+        "my_request" => query(true, json!({ "request_id": world.payment_request().await })),
+        "pay_bills" => form(true, &[("invoices][", world.bill().await.to_string()), ("amount", "1".into())]),
         _ => return None,
     })
 }

@@ -6,6 +6,7 @@ use platform::{Command, Failure, Tx};
 use crate::{
     model::{InvoiceAction, REASON_MAX, RequestPayment, WithdrawRequest},
     server::{
+        begin::Wish,
         invoice,
         refusal::Refusal,
         row::{AccountRow, InvoiceRow, RequestRow},
@@ -55,17 +56,8 @@ impl Command for RequestPayment {
         )
         .execute(tx.conn())
         .await?;
-        let ids: Vec<uuid::Uuid> = invoices.iter().map(|invoice| invoice.0).collect();
-        sqlx::query!(
-            "insert into payment_request_invoice (request_id, invoice_id, patient_id, facility_id)
-             select $1, i, $2, $3 from unnest($4::uuid[]) i",
-            id.0,
-            account.patient.0,
-            account.facility.0,
-            &ids,
-        )
-        .execute(tx.conn())
-        .await?;
+        let asked = Wish { facility: account.facility, patient: account.patient, invoices, request: Some(id) };
+        asked.name_invoices(tx, id).await?;
         tx.touched("payment_request", id.0, Some(account.patient));
         Ok(id)
     }

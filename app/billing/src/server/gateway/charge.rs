@@ -15,7 +15,7 @@ use crate::{
         journal::{Journal, Of},
     },
     server::{
-        commands, credit, invoice, ledger, place,
+        begin, credit, invoice, ledger, place,
         row::{InvoiceRow, PaymentRow, RequestRow},
     },
 };
@@ -121,7 +121,7 @@ async fn receive(tx: &mut Tx, payment: &PaymentRow) -> Result<Outcome, Failure> 
     let mut left = payment.amount;
     if let Some(request) = payment.request {
         let request = tx.load::<RequestRow>(request, Action::View).await?;
-        for id in commands::requested_invoices(tx, &request).await? {
+        for id in begin::invoices(tx, &request).await? {
             let row = tx.load::<InvoiceRow>(id, Action::View).await?;
             let (stands, open) = invoice::stands(tx, &row, jiff::civil::Date::MAX).await?;
             let part = left.min(open.patient);

@@ -15,7 +15,8 @@ mod person;
 mod place;
 mod service_line;
 mod site_time;
-mod url;
+
+pub use kit::{param, query};
 
 pub use appointment_facts::AppointmentFacts;
 pub use appointment_row::AppointmentRow;
@@ -32,4 +33,3 @@ pub use person::{AsPatient, own_patient, session};
 pub use place::PlaceLines;
 pub use service_line::{duration, service_line};
 pub use site_time::{SiteTime, YourTime};
-pub use url::{param, query};

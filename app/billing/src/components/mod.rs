@@ -1,0 +1,3 @@
+//! What several pages use.
+
+pub mod portal;
