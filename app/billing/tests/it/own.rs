@@ -148,12 +148,10 @@ async fn wrong_wishes_are_met_with_a_sentence_and_other_peoples_bills_do_not_exi
     let theirs = PayBills { invoices: vec![bill.to_string()], amount: String::new() };
     assert_eq!(office.t.run(&eve.actor, theirs.clone()).await, Err(AppError::NotFound));
     assert_eq!(office.t.run(&office.clerk.actor, theirs).await, Err(AppError::Forbidden));
-    let draft = office.t.run(&office.clerk.actor, office.draft(&[office.charge(office.visit).await])).await.expect("a draft");
+    let draft =
+        office.t.run(&office.clerk.actor, office.draft(&[office.charge(office.visit).await])).await.expect("a draft");
     assert_eq!(pay(&office, &[draft.id], "").await, Err(AppError::NotFound), "a draft is nobody's business yet");
-    assert_eq!(
-        office.t.ask(&office.ada.actor, MyBill { invoice_id: draft.id }).await,
-        Err(AppError::NotFound)
-    );
+    assert_eq!(office.t.ask(&office.ada.actor, MyBill { invoice_id: draft.id }).await, Err(AppError::NotFound));
     office.pay("20", &[bill]).await;
     assert_eq!(rule(pay(&office, &[bill], "").await), "invoice_move_listed", "what is paid is not paid again");
     let payment = office.pay("5", &[]).await;

@@ -95,15 +95,14 @@ fn News(payment: OwnPayment, waits: bool) -> impl IntoView {
             "Your bank has a question about this payment".to_owned(),
             "It was disputed. Until your bank has decided, the bill counts as it stood.",
         ),
-        PaymentState::Lost => (
-            Tone::Attention,
-            "Your bank has taken this payment back".to_owned(),
-            "What it had paid is open again.",
-        ),
+        PaymentState::Lost => {
+            (Tone::Attention, "Your bank has taken this payment back".to_owned(), "What it had paid is open again.")
+        }
     };
-    let look_again = (online && matches!(payment.state, PaymentState::Initiated | PaymentState::Processing)).then(|| {
-        view! { <p><a href=format!("/bills/payments/{}", payment.id) rel="external">"Look again"</a></p> }
-    });
+    let look_again =
+        (online && matches!(payment.state, PaymentState::Initiated | PaymentState::Processing)).then(|| {
+            view! { <p><a href=format!("/bills/payments/{}", payment.id) rel="external">"Look again"</a></p> }
+        });
     view! {
         <Notice tone title>
             <p>{text}</p>

@@ -77,7 +77,8 @@ pub(super) async fn payments(
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let currency: Currency = row.currency.parse().map_err(Failure::other)?;
-        let begun = || Ok(TimeZone::get(&row.zone).map_err(Failure::other)?.to_datetime(row.created_at.to_jiff()).date());
+        let begun =
+            || Ok(TimeZone::get(&row.zone).map_err(Failure::other)?.to_datetime(row.created_at.to_jiff()).date());
         tx.saw(patient, "payment", Some(row.id));
         found.push(OwnPayment {
             id: row.id.into(),

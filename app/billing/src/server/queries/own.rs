@@ -46,12 +46,8 @@ pub async fn bills(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -> Re
     for row in rows {
         let currency: Currency = row.currency.parse().map_err(Failure::other)?;
         let today = TimeZone::get(&row.zone).map_err(Failure::other)?.to_datetime(now).date();
-        let stand = Stand {
-            left: row.patient + row.payer,
-            patient_left: row.patient,
-            open: row.open,
-            credited: row.credited,
-        };
+        let stand =
+            Stand { left: row.patient + row.payer, patient_left: row.patient, open: row.open, credited: row.credited };
         let due_on = row.due_on.to_jiff();
         tx.saw(patient, "invoice", Some(row.id));
         bills.push(OwnBillSummary {

@@ -1,0 +1,185 @@
+//! A patient's bills over HTTP: read, and paid without scripts and with them.
+
+use std::collections::BTreeMap;
+
+use billing::{
+    model::{AddChargeCode, DraftInvoice, EnterCharge, IssueInvoice, RequestPayment, TakePayment},
+    server::{
+        gateway::{GatewayError, Intent, PaymentGateway, RefundOrder, Report, Session},
+        till::Till,
+    },
+};
+use http::StatusCode;
+use model::{InvoiceId, PaymentId, PaymentRequestId, Role};
+use platform::testing::{TestHale, User};
+
+use crate::browser::{Browser, Page};
+
+const KEY: (&str, &str) = ("key", "0199aaaa-0000-7000-8000-000000000000");
+const PAY: &str = "/api/billing/api/pay_bills";
+
+/// Opens pages, and knows nothing of money.
+struct Pages;
+
+impl PaymentGateway for Pages {
+    async fn open_session(&self, intent: &Intent) -> Result<Session, GatewayError> {
+        assert!(intent.return_url.ends_with(&format!("/bills/payments/{}", intent.payment)), "{}", intent.return_url);
+        Ok(Session { id: format!("cs_{}", intent.payment), url: format!("https://pay.example/{}", intent.payment) })
+    }
+
+    async fn look_up(&self, _: &str) -> Result<Vec<Report>, GatewayError> {
+        Ok(vec![])
+    }
+
+    async fn refund(&self, _: &RefundOrder) -> Result<Report, GatewayError> {
+        Err(GatewayError::Refused("it knows nothing of money".into()))
+    }
+}
+
+pub struct Desk {
+    pub t: TestHale,
+    pub clerk: User,
+    pub ada: User,
+}
+
+impl Desk {
+    pub async fn open() -> Self {
+        let t = TestHale::new().await;
+        let clerk = t.staff(Role::Billing, t.facility).await;
+        let ada = t.patient("Ada Byron").await;
+        Self { t, clerk, ada }
+    }
+
+    /// Of one line.
+    pub async fn bill(&self, code: &str, price: &str) -> InvoiceId {
+        let (t, clerk) = (&self.t, &self.clerk.actor);
+        let name = format!("Dressing of the {code}");
+        let add = AddChargeCode { code: code.into(), name: name.clone(), plain_name: name, contents: BTreeMap::new() };
+        let charge = EnterCharge {
+            patient_id: self.ada.patient_id(),
+            facility_id: t.facility,
+            code_id: t.run(clerk, add).await.expect("a code").to_string(),
+            quantity: "1".into(),
+            unit_price: price.into(),
+            performed_on: String::new(),
+            reason: "At the bedside".into(),
+        };
+        let draft = DraftInvoice {
+            patient_id: self.ada.patient_id(),
+            facility_id: t.facility,
+            charges: vec![t.run(clerk, charge).await.expect("charged").id.to_string()],
+            coverage_id: String::new(),
+            discount: String::new(),
+            discount_reason: String::new(),
+        };
+        let invoice_id = t.run(clerk, draft).await.expect("a draft").id;
+        t.run(clerk, IssueInvoice { invoice_id, version: 1 }).await.expect("issued").id
+    }
+
+    pub async fn request(&self, invoice: InvoiceId) -> PaymentRequestId {
+        let ask = RequestPayment {
+            patient_id: self.ada.patient_id(),
+            facility_id: self.t.facility,
+            invoices: vec![invoice.to_string()],
+            days: "14".into(),
+            note: "Thank you for coming.".into(),
+        };
+        self.t.run(&self.clerk.actor, ask).await.expect("asked")
+    }
+
+    pub async fn pay(&self, amount: &str, invoice: InvoiceId) -> PaymentId {
+        let payment = TakePayment {
+            patient_id: self.ada.patient_id(),
+            facility_id: self.t.facility,
+            method: "card".into(),
+            amount: amount.into(),
+            reference: "SLIP 7".into(),
+            invoices: vec![invoice.to_string()],
+        };
+        self.t.run(&self.clerk.actor, payment).await.expect("paid").id
+    }
+
+    pub fn browser(&self, user: &User) -> Browser {
+        Browser::signed_in(&self.t, &user.cookie)
+    }
+}
+
+fn says(page: &Page, parts: &[&str]) {
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    for part in parts {
+        assert!(page.body.contains(part), "{part:?} is not in {}", page.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_bills_and_what_each_is_for_stand_on_pages_of_their_own() {
+    let desk = Desk::open().await;
+    let (arm, leg) = (desk.bill("ARM", "20").await, desk.bill("LEG", "30").await);
+    desk.pay("5", arm).await;
+    let browser = desk.browser(&desk.ada);
+    says(&browser.get("/").await, &["Pay your 2 bills"]);
+    says(&browser.get("/bills").await, &["15.00 USD", "30.00 USD", "Pay several bills of Hale General", "Partly paid"]);
+    says(
+        &browser.get(&format!("/bills/{arm}")).await,
+        &["Dressing of the ARM", "2 Mar 2026", "value=\"15.00\"", "Receipt", "to pay by "],
+    );
+    let request = desk.request(leg).await;
+    says(&browser.get(&format!("/bills/requests/{request}")).await, &["Thank you for coming.", "value=\"30.00\""]);
+    let eve = desk.t.patient("Eve Other").await;
+    for path in [format!("/bills/{arm}"), format!("/bills/requests/{request}")] {
+        assert_eq!(desk.browser(&eve).get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_bill_is_paid_without_scripts_from_page_to_page() {
+    let desk = Desk::open().await;
+    let bill = desk.bill("ARM", "20").await.to_string();
+    let browser = desk.browser(&desk.ada).paying(Till::new(Pages));
+    let path = format!("/bills/{bill}");
+    let send = async |amount| {
+        let fields =
+            [("__fn", PAY), ("__form", "pay"), KEY, ("cmd[invoices][]", bill.as_str()), ("cmd[amount]", amount)];
+        browser.post_form(&path, &fields).await
+    };
+    let refused = send("25").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("Only 20.00 USD of this invoice is still open.") && refused.body.contains("value=\"25\"")
+    );
+    let sent_on = send("12.50").await;
+    // To a page of the house, which has the link: a form may not lead away from it.
+    assert_eq!(sent_on.status, StatusCode::SEE_OTHER, "{}", sent_on.body);
+    let payment = sent_on.header("location").to_owned();
+    assert!(payment.starts_with("/bills/payments/"), "{payment}");
+    let id = payment.rsplit('/').next().unwrap_or_default().to_owned();
+    let url = format!("href=\"https://pay.example/{id}\"");
+    says(&browser.get(&payment).await, &["This payment is not finished", "12.50 USD", &url, "Look again"]);
+    says(&browser.get(&path).await, &["You have begun to pay", &payment]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn with_scripts_the_answer_names_the_page_and_the_browser_goes_there_by_itself() {
+    let desk = Desk::open().await;
+    let bill = desk.bill("ARM", "20").await;
+    let request = desk.request(bill).await;
+    let browser = desk.browser(&desk.ada).paying(Till::new(Pages));
+    let (bill, request) = (bill.to_string(), request.to_string());
+    let answer = browser.call(PAY, &[KEY, ("cmd[invoices][]", &bill), ("cmd[amount]", "")]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(answer.body.contains("\"url\":\"https://pay.example/"), "{}", answer.body);
+    assert_eq!(answer.header("serverfnredirect"), "", "the router is not to follow");
+    let key = ("key", "0199aaaa-0000-7000-8000-000000000001");
+    let fields = [key, ("cmd[request_id]", request.as_str()), ("cmd[amount]", "")];
+    let asked = browser.call("/api/billing/api/start_payment", &fields).await;
+    assert_eq!(asked.body, answer.body, "the link and the bill lead to the same payment");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_house_without_a_gateway_says_so() {
+    let desk = Desk::open().await;
+    let bill = desk.bill("ARM", "20").await.to_string();
+    let answer = desk.browser(&desk.ada).call(PAY, &[KEY, ("cmd[invoices][]", &bill), ("cmd[amount]", "")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("no_payment_gateway"), "{}", answer.body);
+}
