@@ -153,6 +153,14 @@ pub async fn start_payment(key: IdempotencyKey, cmd: model::StartPayment) -> Res
     server::run(key, cmd).await
 }
 
+/// Begins the payment of a request and sends the browser to the gateway's page. The patient comes back to their bills.
+#[server]
+pub async fn pay_online(key: IdempotencyKey, cmd: model::StartPayment) -> Result<model::Checkout, AppError> {
+    let checkout = server::pay_online(key, cmd).await?;
+    server::redirect(&checkout.url);
+    Ok(checkout)
+}
+
 // The drawer
 
 #[server]

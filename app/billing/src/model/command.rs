@@ -199,6 +199,9 @@ sent! {
         released: ::model::Money,
     }
 
+    /// Where the patient pays: a page of the payment gateway.
+    Checkout { payment_id: PaymentId, url: String, }
+
     Paid { id: PaymentId, state: PaymentState, allocated: ::model::Money, credit: ::model::Money, }
 
     WriteOffChanged { id: WriteOffId, state: WriteOffState, }

@@ -14,6 +14,7 @@
 //! | reads | [`queries`] |
 //! | writes | [`commands`] |
 
+use model::{AppError, IdempotencyKey};
 pub use platform::web::{ask, redirect, run};
 
 pub mod capture;
@@ -32,3 +33,11 @@ mod refusal;
 pub mod row;
 mod text;
 mod typed;
+
+/// Where the person who sent this request pays what they were asked for.
+pub async fn pay_online(
+    key: IdempotencyKey,
+    start: crate::model::StartPayment,
+) -> Result<crate::model::Checkout, AppError> {
+    platform::web::do_for(async |ctx| gateway::pay(&ctx, key, start).await).await
+}

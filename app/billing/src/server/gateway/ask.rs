@@ -17,7 +17,8 @@ use crate::{
     },
 };
 
-/// The address of the page at which a payment of this patient is made. Asked twice, it is the same page.
+/// The address of the page at which a payment of this patient is made. Asked twice, it is the same page, unless the gateway
+/// says that it has ended.
 pub async fn checkout<G: PaymentGateway>(
     ctx: &Ctx,
     gateway: &G,
@@ -25,13 +26,31 @@ pub async fn checkout<G: PaymentGateway>(
     return_url: String,
 ) -> Result<String, AppError> {
     let intent = match ask(ctx.clone(), Begun(payment)).await? {
-        BegunPayment::Opened(url) => return Ok(url),
+        BegunPayment::Opened { session, url } => {
+            look(ctx, gateway, &session).await?;
+            // Refused where what the gateway has told ended it.
+            ask(ctx.clone(), Begun(payment)).await?;
+            return Ok(url);
+        }
         BegunPayment::New(amount) => Intent { payment, amount, return_url },
     };
     let session = gateway.open_session(&intent).await.map_err(not_now)?;
     let opened = Opened { payment, id: session.id, url: session.url };
     let key = ctx.hale.random().uuid(ctx.hale.clock().now()).into();
     run(ctx.clone(), key, opened).await
+}
+
+/// Takes in what the gateway says of a session now, and returns how much of it was news. A gateway that does not answer
+/// has no news.
+async fn look<G: PaymentGateway>(ctx: &Ctx, gateway: &G, session: &str) -> Result<u32, AppError> {
+    let house = Ctx::system(&ctx.hale, "gateway");
+    let mut news = 0;
+    for report in gateway.look_up(session).await.unwrap_or_default() {
+        let key = house.hale.random().uuid(house.hale.clock().now()).into();
+        let outcome = run(house.clone(), key, TakeInReport(report)).await?;
+        news += u32::from(matches!(outcome, Outcome::Done | Outcome::Suspended));
+    }
+    Ok(news)
 }
 
 fn not_now(error: GatewayError) -> AppError {
@@ -48,7 +67,7 @@ struct Begun(PaymentId);
 
 enum BegunPayment {
     New(Money),
-    Opened(String),
+    Opened { session: String, url: String },
 }
 
 /// A payment that its patient has begun.
@@ -62,9 +81,9 @@ impl Query for Begun {
         if payment.state != PaymentState::Initiated {
             return Err(Refusal::RequestOver.into());
         }
-        let url = sqlx::query_scalar!("select url from gateway_session where payment_id = $1", payment.id.0);
-        Ok(match url.fetch_optional(tx.conn()).await? {
-            Some(url) => BegunPayment::Opened(url),
+        let opened = sqlx::query!("select id, url from gateway_session where payment_id = $1", payment.id.0);
+        Ok(match opened.fetch_optional(tx.conn()).await? {
+            Some(row) => BegunPayment::Opened { session: row.id, url: row.url },
             None => BegunPayment::New(Money::new(payment.amount, credit::currency(&payment)?)),
         })
     }
@@ -183,12 +202,7 @@ const LOOKED_AT: SignedDuration = SignedDuration::from_hours(24 * 3);
 pub async fn reconcile<G: PaymentGateway>(ctx: &Ctx, gateway: &G) -> Result<u32, AppError> {
     let mut news = 0;
     for session in ask(ctx.clone(), RecentSessions {}).await? {
-        let Ok(reports) = gateway.look_up(&session).await else { continue };
-        for report in reports {
-            let key = ctx.hale.random().uuid(ctx.hale.clock().now()).into();
-            let outcome = run(ctx.clone(), key, TakeInReport(report)).await?;
-            news += u32::from(matches!(outcome, Outcome::Done | Outcome::Suspended));
-        }
+        news += look(ctx, gateway, &session).await?;
     }
     Ok(news)
 }

@@ -3,6 +3,8 @@
 //!
 //! | what | where |
 //! |---|---|
+//! | the gateway that this house has | `fitted` |
+//! | a page to pay at, from the patient's click on | `pay` |
 //! | a page to pay at, a refund, a second look | [`PaymentGateway`], `ask` |
 //! | an event, taken in once with all that follows | `take_in` |
 //! | money that came | `charge` |
@@ -12,7 +14,9 @@
 mod ask;
 mod charge;
 mod dispute;
+mod fitted;
 mod object;
+mod pay;
 mod refund;
 mod take_in;
 
@@ -23,6 +27,8 @@ use model::{Money, PaymentId, RefundId};
 use serde::{Deserialize, Serialize};
 
 pub use ask::{checkout, reconcile, send_refund};
+pub use fitted::Gateway;
+pub use pay::pay;
 pub use take_in::{Outcome, TakeInEvent};
 
 /// What Hale asks of a gateway. Every call carries our own id as its idempotency key: a repeat is the same thing (T9.5).
