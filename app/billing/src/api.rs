@@ -161,6 +161,11 @@ pub async fn pay_online(key: IdempotencyKey, cmd: model::StartPayment) -> Result
     Ok(checkout)
 }
 
+#[server]
+pub async fn give_up_payment(key: IdempotencyKey, cmd: model::GiveUpPayment) -> Result<(), AppError> {
+    server::give_up_payment(key, cmd).await
+}
+
 // The drawer
 
 #[server]

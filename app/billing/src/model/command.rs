@@ -164,6 +164,9 @@ sent! {
     /// The patient begins to pay a request online.
     StartPayment { request_id: PaymentRequestId, amount: String, }
 
+    /// They do not pay at that page after all.
+    GiveUpPayment { payment_id: PaymentId, }
+
     // The drawer
 
     OpenShift { facility_id: FacilityId, float: String, }

@@ -11,6 +11,7 @@
 //! | what of a payment pays what | `credit` |
 //! | drawers | `drawer` |
 //! | the payment gateway and what it tells | [`gateway`] |
+//! | what happens in the background | [`jobs`] |
 //! | reads | [`queries`] |
 //! | writes | [`commands`] |
 
@@ -23,6 +24,7 @@ mod credit;
 mod drawer;
 pub mod gateway;
 mod invoice;
+pub mod jobs;
 pub mod ledger;
 mod number;
 pub mod place;
@@ -40,4 +42,9 @@ pub async fn pay_online(
     start: crate::model::StartPayment,
 ) -> Result<crate::model::Checkout, AppError> {
     platform::web::do_for(async |ctx| gateway::pay(&ctx, key, start).await).await
+}
+
+/// The person who sent this request does not pay at the gateway's page after all.
+pub async fn give_up_payment(key: IdempotencyKey, payment: crate::model::GiveUpPayment) -> Result<(), AppError> {
+    platform::web::do_for(async |ctx| gateway::give_up(&ctx, key, payment).await).await
 }

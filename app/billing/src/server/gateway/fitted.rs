@@ -2,6 +2,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
+use jiff::Timestamp;
 use model::AppError;
 use platform::Hale;
 
@@ -13,13 +14,19 @@ type Asked<'a, T> = Pin<Box<dyn Future<Output = Result<T, GatewayError>> + Send 
 /// [`PaymentGateway`] in a box.
 trait Boxed: Send + Sync {
     fn open_session<'a>(&'a self, intent: &'a Intent) -> Asked<'a, Session>;
+    fn close_session<'a>(&'a self, session: &'a str) -> Asked<'a, ()>;
     fn look_up<'a>(&'a self, session: &'a str) -> Asked<'a, Vec<Report>>;
     fn refund<'a>(&'a self, order: &'a RefundOrder) -> Asked<'a, Report>;
+    fn all_since(&self, since: Timestamp) -> Asked<'_, Vec<Report>>;
 }
 
 impl<G: PaymentGateway> Boxed for G {
     fn open_session<'a>(&'a self, intent: &'a Intent) -> Asked<'a, Session> {
         Box::pin(PaymentGateway::open_session(self, intent))
+    }
+
+    fn close_session<'a>(&'a self, session: &'a str) -> Asked<'a, ()> {
+        Box::pin(PaymentGateway::close_session(self, session))
     }
 
     fn look_up<'a>(&'a self, session: &'a str) -> Asked<'a, Vec<Report>> {
@@ -28,6 +35,10 @@ impl<G: PaymentGateway> Boxed for G {
 
     fn refund<'a>(&'a self, order: &'a RefundOrder) -> Asked<'a, Report> {
         Box::pin(PaymentGateway::refund(self, order))
+    }
+
+    fn all_since(&self, since: Timestamp) -> Asked<'_, Vec<Report>> {
+        Box::pin(PaymentGateway::all_since(self, since))
     }
 }
 
@@ -49,11 +60,19 @@ impl PaymentGateway for Gateway {
         self.0.open_session(intent).await
     }
 
+    async fn close_session(&self, session: &str) -> Result<(), GatewayError> {
+        self.0.close_session(session).await
+    }
+
     async fn look_up(&self, session: &str) -> Result<Vec<Report>, GatewayError> {
         self.0.look_up(session).await
     }
 
     async fn refund(&self, order: &RefundOrder) -> Result<Report, GatewayError> {
         self.0.refund(order).await
+    }
+
+    async fn all_since(&self, since: Timestamp) -> Result<Vec<Report>, GatewayError> {
+        self.0.all_since(since).await
     }
 }
