@@ -4,12 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use app::{App, shell};
 use axum::{
-    Extension, Router,
+    Router,
     extract::{FromRef, Request},
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
 };
-use billing::server::till::Till;
 use http::StatusCode;
 use kit::PageStatus;
 use leptos::config::LeptosOptions;
@@ -80,6 +79,13 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/results/{report}/document.pdf", get(documents::own_result))
         .route("/staff/patients/{patient}/results/{report}/document.pdf", get(documents::report))
         .route("/staff/patients/{patient}/notes/{note}/document.pdf", get(documents::note))
+        .route("/bills/{invoice}/document.pdf", get(documents::own_invoice))
+        .route("/bills/payments/{payment}/document.pdf", get(documents::own_receipt))
+        .route("/bills/statements/{facility}/document.pdf", get(documents::own_statement))
+        .route("/staff/billing/invoices/{invoice}/document.pdf", get(documents::invoice))
+        .route("/staff/billing/payments/{payment}/document.pdf", get(documents::receipt))
+        .route("/staff/billing/patients/{patient}/statements/{facility}/document.pdf", get(documents::statement))
+        .route("/staff/billing/shifts/{shift}/document.pdf", get(documents::shift))
         .leptos_routes_with_context(&site, pages(), page_context, {
             let leptos = leptos.clone();
             move || shell(leptos.clone())
@@ -101,11 +107,6 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .layer(CsrfLayer::new())
         .layer(from_fn(security::headers))
         .layer(CatchPanicLayer::new())
-}
-
-/// The house with a payment gateway: without one, bills are paid at the desk.
-pub fn with_till(till: Till, house: Router) -> Router {
-    house.layer(Extension(till))
 }
 
 /// The house behind its reverse proxies, if it has any.

@@ -148,16 +148,21 @@ pub async fn pay_out_refund(key: IdempotencyKey, cmd: model::PayOutRefund) -> Re
     server::run(key, cmd).await
 }
 
-/// A request is paid: on to the gateway's page.
-#[server]
-pub async fn start_payment(key: IdempotencyKey, cmd: model::StartPayment) -> Result<model::Checkout, AppError> {
-    server::till::open(server::run(key, cmd).await?.id).await
-}
-
 /// The patient's own choice of bills is paid: on to the gateway's page.
 #[server]
 pub async fn pay_bills(key: IdempotencyKey, cmd: model::PayBills) -> Result<model::Checkout, AppError> {
-    server::till::open(server::run(key, cmd).await?.id).await
+    server::pay_online(key, cmd).await
+}
+
+/// What the billing office has asked for is paid: on to the gateway's page. The patient comes back to the payment's own page.
+#[server]
+pub async fn pay_online(key: IdempotencyKey, cmd: model::StartPayment) -> Result<model::Checkout, AppError> {
+    server::pay_online(key, cmd).await
+}
+
+#[server]
+pub async fn give_up_payment(key: IdempotencyKey, cmd: model::GiveUpPayment) -> Result<(), AppError> {
+    server::give_up_payment(key, cmd).await
 }
 
 // The drawer

@@ -1,7 +1,6 @@
 //! A browser without WebAssembly: sends requests to the router, in-process.
 
 use axum::{Router, body::Body};
-use billing::server::till::Till;
 use hale::router;
 use http::{HeaderMap, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
@@ -33,12 +32,6 @@ impl Browser {
 
     pub fn signed_in(hale: &TestHale, cookie: &str) -> Self {
         Self { cookie: Some(cookie.to_owned()), ..Self::of(hale) }
-    }
-
-    /// In a house with a payment gateway.
-    #[must_use]
-    pub fn paying(self, till: Till) -> Self {
-        Self { router: router::with_till(till, self.router), ..self }
     }
 
     pub async fn send(&self, mut request: Request<Body>) -> Page {

@@ -46,9 +46,6 @@ told! {
         amount: String,
     }
 
-    /// A page of the gateway was opened for a payment.
-    Checkout { payment_id: PaymentId, url: String, }
-
     // What is shown
 
     OwnBills {

@@ -9,13 +9,15 @@
 //! | what something costs on a day | [`pricing`] |
 //! | charges from what happened: what other departments call | [`capture`] |
 //! | an online payment begins | `begin` |
-//! | from there to the gateway’s page | [`till`] |
 //! | what of a payment pays what | `credit` |
 //! | drawers | `drawer` |
 //! | the payment gateway and what it tells | [`gateway`] |
+//! | what is handed over as a file | [`paper`] |
+//! | what happens in the background | [`jobs`] |
 //! | reads | [`queries`] |
 //! | writes | [`commands`] |
 
+use model::{AppError, IdempotencyKey};
 pub use platform::web::{ask, redirect, run};
 
 mod begin;
@@ -25,8 +27,10 @@ mod credit;
 mod drawer;
 pub mod gateway;
 mod invoice;
+pub mod jobs;
 pub mod ledger;
 mod number;
+pub mod paper;
 pub mod place;
 pub mod policy;
 pub mod pricing;
@@ -34,5 +38,19 @@ pub mod queries;
 mod refusal;
 pub mod row;
 mod text;
-pub mod till;
 mod typed;
+
+/// Where the person who sent this request pays what they were asked for, or have chosen.
+pub async fn pay_online(
+    key: IdempotencyKey,
+    start: impl platform::Command<Output = crate::model::Paid>,
+) -> Result<crate::model::Checkout, AppError> {
+    let checkout = platform::web::do_for(async |ctx| gateway::pay(&ctx, key, start).await).await?;
+    redirect(&checkout.url);
+    Ok(checkout)
+}
+
+/// The person who sent this request does not pay at the gateway's page after all.
+pub async fn give_up_payment(key: IdempotencyKey, payment: crate::model::GiveUpPayment) -> Result<(), AppError> {
+    platform::web::do_for(async |ctx| gateway::give_up(&ctx, key, payment).await).await
+}

@@ -6,6 +6,6 @@ mod tags;
 mod under_way;
 
 pub use bill_row::{BillRow, BillRows};
-pub use pay::{AmountField, go_to_page};
+pub use pay::AmountField;
 pub use tags::{BillTag, PaymentTag};
 pub use under_way::UnderWayNotice;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{AmountField, BillTag, UnderWayNotice, go_to_page},
+    components::portal::{AmountField, BillTag, UnderWayNotice},
     model::{MyBill, OwnBill, OwnBillLine, OwnBillSummary, OwnPart},
 };
 
@@ -61,7 +61,6 @@ fn Head(bill: OwnBillSummary) -> impl IntoView {
 #[component]
 fn Pay(bill: OwnBillSummary) -> impl IntoView {
     let pay = Submission::<api::PayBills>::new();
-    go_to_page(pay);
     bill.is_open().then(|| {
         view! {
             <Form action=pay id="pay" class="card">

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{BillRows, PaymentTag, UnderWayNotice, go_to_page},
+    components::portal::{BillRows, PaymentTag, UnderWayNotice},
     model::{MyBills, OwnBillSummary, OwnBills, OwnCredit, OwnPayment, OwnRefund},
 };
 
@@ -61,7 +61,6 @@ fn ToPay(bills: Vec<OwnBillSummary>) -> impl IntoView {
 #[component]
 fn Several(bills: Vec<OwnBillSummary>) -> impl IntoView {
     let pay = Submission::<api::PayBills>::new();
-    go_to_page(pay);
     let mut places: BTreeMap<FacilityId, Vec<OwnBillSummary>> = BTreeMap::new();
     bills.into_iter().for_each(|bill| places.entry(bill.facility_id).or_default().push(bill));
     places

@@ -1,13 +1,13 @@
 use ::model::{Money, PaymentId, time::date};
 use kit::{
-    ButtonRow, DownloadLink, Form, Hidden, LinkButton, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList,
-    SummaryRow, Tone, Variant, ask_about, param,
+    ButtonRow, DownloadLink, Form, Hidden, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList, SummaryRow,
+    Tone, Variant, ask_about, param,
 };
 use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{BillRows, PaymentTag, go_to_page},
+    components::portal::{BillRows, PaymentTag},
     model::{Method, MyPayment, OwnBillSummary, OwnPayment, OwnPaymentPage, PaymentState},
 };
 
@@ -16,16 +16,20 @@ use crate::{
 #[component]
 pub fn PaymentPage() -> impl IntoView {
     let id = param::<PaymentId>("payment");
-    let payment = ask_about(move || Some(api::MyPayment { query: MyPayment { payment_id: id.get()? } }));
+    let give_up = Submission::<api::GiveUpPayment>::new();
+    let payment = ask_about(move || {
+        give_up.version().track();
+        Some(api::MyPayment { query: MyPayment { payment_id: id.get()? } })
+    });
     kit::live("/live/bills", move || payment.refetch());
     view! {
         <PageHead title="Your payment" back=("Your bills", "/bills".into())/>
-        <Loaded resource=payment lines=8 view=|page: OwnPaymentPage| view! { <Shown page/> }/>
+        <Loaded resource=payment lines=8 view=move |page: OwnPaymentPage| view! { <Shown page give_up/> }/>
     }
 }
 
 #[component]
-fn Shown(page: OwnPaymentPage) -> impl IntoView {
+fn Shown(page: OwnPaymentPage, give_up: Submission<api::GiveUpPayment>) -> impl IntoView {
     let OwnPaymentPage { payment, bills, url } = page;
     let id = payment.id;
     let came_to_nothing = matches!(payment.state, PaymentState::Failed | PaymentState::Abandoned);
@@ -35,7 +39,7 @@ fn Shown(page: OwnPaymentPage) -> impl IntoView {
     view! {
         <div class="stack">
             <div aria-live="polite"><News payment=payment.clone() waits=url.is_some()/></div>
-            {url.map(|url| view! { <GoOn url/> })}
+            {url.map(|url| view! { <GoOn url id give_up/> })}
             {again}
             <Facts payment/>
             {received
@@ -111,13 +115,16 @@ fn News(payment: OwnPayment, waits: bool) -> impl IntoView {
     }
 }
 
-/// To the page of the gateway, which is not the router's.
+/// To the page of the gateway, which is not the router's, or not at all.
 #[component]
-fn GoOn(url: String) -> impl IntoView {
+fn GoOn(url: String, id: PaymentId, give_up: Submission<api::GiveUpPayment>) -> impl IntoView {
     view! {
         <ButtonRow>
             <a class="button primary" href=url rel="external">"Go to the payment page"</a>
-            <LinkButton href="/bills" variant=Variant::Secondary>"Not now"</LinkButton>
+            <Form action=give_up id="give-up">
+                <Hidden name="payment_id" value=id.to_string()/>
+                <SubmitButton variant=Variant::Quiet>"Stop this payment"</SubmitButton>
+            </Form>
         </ButtonRow>
     }
 }
@@ -126,7 +133,6 @@ fn GoOn(url: String) -> impl IntoView {
 #[component]
 fn Again(open: Vec<OwnBillSummary>, amount: Money) -> impl IntoView {
     let pay = Submission::<api::PayBills>::new();
-    go_to_page(pay);
     let left: i64 = open.iter().map(|bill| bill.open.minor).sum();
     let amount = if amount.minor < left { amount.plain() } else { String::new() };
     view! {

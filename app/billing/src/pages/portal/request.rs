@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{AmountField, BillRows, UnderWayNotice, go_to_page},
+    components::portal::{AmountField, BillRows, UnderWayNotice},
     model::{MyRequest, OwnRequest},
 };
 
@@ -22,8 +22,7 @@ pub fn RequestPage() -> impl IntoView {
 
 #[component]
 fn Shown(request: OwnRequest) -> impl IntoView {
-    let pay = Submission::<api::StartPayment>::new();
-    go_to_page(pay);
+    let pay = Submission::<api::PayOnline>::new();
     let OwnRequest { id, facility, note, ended, bills, under_way } = request;
     let open = bills
         .first()
