@@ -74,6 +74,11 @@ lazy_pages!(entrance, __preload_entrance, Entrance {
     SignIn => identity::pages::SignInPage,
 });
 
+lazy_pages!(pay_link_pages, __preload_pay_link_pages, PayLinkPages after Entrance {
+    Open => billing::pages::portal::PayLinkPage,
+    Pay => billing::pages::portal::PayForPage,
+});
+
 lazy_pages!(kit_pages, __preload_kit_pages, KitPages after Entrance {
     Kit => kit::KitPage,
 });
@@ -204,6 +209,8 @@ pub fn Pages() -> impl IntoView {
         <Routes fallback=NotFoundPage>
             <Route path=at!("/sign-in") view=Entrance::SignIn ssr=SsrMode::Async/>
             <Route path=at!("/kit") view=KitPages::Kit ssr=SsrMode::Async/>
+            <Route path=at!("/pay/:link") view=PayLinkPages::Open ssr=SsrMode::Async/>
+            <Route path=at!("/pay/:link/:visit") view=PayLinkPages::Pay ssr=SsrMode::Async/>
             <StaffRoutes/>
             <PortalRoutes/>
         </Routes>

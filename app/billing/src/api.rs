@@ -160,6 +160,26 @@ pub async fn pay_online(key: IdempotencyKey, cmd: model::StartPayment) -> Result
     server::pay_online(key, cmd).await
 }
 
+/// Somebody else is asked to pay, by mail.
+#[server]
+pub async fn ask_guarantor(key: IdempotencyKey, cmd: model::AskGuarantor) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
+/// The code of that mail: on to the page that it opens.
+#[server]
+pub async fn open_pay_link(key: IdempotencyKey, cmd: model::OpenPayLink) -> Result<(), AppError> {
+    let link = server::run(key, cmd).await?;
+    server::redirect(&format!("/pay/{}/{}", link.request_id, link.token));
+    Ok(())
+}
+
+/// On to the gateway's page.
+#[server]
+pub async fn pay_as_guarantor(key: IdempotencyKey, cmd: model::PayAsGuarantor) -> Result<model::Checkout, AppError> {
+    server::pay_as_guarantor(key, cmd).await
+}
+
 #[server]
 pub async fn give_up_payment(key: IdempotencyKey, cmd: model::GiveUpPayment) -> Result<(), AppError> {
     server::give_up_payment(key, cmd).await
@@ -258,6 +278,11 @@ pub async fn my_payment(query: model::MyPayment) -> Result<model::OwnPaymentPage
 
 #[server(input = Json)]
 pub async fn my_request(query: model::MyRequest) -> Result<model::OwnRequest, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn pay_link(query: model::ShowPayLink) -> Result<model::PayLinkView, AppError> {
     server::ask(query).await
 }
 

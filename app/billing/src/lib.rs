@@ -6,7 +6,8 @@
 //! | `/bills` | `portal::bills` | `my_bills` | `pay_bills` | pay own bills |
 //! | `/bills/{invoice}` | `portal::bill` | `my_bill` | `pay_bills` | pay own bills |
 //! | `/bills/payments/{payment}` | `portal::payment` | `my_payment` | `pay_bills` | pay own bills |
-//! | `/bills/requests/{request}` | `portal::request` | `my_request` | `start_payment` | pay own bills |
+//! | `/pay/{link}`, `/pay/{link}/{visit}` | `portal::pay_link` | `pay_link` | `open_pay_link`, `pay_as_guarantor` | anybody with the code |
+//! | `/bills/requests/{request}` | `portal::request` | `my_request` | `pay_online` | pay own bills |
 
 pub mod api;
 pub mod components;

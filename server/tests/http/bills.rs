@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use billing::{
-    model::{AddChargeCode, DraftInvoice, EnterCharge, IssueInvoice, RequestPayment, TakePayment},
+    model::{AddChargeCode, DraftInvoice, EnterCharge, IssueInvoice, OpenShift, RequestPayment, TakePayment},
     server::gateway::{Gateway, GatewayError, Intent, PaymentGateway, RefundOrder, Report, Session},
 };
 use http::StatusCode;
 use jiff::Timestamp;
 use model::{InvoiceId, PaymentId, PaymentRequestId, Role};
-use platform::testing::{TestHale, User};
+use platform::{
+    session::SessionKind,
+    testing::{TestHale, User},
+    web::cookie,
+};
 
 use crate::browser::{Browser, Page};
 
@@ -189,4 +193,102 @@ async fn a_house_without_a_gateway_says_so() {
     let answer = desk.browser(&desk.ada).call(PAY, &[KEY, ("cmd[invoices][]", &bill), ("cmd[amount]", "")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("no_online_payment"), "{}", answer.body);
+}
+
+fn paper(page: &Page) -> String {
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_eq!(page.header("content-type"), "application/pdf");
+    let text = pdf_extract::extract_text_from_mem(&page.bytes).expect("a PDF that can be read");
+    text.chars().filter(|one| !one.is_whitespace() && !matches!(one, '\u{2066}'..='\u{2069}' | '\u{200b}')).collect()
+}
+
+/// The same paper for the patient and for the billing office, and for nobody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn invoice_receipt_and_statement_are_handed_over_to_whom_they_concern() {
+    let desk = Desk::open().await;
+    let bill = desk.bill("ARM", "20").await;
+    let payment = desk.pay("5", bill).await;
+    let (ada, here) = (desk.ada.patient_id(), desk.t.facility);
+    let papers = [
+        (format!("/bills/{bill}"), format!("/staff/billing/invoices/{bill}"), "Lefttopay15.00USD"),
+        (format!("/bills/payments/{payment}"), format!("/staff/billing/payments/{payment}"), "Wehavereceived5.00USD"),
+        (
+            format!("/bills/statements/{here}"),
+            format!("/staff/billing/patients/{ada}/statements/{here}"),
+            "Youowe15.00USD",
+        ),
+    ];
+    let eve = desk.t.patient("Eve Other").await;
+    let elsewhere = desk.t.staff(Role::Billing, desk.t.other_facility).await;
+    let doctor = desk.t.doctor("Dr Grace Hopper", here).await;
+    for (own, staff, says) in papers {
+        let (own, staff) = (format!("{own}/document.pdf"), format!("{staff}/document.pdf"));
+        for (who, path) in [(&desk.ada, &own), (&desk.clerk, &staff)] {
+            let text = paper(&desk.browser(who).get(path).await);
+            assert!(text.contains(says) && text.contains("AdaByron"), "{path}: {text}");
+        }
+        for (who, path) in
+            [(&eve, &own), (&desk.clerk, &own), (&desk.ada, &staff), (&doctor, &staff), (&elsewhere, &staff)]
+        {
+            // Eve has an account of her own at the same place.
+            if !(path.contains("/bills/statements/") && who.account == eve.account) {
+                assert!(desk.browser(who).get(path).await.status.is_client_error(), "{path}");
+            }
+        }
+    }
+    let looked: Vec<String> = sqlx::query_scalar(
+        "select distinct action from audit_event where kind = 'read' and actor = $1 and patient_id = $2 order by 1",
+    )
+    .bind(desk.ada.account.0)
+    .bind(ada.0)
+    .fetch_all(desk.t.pool())
+    .await
+    .expect("the audit trail");
+    assert_eq!(looked, ["billing.my_bill_document", "billing.my_receipt", "billing.my_statement"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_statement_as_of_yesterday_is_the_same_today() {
+    let desk = Desk::open().await;
+    let bill = desk.bill("ARM", "20").await;
+    let path = format!("/bills/statements/{}/document.pdf?as_of=2026-03-02", desk.t.facility);
+    let before = paper(&desk.browser(&desk.ada).get(&path).await);
+    desk.t.clock.advance(jiff::SignedDuration::from_hours(24));
+    desk.pay("20", bill).await;
+    // The session of yesterday has ended.
+    let token = desk.t.session(desk.ada.account, SessionKind::Patient).await;
+    let ada = Browser::signed_in(&desk.t, &cookie::session_cookie(desk.t.hale(), &token));
+    let after = paper(&ada.get(&path).await);
+    let body = |text: &str| text.split("Printedby").next().map(str::to_owned);
+    assert_eq!(body(&before), body(&after));
+    assert!(after.contains("Youowe20.00USD"), "{after}");
+    assert!(paper(&ada.get(path.split('?').next().unwrap_or_default()).await).contains("Youowe0.00USD"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_has_no_paper_yet_is_not_found() {
+    let desk = Desk::open().await;
+    let bill = desk.bill("ARM", "20").await.to_string();
+    desk.t.hale().fit(Gateway::new(Pages));
+    let browser = desk.browser(&desk.ada);
+    let begun = browser.call(PAY, &[KEY, ("cmd[invoices][]", &bill), ("cmd[amount]", "")]).await;
+    let payment = begun.header("location").rsplit('/').next().unwrap_or_default().to_owned();
+    for path in [format!("payments/{payment}"), "payments/nothing".into(), "nothing".into()] {
+        let page = browser.get(&format!("/bills/{path}/document.pdf")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_report_of_a_drawer_is_for_the_billing_office_of_its_place() {
+    let desk = Desk::open().await;
+    let open = OpenShift { facility_id: desk.t.facility, float: "20".into() };
+    let shift = desk.t.run(&desk.clerk.actor, open).await.expect("a drawer").id;
+    let path = format!("/staff/billing/shifts/{shift}/document.pdf");
+    let text = paper(&desk.browser(&desk.clerk).get(&path).await);
+    assert!(text.contains("Cashier’sreport") && text.contains("Floatatthestart20.00USD"), "{text}");
+    let elsewhere = desk.t.staff(Role::Billing, desk.t.other_facility).await;
+    for who in [&desk.ada, &elsewhere] {
+        assert!(desk.browser(who).get(&path).await.status.is_client_error());
+    }
 }

@@ -9,6 +9,7 @@ mod command;
 pub mod cover;
 #[cfg(feature = "ssr")]
 pub mod export;
+mod guarantor;
 pub mod journal;
 pub(crate) mod named;
 pub mod number;
@@ -23,6 +24,7 @@ mod words;
 
 pub use aging::{Aging, Bucket};
 pub use command::*;
+pub use guarantor::*;
 pub use portal::*;
 pub use query::*;
 pub use state::*;

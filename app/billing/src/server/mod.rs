@@ -12,6 +12,8 @@
 //! | what of a payment pays what | `credit` |
 //! | drawers | `drawer` |
 //! | the payment gateway and what it tells | [`gateway`] |
+//! | somebody else pays | [`guarantor`] |
+//! | mails | [`news`] |
 //! | what is handed over as a file | [`paper`] |
 //! | what happens in the background | [`jobs`] |
 //! | reads | [`queries`] |
@@ -26,9 +28,11 @@ pub mod commands;
 mod credit;
 mod drawer;
 pub mod gateway;
+pub mod guarantor;
 mod invoice;
 pub mod jobs;
 pub mod ledger;
+pub mod news;
 mod number;
 pub mod paper;
 pub mod place;
@@ -37,6 +41,7 @@ pub mod pricing;
 pub mod queries;
 mod refusal;
 pub mod row;
+pub mod sweep;
 mod text;
 mod typed;
 
@@ -46,6 +51,16 @@ pub async fn pay_online(
     start: impl platform::Command<Output = crate::model::Paid>,
 ) -> Result<crate::model::Checkout, AppError> {
     let checkout = platform::web::do_for(async |ctx| gateway::pay(&ctx, key, start).await).await?;
+    redirect(&checkout.url);
+    Ok(checkout)
+}
+
+/// Where somebody pays for a patient.
+pub async fn pay_as_guarantor(
+    key: IdempotencyKey,
+    pay: crate::model::PayAsGuarantor,
+) -> Result<crate::model::Checkout, AppError> {
+    let checkout = platform::web::do_for(async |ctx| guarantor::pay(&ctx, key, pay).await).await?;
     redirect(&checkout.url);
     Ok(checkout)
 }

@@ -70,6 +70,8 @@ refusals! {
     RequestOver => "payment_request_over", "This request has ended. Please ask the billing office for a new one.";
     /// T9.5
     UnderWay => "payment_under_way", "A payment of this is under way already. Finish it, or wait until it has ended; it stands among your bills.";
+    /// Whichever of them it is, it is not told.
+    CodeWrong => "guarantor_code", "This code is wrong, was used already, or has ended. Check the letter, or ask whoever named you for a new one.";
     OtherCurrency => "one_currency", "These amounts are of different currencies and can’t stand on one invoice.";
 }
 

@@ -124,6 +124,20 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         ),
         "shift" => query(false, json!({ "shift_id": world.drawer("open").await })),
         "my_bills" | "count_my_bills" => query(false, json!({})),
+        "ask_guarantor" => {
+            let request = world.payment_request().await.to_string();
+            form(true, &[("request_id", request), ("email", "payer@example.org".into())])
+        }
+        // Nobody has the code, nor what it is exchanged for.
+        "open_pay_link" => {
+            let request = world.payment_request().await.to_string();
+            form(false, &[("request_id", request), ("code", "22222-22222".into())])
+        }
+        "pay_as_guarantor" => {
+            let request = world.payment_request().await.to_string();
+            form(true, &[("request_id", request), ("token", "none".into()), ("amount", String::new())])
+        }
+        "pay_link" => query(true, json!({ "request_id": world.payment_request().await, "token": "none" })),
         "my_bill" => query(true, json!({ "invoice_id": world.bill().await })),
         "my_payment" => query(true, json!({ "payment_id": world.payment().await })),
         "my_request" => query(true, json!({ "request_id": world.payment_request().await })),

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use ::model::{FacilityId, Money, time::date};
 use kit::{
-    CheckChoice, Disclosure, EmptyState, ErrorView, Form, Loaded, Notice, PageHead, Submission, SubmitButton, Tone, ask,
+    CheckChoice, Disclosure, DownloadLink, EmptyState, ErrorView, Form, Loaded, Notice, PageHead, Submission,
+    SubmitButton, Tone, ask,
 };
 use leptos::prelude::*;
 
@@ -26,6 +27,8 @@ pub fn BillsPage() -> impl IntoView {
 #[component]
 fn Shown(bills: OwnBills) -> impl IntoView {
     let OwnBills { bills, under_way, payments, refunds, credit } = bills;
+    let places: BTreeMap<FacilityId, String> =
+        bills.iter().map(|bill| (bill.facility_id, bill.facility.clone())).collect();
     let (open, settled): (Vec<_>, Vec<_>) = bills.into_iter().partition(OwnBillSummary::is_open);
     view! {
         <div class="stack">
@@ -36,6 +39,7 @@ fn Shown(bills: OwnBills) -> impl IntoView {
             <Settled bills=settled/>
             <Payments payments/>
             <Refunds refunds/>
+            <Statements places/>
         </div>
     }
 }
@@ -184,4 +188,21 @@ fn Refunds(refunds: Vec<OwnRefund>) -> impl IntoView {
             </section>
         }
     })
+}
+
+/// All that happened on the account, on paper.
+#[component]
+fn Statements(places: BTreeMap<FacilityId, String>) -> impl IntoView {
+    let several = places.len() > 1;
+    places
+        .into_iter()
+        .map(|(facility, name)| {
+            let words = if several { format!("Statement of account, {name}") } else { "Statement of account".to_owned() };
+            view! {
+                <p>
+                    <DownloadLink href=format!("/bills/statements/{facility}/document.pdf")>{words}" (PDF)"</DownloadLink>
+                </p>
+            }
+        })
+        .collect_view()
 }

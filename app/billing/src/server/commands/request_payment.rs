@@ -8,14 +8,15 @@ use crate::{
     server::{
         begin::Wish,
         invoice,
+        news::{self, PaymentRequested},
         refusal::Refusal,
         row::{AccountRow, InvoiceRow, RequestRow},
         typed,
     },
 };
 
-/// Asks a patient by link to pay one or several issued invoices that are open. The link works after sign-in, for as many
-/// days as are given (1 to 90).
+/// Asks a patient by link to pay one or several issued invoices that are open. The link comes by mail and works
+/// after sign-in, for as many days as are given (1 to 90).
 impl Command for RequestPayment {
     const NAME: &'static str = "billing.request_payment";
     const PERMISSION: Permission = Permission::IssueInvoices;
@@ -58,6 +59,7 @@ impl Command for RequestPayment {
         .await?;
         let asked = Wish { facility: account.facility, patient: account.patient, invoices, request: Some(id) };
         asked.name_invoices(tx, id).await?;
+        news::tell(tx, account.patient, PaymentRequested(id)).await?;
         tx.touched("payment_request", id.0, Some(account.patient));
         Ok(id)
     }

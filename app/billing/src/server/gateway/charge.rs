@@ -15,7 +15,9 @@ use crate::{
         journal::{Journal, Of},
     },
     server::{
-        begin, credit, invoice, ledger, place,
+        begin, credit, invoice, ledger,
+        news::{self, PaymentReceived},
+        place,
         row::{InvoiceRow, PaymentRow, RequestRow},
     },
 };
@@ -118,6 +120,7 @@ async fn receive(tx: &mut Tx, payment: &PaymentRow) -> Result<Outcome, Failure> 
         .debit(Account::Gateway, payment.amount, of)
         .credit(Account::Credit, payment.amount, of);
     ledger::post(tx, &place, payment.id.0, journal).await?;
+    news::tell(tx, payment.patient, PaymentReceived(payment.id)).await?;
     let mut left = payment.amount;
     if let Some(request) = payment.request {
         let request = tx.load::<RequestRow>(request, Action::View).await?;

@@ -36,7 +36,7 @@ pub use ask::{checkout, take_in as take_in_reports};
 pub use dead_letter::{NoteFailedDelivery, Noted};
 pub use fitted::Gateway;
 pub(super) use pay::open_page;
-pub use pay::{give_up, pay};
+pub use pay::{give_up, pay, pay_back_to};
 pub use reconcile::reconcile;
 pub use send::{send_refund, still_to_send};
 pub use take_in::{Outcome, TakeInEvent};

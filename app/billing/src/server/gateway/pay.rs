@@ -15,20 +15,31 @@ use crate::{
 /// Begins a payment, or goes on with one that was begun, and says at which page of the gateway it is made. Clicked twice, or
 /// in two tabs, it is one payment and one page.
 pub async fn pay(ctx: &Ctx, key: IdempotencyKey, start: impl Command<Output = Paid>) -> Result<Checkout, AppError> {
+    let base = ctx.hale.base_url();
+    pay_back_to(ctx, ctx, key, start, |payment| format!("{base}/bills/payments/{payment}")).await
+}
+
+/// The same, where `opens` stands for whom the page is opened, and `back` says where they come back to.
+pub async fn pay_back_to(
+    ctx: &Ctx,
+    opens: &Ctx,
+    key: IdempotencyKey,
+    start: impl Command<Output = Paid>,
+    back: impl Fn(PaymentId) -> String,
+) -> Result<Checkout, AppError> {
     let gateway = Gateway::of(&ctx.hale)?;
     let payment = run(ctx.clone(), key, start.clone()).await?.id;
-    match page(ctx, &gateway, payment).await {
+    match page(opens, &gateway, payment, back(payment)).await {
         // The page that it had has ended, as the gateway says now: this is another attempt.
         Err(error) if error == AppError::from(Refusal::RequestOver) => {
             let payment = run(ctx.clone(), fresh(ctx), start).await?.id;
-            page(ctx, &gateway, payment).await
+            page(opens, &gateway, payment, back(payment)).await
         }
         page => page,
     }
 }
 
-async fn page(ctx: &Ctx, gateway: &Gateway, payment_id: PaymentId) -> Result<Checkout, AppError> {
-    let back = format!("{}/bills/payments/{payment_id}", ctx.hale.base_url());
+async fn page(ctx: &Ctx, gateway: &Gateway, payment_id: PaymentId, back: String) -> Result<Checkout, AppError> {
     let url = checkout(ctx, gateway, payment_id, back).await?;
     Ok(Checkout { payment_id, url })
 }
