@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Payments,
     amount::to_gateway,
-    object::{Charge, CheckoutSession, Dispute, List, Listed, PaymentIntent, Refund},
+    object::{Charge, CheckoutSession, Dispute, List, Listed, Refund},
 };
 
 /// What the gateway's page calls it. It says nothing about care.
@@ -72,11 +72,8 @@ impl PaymentGateway for Payments {
         }
         let amount = to_gateway(order.amount)
             .ok_or_else(|| GatewayError::Refused(format!("{} can’t be refunded there", order.amount)))?;
-        let fields = [
-            ("charge", order.charge.clone()),
-            ("amount", amount.to_string()),
-            ("metadata[refund]", ours.clone()),
-        ];
+        let fields =
+            [("charge", order.charge.clone()), ("amount", amount.to_string()), ("metadata[refund]", ours.clone())];
         Ok(self.wire().post::<Refund>("refunds", &ours, &fields).await?.report())
     }
 
@@ -88,9 +85,9 @@ impl PaymentGateway for Payments {
         let refunds: Vec<Refund> = self.list("refunds", since, None).await?;
         let disputes: Vec<Dispute> = self.list("disputes", since, None).await?;
         let charged = charges.iter().filter_map(|charge| {
-            let intent = charge.payment_intent.as_ref().map(PaymentIntent::id_of);
+            let page = charge.payment_intent.as_deref().and_then(|intent| pages.get(intent).copied());
             // Made at the gateway's own desk: there is no page of ours.
-            charge.report(intent.and_then(|intent| pages.get(intent).copied()).unwrap_or(&charge.id))
+            charge.report(page.unwrap_or(&charge.id))
         });
         let rest = refunds.iter().map(Refund::report).chain(disputes.iter().map(Dispute::report));
         Ok(said(charged.chain(rest).collect()))
@@ -107,9 +104,9 @@ impl Payments {
     pub(crate) async fn charge(&self, charge: &str) -> Result<Option<Report>, GatewayError> {
         let expand = [("expand[]", "balance_transaction".to_owned())];
         let charge: Charge = self.wire().get(&format!("charges/{}", in_path(charge)?), &expand).await?;
-        let page = match charge.payment_intent.as_ref().map(PaymentIntent::id_of) {
+        let page = match &charge.payment_intent {
             Some(intent) => {
-                let of_intent = [("payment_intent", intent.to_owned())];
+                let of_intent = [("payment_intent", intent.clone())];
                 let pages: List<CheckoutSession> = self.wire().get("checkout/sessions", &of_intent).await?;
                 pages.data.into_iter().next().map(|page| page.id)
             }
@@ -126,8 +123,7 @@ impl Payments {
     ) -> Result<Vec<T>, GatewayError> {
         let mut all: Vec<T> = Vec::new();
         for _ in 0..MOST_PAGES {
-            let mut fields =
-                vec![("limit", PER_PAGE.to_string()), ("created[gte]", since.as_second().to_string())];
+            let mut fields = vec![("limit", PER_PAGE.to_string()), ("created[gte]", since.as_second().to_string())];
             fields.extend(expand.map(|expand| ("expand[]", expand.to_owned())));
             fields.extend(all.last().map(|last| ("starting_after", last.id().to_owned())));
             let page: List<T> = self.wire().get(path, &fields).await?;

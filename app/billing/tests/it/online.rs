@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use billing::{
     model::*,
     server::gateway::{
-        self, Event, GatewayError, Intent, Outcome, PaymentGateway, RefundOrder, Report, Session, SessionState, TakeInEvent,
+        self, Event, GatewayError, Intent, Outcome, PaymentGateway, RefundOrder, Report, Session, SessionState,
+        TakeInEvent,
     },
 };
 use jiff::Timestamp;

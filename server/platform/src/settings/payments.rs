@@ -33,9 +33,9 @@ impl PaymentSettings {
             (Some(_), true) => Err(
                 "HALE_PAYMENTS_WEBHOOK_SECRET is missing: with HALE_PAYMENTS_KEY alone Hale would not learn that a bill was paid.",
             ),
-            (None, false) => {
-                Err("HALE_PAYMENTS_KEY is missing: HALE_PAYMENTS_WEBHOOK_SECRET alone does not reach the payment gateway.")
-            }
+            (None, false) => Err(
+                "HALE_PAYMENTS_KEY is missing: HALE_PAYMENTS_WEBHOOK_SECRET alone does not reach the payment gateway.",
+            ),
         }
     }
 }
@@ -45,7 +45,10 @@ fn key(value: &str) -> Result<Secret, String> {
 }
 
 fn webhook_secret(value: &str) -> Result<Secret, String> {
-    secret(value.trim(), "HALE_PAYMENTS_WEBHOOK_SECRET must be the signing secret of the webhook, such as whsec_…, but it")
+    secret(
+        value.trim(),
+        "HALE_PAYMENTS_WEBHOOK_SECRET must be the signing secret of the webhook, such as whsec_…, but it",
+    )
 }
 
 /// It is not quoted: it is a secret.
@@ -60,9 +63,8 @@ fn secret(value: &str, sentence: &str) -> Result<Secret, String> {
 }
 
 fn gateway_url(value: &str) -> Result<Url, String> {
-    let wrong = |why: String| {
-        format!("HALE_PAYMENTS_URL must be an address such as https://api.stripe.com, but {why}.")
-    };
+    let wrong =
+        |why: String| format!("HALE_PAYMENTS_URL must be an address such as https://api.stripe.com, but {why}.");
     let url = Url::parse(value).map_err(|_| wrong(format!("it is {value:?}")))?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err(wrong(format!("{value:?} does not start with https://")));

@@ -152,7 +152,8 @@ impl Command for NoteStuckRefund {
         let row = tx.load::<RefundRow>(self.refund, Action::Receive).await?;
         let payment = tx.load::<PaymentRow>(row.payment, Action::View).await?;
         let amount = Money::new(row.amount, credit::currency(&payment)?);
-        let detail = format!("The refund of {amount} was approved long ago, and the payment gateway has not made it yet.");
+        let detail =
+            format!("The refund of {amount} was approved long ago, and the payment gateway has not made it yet.");
         object::task_once(tx, Some(&payment), "refund_stuck", Some(&row.id.to_string()), &detail).await
     }
 }
