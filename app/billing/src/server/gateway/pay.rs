@@ -1,7 +1,7 @@
 //! From the patient's click to the gateway's page.
 
-use model::{Action, AppError, IdempotencyKey, PaymentId, Permission};
-use platform::{Command, Ctx, Failure, Tx, command::run};
+use model::{Action, AppError, IdempotencyKey, PaymentId, PaymentRequestId, Permission};
+use platform::{Command, Ctx, Failure, Query, Tx, command::run, query::ask};
 
 use super::{
     Gateway, GatewayError, PaymentGateway,
@@ -9,13 +9,23 @@ use super::{
 };
 use crate::{
     model::{Checkout, GiveUpPayment, PaymentState, StartPayment},
-    server::{refusal::Refusal, row::PaymentRow},
+    server::{
+        refusal::Refusal,
+        row::{PaymentRow, RequestRow},
+    },
 };
 
 /// Begins the payment of a request, or goes on with one that was begun, and says at which page of the gateway it is made.
 /// Clicked twice, or in two tabs, it is one payment and one page.
 pub async fn pay(ctx: &Ctx, key: IdempotencyKey, start: StartPayment) -> Result<Checkout, AppError> {
-    let gateway = Gateway::of(&ctx.hale)?;
+    let gateway = match Gateway::of(&ctx.hale) {
+        Ok(gateway) => gateway,
+        Err(none) => {
+            // Who has no business with the request is told so first.
+            ask(ctx.clone(), Asked(start.request_id)).await?;
+            return Err(none);
+        }
+    };
     let payment = run(ctx.clone(), key, start.clone()).await?.id;
     match page(ctx, &gateway, payment).await {
         // The page that it had has ended, as the gateway says now: this is another attempt.
@@ -24,6 +34,19 @@ pub async fn pay(ctx: &Ctx, key: IdempotencyKey, start: StartPayment) -> Result<
             page(ctx, &gateway, payment).await
         }
         page => page,
+    }
+}
+
+/// Is this person asked to pay it?
+struct Asked(PaymentRequestId);
+
+impl Query for Asked {
+    const NAME: &'static str = "billing.asked_to_pay";
+    const PERMISSION: Permission = Permission::PayOwnBills;
+    type Output = ();
+
+    async fn execute(self, tx: &mut Tx) -> Result<(), Failure> {
+        tx.load::<RequestRow>(self.0, Action::Book).await.map(drop)
     }
 }
 
@@ -36,8 +59,8 @@ async fn page(ctx: &Ctx, gateway: &Gateway, payment_id: PaymentId) -> Result<Che
 /// The patient will not pay at that page: the gateway closes it, and the bill can be paid in another way or by another amount.
 /// Money that came meanwhile stands.
 pub async fn give_up(ctx: &Ctx, key: IdempotencyKey, payment: GiveUpPayment) -> Result<(), AppError> {
-    let gateway = Gateway::of(&ctx.hale)?;
     let Some(session) = run(ctx.clone(), key, payment).await? else { return Ok(()) };
+    let gateway = Gateway::of(&ctx.hale)?;
     match gateway.close_session(&session).await {
         // It had ended already: how, is what the gateway says now.
         Ok(()) | Err(GatewayError::Refused(_)) => {}
