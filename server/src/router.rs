@@ -7,7 +7,7 @@ use axum::{
     Router,
     extract::{FromRef, Request},
     middleware::{from_fn, from_fn_with_state},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use http::StatusCode;
 use kit::PageStatus;
@@ -29,7 +29,7 @@ use tower_http::{
     services::ServeDir, timeout::TimeoutLayer,
 };
 
-use crate::routes::documents;
+use crate::routes::{documents, webhooks};
 
 /// Longer than the slowest page on a busy machine; server-sent events have answered by then.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -98,15 +98,24 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .nest_service("/pkg", built)
         .with_state(site);
 
-    Router::new()
-        .fallback(move |request: Request| forms::forms(axum::extract::State((hale.clone(), routes.clone())), request))
+    let forms_of = hale.clone();
+    let house = Router::new()
+        .fallback(move |request: Request| {
+            forms::forms(axum::extract::State((forms_of.clone(), routes.clone())), request)
+        })
         .layer(from_fn_with_state(Room::default(), room))
         .layer(RequestBodyLimitLayer::new(forms::LONGEST_FORM))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .layer(CsrfLayer::new())
-        .layer(from_fn(security::headers))
-        .layer(CatchPanicLayer::new())
+        .layer(CsrfLayer::new());
+
+    // Whoever tells something here is no browser: there is no form, no session and nobody to be forged.
+    let told = Router::new()
+        .route("/webhooks/payments", post(webhooks::payments).fallback_service(house.clone()))
+        .layer(RequestBodyLimitLayer::new(webhooks::LONGEST_DELIVERY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .with_state(hale);
+    told.fallback_service(house).layer(from_fn(security::headers)).layer(CatchPanicLayer::new())
 }
 
 /// The house behind its reverse proxies, if it has any.

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Payments,
     amount::to_gateway,
-    object::{Charge, CheckoutSession, Dispute, List, Listed, PaymentIntent, Refund},
+    object::{Charge, CheckoutSession, Dispute, List, Listed, Refund},
 };
 
 /// What the gateway's page calls it. It says nothing about care.
@@ -85,9 +85,9 @@ impl PaymentGateway for Payments {
         let refunds: Vec<Refund> = self.list("refunds", since, None).await?;
         let disputes: Vec<Dispute> = self.list("disputes", since, None).await?;
         let charged = charges.iter().filter_map(|charge| {
-            let intent = charge.payment_intent.as_ref().map(PaymentIntent::id_of);
+            let page = charge.payment_intent.as_deref().and_then(|intent| pages.get(intent).copied());
             // Made at the gateway's own desk: there is no page of ours.
-            charge.report(intent.and_then(|intent| pages.get(intent).copied()).unwrap_or(&charge.id))
+            charge.report(page.unwrap_or(&charge.id))
         });
         let rest = refunds.iter().map(Refund::report).chain(disputes.iter().map(Dispute::report));
         Ok(said(charged.chain(rest).collect()))
@@ -104,9 +104,9 @@ impl Payments {
     pub(crate) async fn charge(&self, charge: &str) -> Result<Option<Report>, GatewayError> {
         let expand = [("expand[]", "balance_transaction".to_owned())];
         let charge: Charge = self.wire().get(&format!("charges/{}", in_path(charge)?), &expand).await?;
-        let page = match charge.payment_intent.as_ref().map(PaymentIntent::id_of) {
+        let page = match &charge.payment_intent {
             Some(intent) => {
-                let of_intent = [("payment_intent", intent.to_owned())];
+                let of_intent = [("payment_intent", intent.clone())];
                 let pages: List<CheckoutSession> = self.wire().get("checkout/sessions", &of_intent).await?;
                 pages.data.into_iter().next().map(|page| page.id)
             }

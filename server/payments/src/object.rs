@@ -63,7 +63,7 @@ pub struct Charge {
     pub currency: String,
     #[serde(default)]
     pub disputed: bool,
-    pub payment_intent: Option<Expandable<PaymentIntent>>,
+    pub payment_intent: Option<String>,
     pub balance_transaction: Option<Expandable<BalanceTransaction>>,
 }
 

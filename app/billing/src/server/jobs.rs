@@ -1,10 +1,22 @@
 //! What billing does in the background: all that is asked of the payment gateway without anybody who waits for it.
 
 use model::{AppError, PaymentId, Permission, RefundId};
-use platform::{Ctx, Failure, Hale, Query, Tx, jobs::Job, query::ask};
+use platform::{
+    Ctx, Failure, Hale, Query, Tx,
+    jobs::{Job, Jobs},
+    query::ask,
+};
 use serde::{Deserialize, Serialize};
 
-use super::gateway::{self, Gateway, PaymentGateway};
+use super::{
+    gateway::{self, Gateway, PaymentGateway},
+    news,
+};
+
+pub fn jobs(jobs: Jobs) -> Jobs {
+    let jobs = news::jobs(jobs);
+    jobs.with::<SendApprovedRefund>().with::<LookAtPayment>().each_hour::<CompareWithGateway>()
+}
 
 /// A refund of an online payment that was approved goes to the gateway.
 #[derive(Serialize, Deserialize)]

@@ -94,6 +94,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "start_payment" | "pay_online" => {
             form(true, &[("request_id", world.payment_request().await.to_string()), ("amount", "1".into())])
         }
+        "give_up_payment" => form(true, &[("payment_id", world.payment().await.to_string())]),
         "open_shift" => form(false, &[facility(), ("float", "10".into())]),
         "count_shift" => form(false, &[("shift_id", world.drawer("open").await.to_string()), ("counted", "20".into())]),
         "close_shift" => {

@@ -27,8 +27,9 @@ pub async fn pay_back_to(
     start: impl Command<Output = Paid>,
     back: impl Fn(PaymentId) -> String,
 ) -> Result<Checkout, AppError> {
-    let gateway = Gateway::of(&ctx.hale)?;
+    // Who has no business with it is told so first. A payment that never gets to a page stands in nobody's way.
     let payment = run(ctx.clone(), key, start.clone()).await?.id;
+    let gateway = Gateway::of(&ctx.hale)?;
     match page(opens, &gateway, payment, back(payment)).await {
         // The page that it had has ended, as the gateway says now: this is another attempt.
         Err(error) if error == AppError::from(Refusal::RequestOver) => {
@@ -47,8 +48,8 @@ async fn page(ctx: &Ctx, gateway: &Gateway, payment_id: PaymentId, back: String)
 /// The patient will not pay at that page: the gateway closes it, and the bill can be paid in another way or by another amount.
 /// Money that came meanwhile stands.
 pub async fn give_up(ctx: &Ctx, key: IdempotencyKey, payment: GiveUpPayment) -> Result<(), AppError> {
-    let gateway = Gateway::of(&ctx.hale)?;
     let Some(session) = run(ctx.clone(), key, payment).await? else { return Ok(()) };
+    let gateway = Gateway::of(&ctx.hale)?;
     match gateway.close_session(&session).await {
         // It had ended already: how, is what the gateway says now.
         Ok(()) | Err(GatewayError::Refused(_)) => {}
