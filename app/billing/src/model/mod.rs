@@ -7,6 +7,7 @@ pub mod cash;
 mod command;
 #[cfg(feature = "ssr")]
 pub mod cover;
+mod desk;
 #[cfg(feature = "ssr")]
 pub mod export;
 pub mod journal;
@@ -22,6 +23,7 @@ mod words;
 
 pub use aging::{Aging, Bucket};
 pub use command::*;
+pub use desk::*;
 pub use query::*;
 pub use state::*;
 pub use view::*;

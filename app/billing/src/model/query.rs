@@ -17,7 +17,8 @@ pub struct Estimate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowAccount {
     pub patient_id: PatientId,
-    pub facility_id: FacilityId,
+    /// None: the first facility, by name, where the patient is known and the one who asks may.
+    pub facility_id: Option<FacilityId>,
     pub as_of: Option<Date>,
 }
 

@@ -10,6 +10,7 @@
 //! | charges from what happened: what other departments call | [`capture`] |
 //! | what of a payment pays what | `credit` |
 //! | drawers | `drawer` |
+//! | what people and places are called | `named` |
 //! | the payment gateway and what it tells | [`gateway`] |
 //! | reads | [`queries`] |
 //! | writes | [`commands`] |
@@ -23,6 +24,7 @@ mod drawer;
 pub mod gateway;
 mod invoice;
 pub mod ledger;
+mod named;
 mod number;
 pub mod place;
 pub mod policy;

@@ -2,12 +2,17 @@
 
 mod account;
 mod charges;
+mod choices;
+mod entries;
 mod estimate;
 mod export;
 mod invoice;
 mod invoices;
 mod my_bills;
+mod payment;
 mod payments;
+mod prices;
 mod revenue;
 mod shift;
+mod till;
 mod work;

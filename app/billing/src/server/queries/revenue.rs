@@ -4,7 +4,7 @@ use platform::{Failure, Query, Tx};
 
 use super::account::aging;
 use crate::{
-    model::{Method, MethodTotal, Revenue, RevenueBy, ShowRevenue},
+    model::{LedgerSums, Method, MethodTotal, Revenue, RevenueBy, ShowRevenue},
     server::place::{self, Place},
 };
 
@@ -47,6 +47,8 @@ impl Query for ShowRevenue {
             by_payer: by(tx, &place, &self, By::Payer).await?,
             methods: methods(tx, &place, &self).await?,
             aging: aging(tx, &place, None, to).await?,
+            ledger: ledger(tx, &place, &self).await?,
+            facility_name: place.name,
         })
     }
 }
@@ -113,4 +115,24 @@ async fn methods(tx: &mut Tx, place: &Place, asked: &ShowRevenue) -> Result<Vec<
     .await?;
     let total = |method, net| MethodTotal { method, net: Money::new(net, place.currency) };
     Ok(rows.into_iter().map(|row| total(row.method, row.net)).collect())
+}
+
+/// The same sums from the ledger alone: money that came and went in those days, and what is owed at the end of the last.
+async fn ledger(tx: &mut Tx, place: &Place, asked: &ShowRevenue) -> Result<LedgerSums, Failure> {
+    let sums = sqlx::query!(
+        r#"select coalesce(sum(e.amount_minor) filter (where e.booked_on >= $3 and j.kind in ('payment_received', 'refunded')
+                      and e.account in ('drawer', 'card', 'bank', 'cheques', 'gateway')), 0)::bigint as "received!",
+                  coalesce(sum(e.amount_minor) filter (where e.account = 'patient'), 0)::bigint as "owed!",
+                  coalesce(-sum(e.amount_minor) filter (where e.account = 'credit'), 0)::bigint as "credit!"
+           from ledger_entry e join journal j on j.id = e.journal_id
+           where e.facility_id = $1 and e.currency = $2 and e.booked_on <= $4"#,
+        place.id.0,
+        place.currency.code(),
+        asked.from.to_sqlx() as _,
+        asked.to.to_sqlx() as _,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let money = |minor| Money::new(minor, place.currency);
+    Ok(LedgerSums { received: money(sums.received), owed: money(sums.owed), credit: money(sums.credit) })
 }
