@@ -1,0 +1,11 @@
+//! What several pages use.
+
+mod ledger;
+mod money;
+mod steps;
+mod who;
+
+pub use ledger::{Figure, LedgerTable};
+pub use money::{Amount, InvoiceTag, PaymentTag, RefundTag, ShiftTag};
+pub use steps::{StepForm, accepted};
+pub use who::{NamedPatient, day, moment};
