@@ -179,6 +179,11 @@ lazy_pages!(billing_pages, __preload_billing_pages, BillingPages after StartPage
     Shift => billing::pages::staff::ShiftPage,
 });
 
+lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after BillingPages {
+    Prices => billing::pages::staff::PricesPage,
+    Revenue => billing::pages::staff::RevenuePage,
+});
+
 lazy_pages!(bench_pages, __preload_bench_pages, BenchPages after StartPages {
     Worklist => labs::pages::WorklistPage,
     Specimen => labs::pages::SpecimenPage,
@@ -277,6 +282,8 @@ fn BillingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("payments/:payment") view=BillingPages::Payment/>
             <Route path=at!("till") view=BillingPages::Till/>
             <Route path=at!("till/:shift") view=BillingPages::Shift/>
+            <Route path=at!("prices") view=BillingOfficePages::Prices/>
+            <Route path=at!("revenue") view=BillingOfficePages::Revenue/>
         </ParentRoute>
     }
     .into_inner()

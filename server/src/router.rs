@@ -78,6 +78,7 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/results/{report}/document.pdf", get(documents::own_result))
         .route("/staff/patients/{patient}/results/{report}/document.pdf", get(documents::report))
         .route("/staff/patients/{patient}/notes/{note}/document.pdf", get(documents::note))
+        .route("/staff/billing/journal", get(crate::routes::journal::journal))
         .leptos_routes_with_context(&site, pages(), page_context, {
             let leptos = leptos.clone();
             move || shell(leptos.clone())

@@ -177,6 +177,9 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
             (_, "{report}") if is_document => world.released_report().await.to_string(),
             (_, "{report}") => world.report().await.to_string(),
             (_, "{unfiled}") => world.unfiled().await.to_string(),
+            (_, "{invoice}") => world.bill().await.to_string(),
+            (_, "{payment}") => world.payment().await.to_string(),
+            (_, "{shift}") => world.drawer("closed").await.to_string(),
             (_, "{facility}") => world.t.facility.to_string(),
             (_, part) if part.starts_with('{') => panic!("which id belongs into {page}? Tell endpoints.rs"),
             (_, part) => part.to_owned(),
@@ -193,6 +196,8 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
                 | "{report}"
                 | "{unfiled}"
                 | "{facility}"
+                | "{invoice}"
+                | "{payment}"
         );
         path.push_str(&id);
     }
@@ -204,6 +209,7 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
 fn chosen(page: &str, world: &mut World) -> String {
     match page {
         "/staff/day" | "/staff/week" => format!("?practitioner={}", world.practitioner),
+        "/staff/billing/journal" => format!("?facility={}&from=2026-03-01&to=2026-03-31", world.t.facility),
         "/staff/patients/{id}/book/times" => format!("?service={}", world.service),
         "/staff/patients/{id}/book/confirm" => {
             let slot = world.free_slot();

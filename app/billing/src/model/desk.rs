@@ -68,7 +68,7 @@ desk! {
     FacilityName { id: FacilityId, name: String, }
 
     /// Something that can be charged by hand.
-    CodeChoice { id: ChargeCodeId, code: String, name: String, }
+    CodeChoice { id: ChargeCodeId, name: String, }
 
     CoverageChoice {
         id: CoverageId,

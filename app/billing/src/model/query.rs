@@ -38,8 +38,10 @@ pub struct ShowWork {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowRevenue {
     pub facility_id: Option<FacilityId>,
-    pub from: Date,
-    pub to: Date,
+    /// None: the first of the month of the last day.
+    pub from: Option<Date>,
+    /// None: today.
+    pub to: Option<Date>,
 }
 
 /// The journal for accounting, from one day to another, both included.

@@ -30,7 +30,7 @@ async fn busy() -> Office {
 #[tokio::test]
 async fn every_split_of_the_revenue_is_what_the_ledger_has() {
     let office = busy().await;
-    let ask = |from, to| ShowRevenue { facility_id: None, from, to };
+    let ask = |from, to| ShowRevenue { facility_id: None, from: Some(from), to: Some(to) };
     let today = date(2026, 3, 2);
     let revenue = office.t.ask(&office.manager.actor, ask(today, today)).await.expect("revenue");
     assert_eq!(revenue.net, usd(-office.balance("revenue").await));

@@ -123,6 +123,9 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             json!({ "facility_id": world.t.facility, "from": "2026-03-01", "to": "2026-03-31", "format": "csv" }),
         ),
         "shift" => query(false, json!({ "shift_id": world.drawer("open").await })),
+        "payment" => query(true, json!({ "payment_id": world.payment().await })),
+        "till" => query(false, json!({ "facility_id": world.t.facility })),
+        "prices" => query(false, json!({ "facility_id": world.t.facility, "price_list_id": null })),
         "my_bills" => query(false, json!({})),
         _ => return None,
     })

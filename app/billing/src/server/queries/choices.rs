@@ -14,10 +14,10 @@ const MOST: i64 = 1000;
 
 /// Codes that can be charged by hand, by name.
 pub async fn codes(tx: &mut Tx) -> Result<Vec<CodeChoice>, Failure> {
-    let rows = sqlx::query!("select id, code, name from charge_code where active order by name, code limit $1", MOST)
+    let rows = sqlx::query!("select id, name from charge_code where active order by name, id limit $1", MOST)
         .fetch_all(tx.conn())
         .await?;
-    Ok(rows.into_iter().map(|row| CodeChoice { id: row.id.into(), code: row.code, name: row.name }).collect())
+    Ok(rows.into_iter().map(|row| CodeChoice { id: row.id.into(), name: row.name }).collect())
 }
 
 /// The patient's coverages, and whether anybody has said what each leaves to them here today.

@@ -128,7 +128,7 @@ pub fn EnterCharge(
     action: Submission<api::EnterCharge>,
 ) -> impl IntoView {
     let options: Vec<(String, String)> =
-        codes.into_iter().map(|one| (one.id.to_string(), format!("{} ({})", one.name, one.code))).collect();
+        codes.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
     view! {
         <Form action=action id="enter" class="stack">
             <Hidden name="patient_id" value=patient.to_string()/>
