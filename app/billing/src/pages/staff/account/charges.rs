@@ -127,8 +127,7 @@ pub fn EnterCharge(
     codes: Vec<CodeChoice>,
     action: Submission<api::EnterCharge>,
 ) -> impl IntoView {
-    let options: Vec<(String, String)> =
-        codes.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
+    let options: Vec<(String, String)> = codes.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
     view! {
         <Form action=action id="enter" class="stack">
             <Hidden name="patient_id" value=patient.to_string()/>
