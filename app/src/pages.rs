@@ -1,18 +1,30 @@
 //! Pages that several departments share.
 
-use kit::{ErrorView, PageHead, Skeleton, ask};
+use kit::{ErrorView, LinkButton, PageHead, Skeleton, ask};
 use leptos::prelude::*;
-use model::PatientId;
-use scheduling::components::portal::{ChoiceLink, ChoiceList};
+use model::{PatientId, Permission};
+use scheduling::components::portal::{ChoiceLink, ChoiceList, session};
 
 /// `/staff/patients/{patient}/details`: who the patient is, and when they come.
 #[component]
 pub fn PatientPage() -> impl IntoView {
-    view! { <patients::PatientPage appointments=appointments/> }
+    view! { <patients::PatientPage actions=actions appointments=appointments/> }
+}
+
+fn actions(patient: PatientId) -> AnyView {
+    let book =
+        || view! { <LinkButton href=format!("/staff/patients/{patient}/book")>"Book an appointment"</LinkButton> };
+    may(Permission::BookAppointments).then(book).into_any()
 }
 
 fn appointments(patient: PatientId) -> AnyView {
-    view! { <scheduling::components::staff::PatientAppointments patient/> }.into_any()
+    let all = || view! { <scheduling::components::staff::PatientAppointments patient/> };
+    may(Permission::ViewAppointments).then(all).into_any()
+}
+
+/// What somebody would only be refused is left out. The layout's answer is there before any page's.
+fn may(permission: Permission) -> bool {
+    session().get().and_then(Result::ok).flatten().is_some_and(|info| info.may(permission))
 }
 
 /// `/staff/day`: appointments, with what the chart brings to them.

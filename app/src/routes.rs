@@ -182,6 +182,20 @@ lazy_pages!(order_pages, __preload_order_pages, OrderPages after NotePages {
     NewOrder => labs::pages::NewOrderPage,
 });
 
+lazy_pages!(billing_pages, __preload_billing_pages, BillingPages after StartPages {
+    Work => billing::pages::staff::WorkPage,
+    Account => billing::pages::staff::AccountPage,
+    Invoice => billing::pages::staff::InvoicePage,
+    Payment => billing::pages::staff::PaymentPage,
+    Till => billing::pages::staff::TillPage,
+    Shift => billing::pages::staff::ShiftPage,
+});
+
+lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after BillingPages {
+    Prices => billing::pages::staff::PricesPage,
+    Revenue => billing::pages::staff::RevenuePage,
+});
+
 lazy_pages!(bench_pages, __preload_bench_pages, BenchPages after StartPages {
     Worklist => labs::pages::WorklistPage,
     Specimen => labs::pages::SpecimenPage,
@@ -269,7 +283,25 @@ fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("notes/:note") view=NotePages::Note/>
             <Route path=at!("problems") view=ChartPages::Problems/>
             <Route path=at!("encounters/:encounter") view=NotePages::Encounter/>
+            <Route path=at!("account") view=BillingPages::Account/>
             <Route path=at!("details") view=ChartPages::Details/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn BillingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=at!("billing") view=Outlet>
+            <Route path=at!("") view=BillingPages::Work/>
+            <Route path=at!("invoices/:invoice") view=BillingPages::Invoice/>
+            <Route path=at!("payments/:payment") view=BillingPages::Payment/>
+            <Route path=at!("till") view=BillingPages::Till/>
+            <Route path=at!("till/:shift") view=BillingPages::Shift/>
+            <Route path=at!("prices") view=BillingOfficePages::Prices/>
+            <Route path=at!("revenue") view=BillingOfficePages::Revenue/>
         </ParentRoute>
     }
     .into_inner()
@@ -315,6 +347,7 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("patients/:id/book") view=AppointmentPages::Book/>
             <Route path=at!("patients/:id/book/times") view=AppointmentPages::Times/>
             <Route path=at!("patients/:id/book/confirm") view=AppointmentPages::Confirm/>
+            <BillingRoutes/>
             <LabRoutes/>
             <Route path=at!("schedule") view=PlanPages::Schedule/>
             <Route path=at!("schedule/:practitioner") view=PlanPages::PractitionerSchedule/>

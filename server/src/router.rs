@@ -84,8 +84,9 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/bills/statements/{facility}/document.pdf", get(documents::own_statement))
         .route("/staff/billing/invoices/{invoice}/document.pdf", get(documents::invoice))
         .route("/staff/billing/payments/{payment}/document.pdf", get(documents::receipt))
-        .route("/staff/billing/patients/{patient}/statements/{facility}/document.pdf", get(documents::statement))
-        .route("/staff/billing/shifts/{shift}/document.pdf", get(documents::shift))
+        .route("/staff/patients/{patient}/statements/{facility}/document.pdf", get(documents::statement))
+        .route("/staff/billing/till/{shift}/document.pdf", get(documents::shift))
+        .route("/staff/billing/journal", get(crate::routes::journal::journal))
         .leptos_routes_with_context(&site, pages(), page_context, {
             let leptos = leptos.clone();
             move || shell(leptos.clone())

@@ -68,7 +68,9 @@ pub async fn price_charges(key: IdempotencyKey, cmd: model::PriceCharges) -> Res
 
 #[server]
 pub async fn draft_invoice(key: IdempotencyKey, cmd: model::DraftInvoice) -> Result<model::Invoiced, AppError> {
-    server::run(key, cmd).await
+    let drafted = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/invoices/{}", drafted.id));
+    Ok(drafted)
 }
 
 #[server]
@@ -78,7 +80,9 @@ pub async fn issue_invoice(key: IdempotencyKey, cmd: model::IssueInvoice) -> Res
 
 #[server]
 pub async fn discard_draft(key: IdempotencyKey, cmd: model::DiscardDraft) -> Result<model::Invoiced, AppError> {
-    server::run(key, cmd).await
+    let discarded = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/patients/{}/account", discarded.patient_id));
+    Ok(discarded)
 }
 
 #[server]
@@ -125,7 +129,9 @@ pub async fn withdraw_request(
 
 #[server]
 pub async fn take_payment(key: IdempotencyKey, cmd: model::TakePayment) -> Result<model::Paid, AppError> {
-    server::run(key, cmd).await
+    let paid = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/payments/{}", paid.id));
+    Ok(paid)
 }
 
 #[server]
@@ -199,7 +205,9 @@ pub async fn count_shift(key: IdempotencyKey, cmd: model::CountShift) -> Result<
 
 #[server]
 pub async fn close_shift(key: IdempotencyKey, cmd: model::CloseShift) -> Result<model::ShiftChanged, AppError> {
-    server::run(key, cmd).await
+    let closed = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/till/{}", closed.id));
+    Ok(closed)
 }
 
 #[server]
@@ -258,6 +266,21 @@ pub async fn export_journal(query: model::ExportJournal) -> Result<model::Export
 
 #[server(input = Json)]
 pub async fn shift(query: model::ShowShift) -> Result<model::ShiftView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn payment(query: model::ShowPayment) -> Result<model::PaymentView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn till(query: model::ShowTill) -> Result<model::TillView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn prices(query: model::ShowPrices) -> Result<model::PricesView, AppError> {
     server::ask(query).await
 }
 

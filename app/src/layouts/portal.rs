@@ -16,7 +16,7 @@ pub fn PortalLayout() -> impl IntoView {
         NavItem { label: "Home", href: "/", glyph: Glyph::Home },
         NavItem { label: "Book", href: "/book", glyph: Glyph::Book },
         NavItem { label: "Results", href: "/results", glyph: Glyph::Flask },
-        NavItem { label: "Bills", href: "/bills", glyph: Glyph::Bill },
+        NavItem { label: "Bills", href: "/bills", glyph: Glyph::Receipt },
         NavItem { label: "More", href: "/more", glyph: Glyph::More },
     ];
     view! {

@@ -34,19 +34,18 @@ impl Sheet for Shift {
 
 impl Shift {
     /// The times as the clock on the wall of the facility showed them.
-    pub fn of(paper: ShiftPaper, opened: &LocalTime, closed: Option<&LocalTime>) -> Self {
-        let ShiftPaper { cashier, reviewed_by, shift, .. } = paper;
+    pub fn of(shift: ShiftPaper, opened: &LocalTime, closed: Option<&LocalTime>) -> Self {
         let differs = shift.variance.filter(|variance| variance.minor != 0).map(|variance| Mark {
             words: if variance.minor > 0 { "Too much" } else { "Too little" },
             tone: Tone::Attention,
         });
         let less = |money: Money| format!("−{money}");
         Self {
-            cashier,
+            cashier: shift.cashier,
             state: ShiftState::words(shift.state),
             opened: parts::moment(opened),
             closed: closed.map(parts::moment).unwrap_or_default(),
-            reviewed_by: reviewed_by.unwrap_or_default(),
+            reviewed_by: shift.reviewed_by.unwrap_or_default(),
             drawer: vec![
                 Sum::of("Float at the start", shift.float),
                 Sum::of("Cash taken", shift.taken),

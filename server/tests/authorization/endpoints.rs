@@ -197,11 +197,11 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
                 | "{analysis}"
                 | "{report}"
                 | "{unfiled}"
-                | "{invoice}"
-                | "{payment}"
                 | "{request}"
                 | "{shift}"
                 | "{facility}"
+                | "{invoice}"
+                | "{payment}"
         );
         path.push_str(&id);
     }
@@ -213,6 +213,7 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
 fn chosen(page: &str, world: &mut World) -> String {
     match page {
         "/staff/day" | "/staff/week" => format!("?practitioner={}", world.practitioner),
+        "/staff/billing/journal" => format!("?facility={}&from=2026-03-01&to=2026-03-31", world.t.facility),
         "/staff/patients/{id}/book/times" => format!("?service={}", world.service),
         "/staff/patients/{id}/book/confirm" => {
             let slot = world.free_slot();

@@ -212,11 +212,7 @@ async fn invoice_receipt_and_statement_are_handed_over_to_whom_they_concern() {
     let papers = [
         (format!("/bills/{bill}"), format!("/staff/billing/invoices/{bill}"), "Lefttopay15.00USD"),
         (format!("/bills/payments/{payment}"), format!("/staff/billing/payments/{payment}"), "Wehavereceived5.00USD"),
-        (
-            format!("/bills/statements/{here}"),
-            format!("/staff/billing/patients/{ada}/statements/{here}"),
-            "Youowe15.00USD",
-        ),
+        (format!("/bills/statements/{here}"), format!("/staff/patients/{ada}/statements/{here}"), "Youowe15.00USD"),
     ];
     let eve = desk.t.patient("Eve Other").await;
     let elsewhere = desk.t.staff(Role::Billing, desk.t.other_facility).await;
@@ -284,7 +280,7 @@ async fn the_report_of_a_drawer_is_for_the_billing_office_of_its_place() {
     let desk = Desk::open().await;
     let open = OpenShift { facility_id: desk.t.facility, float: "20".into() };
     let shift = desk.t.run(&desk.clerk.actor, open).await.expect("a drawer").id;
-    let path = format!("/staff/billing/shifts/{shift}/document.pdf");
+    let path = format!("/staff/billing/till/{shift}/document.pdf");
     let text = paper(&desk.browser(&desk.clerk).get(&path).await);
     assert!(text.contains("Cashier’sreport") && text.contains("Floatatthestart20.00USD"), "{text}");
     let elsewhere = desk.t.staff(Role::Billing, desk.t.other_facility).await;

@@ -7,6 +7,7 @@ pub mod cash;
 mod command;
 #[cfg(feature = "ssr")]
 pub mod cover;
+mod desk;
 #[cfg(feature = "ssr")]
 pub mod export;
 mod guarantor;
@@ -24,6 +25,7 @@ mod words;
 
 pub use aging::{Aging, Bucket};
 pub use command::*;
+pub use desk::*;
 pub use guarantor::*;
 pub use portal::*;
 pub use query::*;

@@ -7,10 +7,12 @@
 //! | a facility, its day, its way to bill | [`place`] |
 //! | the one way to post | [`ledger`] |
 //! | what something costs on a day | [`pricing`] |
+//! | what something will cost | [`estimate`] |
 //! | charges from what happened: what other departments call | [`capture`] |
 //! | an online payment begins | `begin` |
 //! | what of a payment pays what | `credit` |
 //! | drawers | `drawer` |
+//! | what people and places are called | `named` |
 //! | the payment gateway and what it tells | [`gateway`] |
 //! | somebody else pays | [`guarantor`] |
 //! | mails | [`news`] |
@@ -27,11 +29,13 @@ pub mod capture;
 pub mod commands;
 mod credit;
 mod drawer;
+pub mod estimate;
 pub mod gateway;
 pub mod guarantor;
 mod invoice;
 pub mod jobs;
 pub mod ledger;
+mod named;
 pub mod news;
 mod number;
 pub mod paper;

@@ -1,7 +1,7 @@
 //! Invoice, receipt, statement, report of a drawer.
 
 use billing::{
-    model::{Method, MethodTotal, ShiftState, ShiftView},
+    model::{Method, MethodTotal, ShiftState},
     server::paper::{
         CreditedBy, InvoicePaper, OpenBill, PaidBill, PaperLine, ReceiptPaper, ShiftPaper, StatementLine,
         StatementPaper, TaxSum,
@@ -190,8 +190,12 @@ async fn a_statement_runs_from_the_first_entry_to_the_balance_of_its_day() {
 
 #[tokio::test]
 async fn the_report_of_a_drawer_is_about_no_patient_and_says_by_how_much_it_differs() {
-    let shift = ShiftView {
-        id: "019b0000-0000-7000-8000-000000000001".parse().expect("an id"),
+    let opened = at(8, 0);
+    let paper = ShiftPaper {
+        cashier: "Jo Till".into(),
+        opened: opened.at,
+        closed: None,
+        reviewed_by: None,
         state: ShiftState::Closed,
         float: usd(5_000),
         taken: usd(4_000),
@@ -202,8 +206,6 @@ async fn the_report_of_a_drawer_is_about_no_patient_and_says_by_how_much_it_diff
         variance_reason: Some("A coin rolled away".into()),
         methods: vec![MethodTotal { method: Method::Card, net: usd(12_300) }],
     };
-    let opened = at(8, 0);
-    let paper = ShiftPaper { cashier: "Jo Till".into(), opened: opened.at, closed: None, reviewed_by: None, shift };
     let house = Head { subject: None, ..head("Ada Byron") };
     let text = sheets(&pdf(&house, &Shift::of(paper, &opened, Some(&at(16, 30)))).await).join(" ");
     says(

@@ -1,4 +1,4 @@
-//! GET /staff/billing/shifts/{shift}/document.pdf: the report of a cashier's shift.
+//! GET /staff/billing/till/{shift}/document.pdf: the report of a cashier's shift.
 
 use axum::{Extension, extract::Path, response::Response};
 use billing::server::{paper, row::ShiftRow};

@@ -1,4 +1,4 @@
-//! GET /bills/statements/{facility}/document.pdf, /staff/billing/patients/{patient}/statements/{facility}/document.pdf: the
+//! GET /bills/statements/{facility}/document.pdf, /staff/patients/{patient}/statements/{facility}/document.pdf: the
 //! account of a patient at a facility as it stands, or with `?as_of=2026-11-24` as it stood at the end of that day.
 
 use axum::{

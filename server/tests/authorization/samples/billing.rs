@@ -143,6 +143,9 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "my_payment" => query(true, json!({ "payment_id": world.payment().await })),
         "my_request" => query(true, json!({ "request_id": world.payment_request().await })),
         "pay_bills" => form(true, &[("invoices][", world.bill().await.to_string()), ("amount", "1".into())]),
+        "payment" => query(true, json!({ "payment_id": world.payment().await })),
+        "till" => query(false, json!({ "facility_id": world.t.facility })),
+        "prices" => query(false, json!({ "facility_id": world.t.facility, "price_list_id": null })),
         _ => return None,
     })
 }

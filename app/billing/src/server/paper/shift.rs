@@ -1,8 +1,9 @@
 use jiff::Timestamp;
+use model::Money;
 use platform::{Failure, Query, Tx};
 
 use crate::{
-    model::{ShiftView, ShowShift},
+    model::{MethodTotal, ShiftState, ShowShift},
     server::row::ShiftRow,
 };
 
@@ -13,7 +14,16 @@ pub struct ShiftPaper {
     pub opened: Timestamp,
     pub closed: Option<Timestamp>,
     pub reviewed_by: Option<String>,
-    pub shift: ShiftView,
+    pub state: ShiftState,
+    pub float: Money,
+    pub taken: Money,
+    pub paid_out: Money,
+    pub expected: Money,
+    pub counted: Option<Money>,
+    /// Counted less expected.
+    pub variance: Option<Money>,
+    pub variance_reason: Option<String>,
+    pub methods: Vec<MethodTotal>,
 }
 
 pub async fn shift(tx: &mut Tx, row: &ShiftRow) -> Result<ShiftPaper, Failure> {
@@ -25,11 +35,20 @@ pub async fn shift(tx: &mut Tx, row: &ShiftRow) -> Result<ShiftPaper, Failure> {
     )
     .fetch_one(tx.conn())
     .await?;
+    let shift = ShowShift { shift_id: row.id }.execute(tx).await?;
     Ok(ShiftPaper {
         cashier: head.cashier,
         opened: head.opened_at.to_jiff(),
         closed: head.closed_at.map(|at| at.to_jiff()),
         reviewed_by: head.reviewed_by,
-        shift: ShowShift { shift_id: row.id }.execute(tx).await?,
+        state: shift.state,
+        float: shift.float,
+        taken: shift.taken,
+        paid_out: shift.paid_out,
+        expected: shift.expected,
+        counted: shift.counted,
+        variance: shift.variance,
+        variance_reason: shift.variance_reason,
+        methods: shift.methods,
     })
 }

@@ -2,6 +2,8 @@
 
 mod account;
 mod charges;
+mod choices;
+mod entries;
 mod estimate;
 mod export;
 mod invoice;
@@ -11,7 +13,10 @@ mod my_bills;
 mod my_payment;
 mod my_request;
 mod own;
+mod payment;
 mod payments;
+mod prices;
 mod revenue;
 mod shift;
+mod till;
 mod work;

@@ -16,8 +16,6 @@ mod place;
 mod service_line;
 mod site_time;
 
-pub use kit::{param, query};
-
 pub use appointment_facts::AppointmentFacts;
 pub use appointment_row::AppointmentRow;
 pub use calendar_link::CalendarLink;
@@ -25,6 +23,7 @@ pub use choice_list::{ChoiceLink, ChoiceList};
 pub use free_times::{FreeTimesOf, time_note};
 pub use gone::when_gone;
 pub use hold_clock::HoldClock;
+pub use kit::{param, query};
 pub use language::languages;
 pub use locked_notice::LockedNotice;
 pub use offer::{Whom, free_times};
