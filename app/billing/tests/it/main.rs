@@ -3,8 +3,10 @@
 mod capture;
 mod drawer;
 mod gateway;
+mod guarantors;
 mod invoices;
 mod ledger;
+mod mails;
 mod money;
 mod naive;
 mod numbers;
