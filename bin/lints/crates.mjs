@@ -19,7 +19,7 @@ export const MAY_KNOW = {
   "sandbox-pay": [],
   frontend: ["app"],
   hale: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical", "labs", "app", "interop", "documents", "payments", "sandbox-pay"],
-  "hale-bench": ["model", "platform", "identity", "patients", "scheduling", "labs", "hale"],
+  "hale-bench": ["model", "platform", "identity", "patients", "billing", "scheduling", "labs", "hale"],
 };
 
 /** Crates that the browser compiles: what they take from the server is behind a feature. */

@@ -221,3 +221,7 @@ impl Dispute {
         Report::Dispute { charge: self.charge.clone(), state }
     }
 }
+
+#[cfg(test)]
+#[path = "object_tests.rs"]
+mod tests;

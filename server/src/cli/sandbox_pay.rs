@@ -59,18 +59,11 @@ impl SandboxPay {
         let key = settings.key.as_ref().map_or_else(|| secret("sk_test"), |key| key.expose().to_owned());
         let signing =
             settings.webhook_secrets.first().map_or_else(|| secret("whsec"), |signing| signing.expose().to_owned());
-        println!("The payment sandbox is at http://{at} (stop it with Ctrl-C)");
-        if settings.key.is_none() || settings.webhook_secrets.is_empty() {
-            println!(
-                "Hale pays here with HALE_PAYMENTS_URL=http://{at} HALE_PAYMENTS_KEY={key} HALE_PAYMENTS_WEBHOOK_SECRET={signing}"
-            );
-        }
-        // Somebody may read this through a pipe, and wait for it.
-        std::io::stdout().flush().ok();
+        let is_new = settings.key.is_none() || settings.webhook_secrets.is_empty();
         let sandbox = Sandbox::open(Options {
-            key,
+            key: key.clone(),
             base_url: format!("http://{at}"),
-            webhook: Some(Webhook { url: self.webhook.into(), secret: signing, pause: Duration::from_secs(1) }),
+            webhook: Some(Webhook { url: self.webhook.into(), secret: signing.clone(), pause: Duration::from_secs(1) }),
             chaos: Chaos {
                 seed: self.chaos_seed,
                 copies: self.chaos_copies,
@@ -82,6 +75,14 @@ impl SandboxPay {
         });
         let sandbox =
             sandbox.map_err(|error| CliError::start(format!("The payment sandbox can't begin ({error}).")))?;
+        println!("The payment sandbox is at http://{at} (stop it with Ctrl-C)");
+        if is_new {
+            println!(
+                "Hale pays here with HALE_PAYMENTS_URL=http://{at} HALE_PAYMENTS_KEY={key} HALE_PAYMENTS_WEBHOOK_SECRET={signing}"
+            );
+        }
+        // Somebody may read this through a pipe, and wait for it.
+        std::io::stdout().flush().ok();
         let with_parent = self.with_parent;
         let end = async move {
             tokio::select! { () = stop.wait() => {}, () = parent_gone(), if with_parent => {} }

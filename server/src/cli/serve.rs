@@ -61,7 +61,7 @@ impl Serve {
             let demo = self.demo.then_some(seed::FACILITY);
             let interfaces = Interfaces::open(&hale, &database.url(), &self.settings, demo).await?;
             let till = Till::open(&hale, &self.settings, self.demo).await?;
-            self.announce(accounts);
+            self.announce(accounts, &till);
             let answered = self.answer(&hale, listener, stop).await;
             till.close().await;
             interfaces.close().await;
@@ -84,8 +84,11 @@ impl Serve {
         answered.map_err(|error| CliError::refused(format!("Hale can't answer any more ({error}).")))
     }
 
-    fn announce(&self, accounts: &[seed::DemoAccount]) {
+    fn announce(&self, accounts: &[seed::DemoAccount], till: &Till) {
         println!("Hale is at {} (stop it with Ctrl-C)", self.settings.base_url());
+        if let Some(sandbox) = till.sandbox() {
+            println!("Bills are paid at a sandbox, where no money moves. Its desk is at {sandbox}");
+        }
         if !accounts.is_empty() {
             println!("\nDemo accounts, for trying only:\n{}", seed::table(accounts));
         }

@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Closed with the house.
 #[derive(Default)]
 pub struct Till {
-    sandbox: Option<Child>,
+    sandbox: Option<(Child, Url)>,
 }
 
 impl Till {
@@ -44,7 +44,7 @@ impl Till {
         match sandbox(hale, settings).await {
             Ok((child, url, key, signing)) => {
                 fit(hale, &url, &key, vec![signing])?;
-                Ok(Self { sandbox: Some(child) })
+                Ok(Self { sandbox: Some((child, url)) })
             }
             // The demo hospital can do without.
             Err(cause) => {
@@ -54,9 +54,14 @@ impl Till {
         }
     }
 
+    /// Where the demo's sandbox is.
+    pub fn sandbox(&self) -> Option<&Url> {
+        self.sandbox.as_ref().map(|(_, url)| url)
+    }
+
     /// The sandbox stops when its standard input ends; a kill of Hale ends it as well.
     pub async fn close(self) {
-        let Some(mut child) = self.sandbox else { return };
+        let Some((mut child, _)) = self.sandbox else { return };
         drop(child.stdin.take());
         if timeout(Duration::from_secs(2), child.wait()).await.is_err() {
             child.kill().await.ok();

@@ -193,3 +193,40 @@ async fn a_house_without_a_gateway_says_so() {
     let gateway = gateway::Gateway::of(bare.hale()).map(drop);
     assert_eq!(rule(gateway), "no_online_payment");
 }
+
+/// As a browser without WebAssembly: what follows a form may not lead elsewhere, so a page of ours goes on by itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_form_leads_to_the_gateways_page() {
+    let world = World::new().await;
+    let bill = world.bill().await;
+    let fields = [("cmd[request_id]", bill.request.to_string()), ("cmd[amount]", String::new())];
+    let key = world.t.new_key().to_string();
+    let post = async |path: &str, more: &[(&str, &str)]| {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&fields)
+            .append_pair("key", &key)
+            .extend_pairs(more)
+            .finish();
+        let request = http::Request::post(path)
+            .header("accept", "text/html")
+            .header("cookie", &world.ada.cookie)
+            .header("host", "127.0.0.1:3000")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded");
+        let router = hale::router::build(world.t.hale().clone(), hale::router::leptos_options("no-site"));
+        let request = request.body(axum::body::Body::from(body)).expect("a request");
+        tower::ServiceExt::oneshot(router, request).await.expect("an answer")
+    };
+    let page = post("/", &[("__fn", "/api/billing/api/pay_online")]).await;
+    assert_eq!(page.status(), StatusCode::OK);
+    let policy = page.headers()["content-security-policy"].to_str().expect("text").to_owned();
+    assert!(policy.contains("form-action 'none'"), "{policy}");
+    let body = http_body_util::BodyExt::collect(page.into_body()).await.expect("a body").to_bytes();
+    let body = String::from_utf8_lossy(&body);
+    let checkout = world.begin(bill.request, "").await.expect("the same page");
+    assert!(body.contains(&format!("content=\"0; url={}\"", checkout.url)), "{body}");
+    assert!(body.contains(&format!("<a href=\"{}\">", checkout.url)), "{body}");
+    // As WebAssembly calls it: the function itself says where to.
+    let told = post("/api/billing/api/pay_online", &[]).await;
+    assert_eq!(told.headers()["location"], checkout.url.as_str());
+}
