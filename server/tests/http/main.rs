@@ -11,6 +11,7 @@ mod forms;
 mod headers;
 mod kept_forms;
 mod live;
+mod own_bills;
 mod pages;
 mod proxies;
 mod statuses;

@@ -195,6 +195,7 @@ shown! {
         /// Drawers that were closed and nobody has looked at.
         drawers_to_review: i64,
         facility_name: String,
+        today: Date,
         /// Of everybody who is named above.
         patients: Vec<PatientName>,
         may: May,

@@ -12,21 +12,19 @@ pub fn MethodFields(
     #[prop(into)]
     amount: String,
 ) -> impl IntoView {
-    let hint = |method: Method| match method {
-        Method::Cash => Some("Into your open drawer."),
-        Method::Card => Some("Enter the number of the terminal’s slip."),
-        Method::Transfer => Some("Enter the text or the number of the transfer."),
-        Method::Cheque => Some("Enter the number of the cheque."),
-        // It comes through the payment page, never over the desk.
-        Method::Online => None,
-    };
-    let options = Method::ALL
-        .iter()
-        .filter_map(|method| Some(Choice::new(method.name(), method.words()).hint(hint(*method)?)))
-        .collect();
+    // Online payments come through the payment page, never over the desk.
+    let at_the_desk = Method::ALL.iter().filter(|method| **method != Method::Online);
+    let options = at_the_desk.map(|method| Choice::new(method.name(), method.words())).collect();
     view! {
         <TextField name="amount" label="Amount" inputmode="decimal" width=10 value=amount/>
         <RadioField name="method" label="How is it paid?" options value=Method::Cash.name()/>
-        <TextField name="reference" label="Number of the slip, transfer or cheque" width=20 maxlength=100 optional=true/>
+        <TextField
+            name="reference"
+            label="Number of the slip, the transfer or the cheque"
+            hint="Not for cash, which goes into your open drawer."
+            width=20
+            maxlength=100
+            optional=true
+        />
     }
 }

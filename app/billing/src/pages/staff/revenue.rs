@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::{Amount, Bars, day},
+    components::{Amount, Bars, Figure, day},
     model::{Aging, Bucket, ExportFormat, MethodTotal, Revenue, RevenueBy, ShowRevenue},
 };
 
@@ -32,9 +32,9 @@ fn Whole(revenue: Revenue) -> impl IntoView {
         format!("/staff/billing/journal?facility={facility_id}&from={from}&to={to}&format={}", format.name())
     };
     let by = move |title, caption, head, rows: &[RevenueBy]| {
-        view! { <Split title caption head rows=rows.to_vec() net/> }
+        view! { <Split title caption head rows=rows.to_vec() net whole=title == "By day"/> }
     };
-    let days: Vec<RevenueBy> = revenue.by_day.iter().map(in_words).collect();
+    let days = in_time(&revenue.by_day);
     view! {
         <PageHead title="Revenue" lead=format!("{facility_name}, {} to {}", day(from), day(to))>
             <DownloadLink href=download(ExportFormat::Csv)>"Journal as CSV"</DownloadLink>
@@ -47,11 +47,11 @@ fn Whole(revenue: Revenue) -> impl IntoView {
             <SubmitButton variant=Variant::Secondary>"Show"</SubmitButton>
         </AskForm>
         <div class="stack">
-            <dl class="sums">
-                <div><dt>"Earned, without tax"</dt><dd><Amount money=net/></dd></div>
-                <div><dt>"Tax"</dt><dd><Amount money=tax/></dd></div>
-                <div><dt>"Written off"</dt><dd><Amount money=written_off/></dd></div>
-            </dl>
+            <div class="figures">
+                <Figure label="Earned, without tax" money=net entries=Vec::new()/>
+                <Figure label="Tax" money=tax entries=Vec::new()/>
+                <Figure label="Written off" money=written_off entries=Vec::new()/>
+            </div>
             {by("By day", "Revenue by day", "Day", &days)}
             {by("By service", "Revenue by service, the largest first", "Service", &revenue.by_service)}
             {by("By doctor", "Revenue by doctor, the largest first", "Doctor", &revenue.by_practitioner)}
@@ -62,9 +62,25 @@ fn Whole(revenue: Revenue) -> impl IntoView {
     }
 }
 
-/// A day is told as everywhere.
-fn in_words(one: &RevenueBy) -> RevenueBy {
-    RevenueBy { name: one.name.parse().map_or_else(|_| one.name.clone(), day), net: one.net }
+/// More days than this are told by month.
+const DAYS: usize = 45;
+
+/// Days as everywhere, or months where there are many days.
+fn in_time(days: &[RevenueBy]) -> Vec<RevenueBy> {
+    let by_month = days.len() > DAYS;
+    let mut all: Vec<RevenueBy> = Vec::new();
+    for one in days {
+        let name = match one.name.parse::<Date>() {
+            Ok(on) if by_month => format!("{} {}", ::model::time::month(on), on.year()),
+            Ok(on) => day(on),
+            Err(_) => one.name.clone(),
+        };
+        match all.last_mut().filter(|last| last.name == name) {
+            Some(last) => last.net = sum(last.net, [last.net, one.net].into_iter()),
+            None => all.push(RevenueBy { name, net: one.net }),
+        }
+    }
+    all
 }
 
 #[component]
@@ -74,23 +90,44 @@ fn Split(
     head: &'static str,
     rows: Vec<RevenueBy>,
     net: Money,
+    /// Every row has its bar: time has no others.
+    whole: bool,
 ) -> impl IntoView {
     let bars = rows.iter().map(|one| (one.name.clone(), one.net)).collect::<Vec<_>>();
+    let any = !bars.is_empty();
     let sum = sum(net, rows.iter().map(|one| one.net));
     let lines = rows.into_iter().map(|one| line(one.name, one.net)).collect_view();
     view! {
         <Card title>
-            {bars.is_empty().then(|| view! { <EmptyState title="Nothing was issued in these days" text="Invoices and credit notes of the chosen days appear here."/> })}
-            {(!bars.is_empty()).then(|| view! {
-                <Bars label=caption rows=bars.clone()/>
-                <Table caption columns=vec![Column::text(head), Column::numeric("Without tax")]>
-                    {lines}
-                    {total(sum)}
-                </Table>
+            {(!any).then(|| view! { <EmptyState title="Nothing was issued in these days" text="Invoices and credit notes of the chosen days appear here."/> })}
+            {any.then(|| view! {
+                <Bars label=caption rows=if whole { bars } else { shortened(bars) }/>
+                <details class="disclosure chart-table">
+                    <summary>{format!("{title} as a table")}</summary>
+                    <Table caption columns=vec![Column::text(head), Column::numeric("Without tax")]>
+                        {lines}
+                        {total(sum)}
+                    </Table>
+                </details>
             })}
             <Agrees sum ledger=net/>
         </Card>
     }
+}
+
+/// So many bars are looked at; what is smaller is one bar together. The table has all of them.
+const BARS: usize = 12;
+
+fn shortened(mut rows: Vec<(String, Money)>) -> Vec<(String, Money)> {
+    if rows.len() <= BARS + 1 {
+        return rows;
+    }
+    let rest = rows.split_off(BARS);
+    if let Some((_, first)) = rest.first() {
+        let others = sum(*first, rest.iter().map(|(_, money)| *money));
+        rows.push((format!("{} others", rest.len()), others));
+    }
+    rows
 }
 
 fn line(name: String, money: Money) -> AnyView {
@@ -170,5 +207,37 @@ fn Owed(revenue: Revenue) -> impl IntoView {
             <p>"Paid and not allocated: "<Amount money=money(credit)/></p>
             <Agrees sum=money(credit) ledger=revenue.ledger.credit/>
         </Card>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ::model::Currency;
+
+    use super::*;
+
+    #[test]
+    fn many_days_are_told_by_month() {
+        let day = |month: i8, day: i8| RevenueBy {
+            name: jiff::civil::date(2026, month, day).to_string(),
+            net: Money::new(100, Currency::USD),
+        };
+        let few: Vec<RevenueBy> = (1..=20).map(|on| day(3, on)).collect();
+        assert_eq!(in_time(&few)[0].name, "Sun 1 Mar 2026");
+        let many: Vec<RevenueBy> =
+            [3, 4].into_iter().flat_map(|month| (1..=30).map(move |on| day(month, on))).collect();
+        let months = in_time(&many);
+        let told: Vec<_> = months.iter().map(|one| (one.name.as_str(), one.net.minor)).collect();
+        assert_eq!(told, [("March 2026", 3000), ("April 2026", 3000)]);
+    }
+
+    #[test]
+    fn small_ones_are_one_bar_and_nothing_is_lost() {
+        let rows = |count: i64| (0..count).map(|minor| (minor.to_string(), Money::new(minor, Currency::USD))).collect();
+        assert_eq!(shortened(rows(13)).len(), 13);
+        let short = shortened(rows(20));
+        assert_eq!(short.len(), BARS + 1);
+        assert_eq!(short.last(), Some(&("8 others".to_owned(), Money::new((12..20).sum(), Currency::USD))));
+        assert_eq!(sum(Money::zero(Currency::USD), short.iter().map(|(_, money)| *money)).minor, (0..20).sum::<i64>());
     }
 }

@@ -215,7 +215,6 @@ fn Shifts(caption: &'static str, shifts: Vec<ShiftLine>) -> impl IntoView {
         view! {
             <tr class="row-link">
                 <td><a href=format!("/staff/billing/till/{}", one.id) dir="auto">{one.cashier}</a></td>
-                <td class="nowrap">{moment(one.opened)}</td>
                 <td class="nowrap">{one.closed.map(moment)}</td>
                 <td><ShiftTag state=one.state/></td>
                 <td class="numeric">{one.counted.map(|money| view! { <Amount money/> })}</td>
@@ -226,7 +225,6 @@ fn Shifts(caption: &'static str, shifts: Vec<ShiftLine>) -> impl IntoView {
     let rows = shifts.into_iter().map(row).collect_view();
     let columns = vec![
         Column::text("Cashier"),
-        Column::text("Opened"),
         Column::text("Closed"),
         Column::text("State"),
         Column::numeric("Counted"),

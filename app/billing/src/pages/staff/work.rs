@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use ::model::{FacilityId, Money, PatientId, Permission};
+use jiff::civil::Date;
 use kit::{
     Card, Column, EmptyState, LinkButton, PageHead, PageLoaded, Submission, TabLink, Table, Tabs, Tag, Tone, Variant,
     ask, query,
@@ -11,8 +12,8 @@ use crate::{
     api,
     components::{Amount, InvoiceTag, NamedPatient, PaymentTag, StepForm, accepted, day},
     model::{
-        BillingTask, ChargeLine, ChargeState, InvoiceSummary, PatientName, PaymentSummary, ShowWork, ToDecide,
-        ToPayOut, Work, named::named,
+        BillingTask, Bucket, ChargeLine, ChargeState, InvoiceState, InvoiceSummary, PatientName, PaymentSummary,
+        ShowWork, ToDecide, ToPayOut, Work, named::named,
     },
 };
 
@@ -116,8 +117,8 @@ fn section(work: &Work, part: Part, steps: Steps) -> AnyView {
         Part::PayOut => pay_outs(&work.to_pay_out, &who),
         Part::Tasks => tasks(&work.tasks, &who, work.may.have(Permission::IssueInvoices), steps.close),
         Part::Failed => payments(&work.failed_payments, &who, "Payments that failed", false),
-        Part::Overdue => invoices(&work.overdue, &who, "Overdue invoices, the oldest first", true),
-        Part::Drafts => invoices(&work.drafts, &who, "Drafts, the oldest first", false),
+        Part::Overdue => overdue(&work.overdue, &who, work.today),
+        Part::Drafts => drafts(&work.drafts, &who),
         Part::Unbilled => unbilled(work, &who, steps.price),
         Part::Credit => payments(&work.unallocated, &who, "Payments that no invoice has taken whole", true),
     };
@@ -246,56 +247,72 @@ fn payments(all: &[PaymentSummary], who: &Who<'_>, caption: &'static str, credit
     view! { <Table caption columns>{rows}</Table> }.into_any()
 }
 
-fn invoices(all: &[InvoiceSummary], who: &Who<'_>, caption: &'static str, overdue: bool) -> AnyView {
+fn drafts(all: &[InvoiceSummary], who: &Who<'_>) -> AnyView {
     let row = |one: &InvoiceSummary| {
         let href = format!("/staff/billing/invoices/{}", one.id);
-        let number = one.number.clone().unwrap_or_else(|| "Draft".into());
-        let sum = if overdue { one.open } else { one.total };
         view! {
             <tr>
-                <td><a href=href class="accession">{number}<span class="visually-hidden">" of "{who.name(one.patient_id)}</span></a></td>
+                <td><a href=href>"Draft"<span class="visually-hidden">" for "{who.name(one.patient_id)}</span></a></td>
                 <td>{who.of(one.patient_id)}</td>
-                <td class="nowrap">{one.due_on.map(|due| format!("due {}", day(due)))}</td>
-                <td><InvoiceTag state=one.state/></td>
-                <td class="numeric"><Amount money=sum/></td>
+                <td class="numeric"><Amount money=one.total/></td>
             </tr>
         }
     };
     let rows = all.iter().map(row).collect_view();
-    let columns = vec![
-        Column::text("Invoice"),
-        Column::text("Patient"),
-        Column::text("Due"),
-        Column::text("State"),
-        Column::numeric(if overdue { "Open" } else { "Total" }),
-    ];
-    view! { <Table caption columns>{rows}</Table> }.into_any()
+    let columns = vec![Column::text("Invoice"), Column::text("Patient"), Column::numeric("Total")];
+    view! { <Table caption="Drafts, the oldest first" columns>{rows}</Table> }.into_any()
 }
+
+fn overdue(all: &[InvoiceSummary], who: &Who<'_>, today: Date) -> AnyView {
+    let row = |one: &InvoiceSummary| {
+        let number = one.number.clone().unwrap_or_default();
+        let late = one.due_on.map(|due| {
+            let days = (today - due).get_days();
+            let words = if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") };
+            let tone = if Bucket::of(due, today) >= Bucket::To90 { Tone::Danger } else { Tone::Attention };
+            view! { <Tag tone>{words}</Tag> }
+        });
+        let part = (one.state == InvoiceState::PartlyPaid).then(|| view! { " "<InvoiceTag state=one.state/> });
+        view! {
+            <tr>
+                <td><a href=format!("/staff/billing/invoices/{}", one.id) class="accession">{number}</a></td>
+                <td>{who.of(one.patient_id)}</td>
+                <td>{late}{part}</td>
+                <td class="numeric"><Amount money=one.open/></td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns =
+        vec![Column::text("Invoice"), Column::text("Patient"), Column::text("Since"), Column::numeric("Open")];
+    view! { <Table caption="Overdue invoices, the oldest first" columns>{rows}</Table> }.into_any()
+}
+
+/// So many things are named; of the others it is said how many they are.
+const NAMED: usize = 3;
 
 fn unbilled(work: &Work, who: &Who<'_>, price: Submission<api::PriceCharges>) -> AnyView {
     let row = |(patient, charges): (PatientId, Vec<&ChargeLine>)| {
         let first = charges.iter().map(|charge| charge.performed_on).min();
         let unpriced = charges.iter().filter(|charge| charge.state == ChargeState::Planned).count();
         let sum = sum(&charges);
-        let names = charges.iter().map(|charge| charge.name.as_str()).collect::<Vec<_>>().join(", ");
+        let names = charges.iter().take(NAMED).map(|charge| charge.name.as_str()).collect::<Vec<_>>().join(", ");
+        let more = charges.len().saturating_sub(NAMED);
+        let waits = (unpriced > 0).then(|| {
+            view! { " "<Tag tone=Tone::Attention>{format!("{unpriced} without a price")}</Tag> }
+        });
         view! {
             <tr>
                 <td>{who.of(patient)}</td>
-                <td>{names}</td>
+                <td>{names}{(more > 0).then(|| format!(" and {more} more"))}{waits}</td>
                 <td class="nowrap">{first.map(day)}</td>
-                <td>{(unpriced > 0).then(|| view! { <Tag tone=Tone::Attention>{format!("{unpriced} without a price")}</Tag> })}</td>
                 <td class="numeric">{sum.map(|money| view! { <Amount money/> })}</td>
             </tr>
         }
     };
     let rows = by_patient(&work.unbilled).into_iter().map(row).collect_view();
-    let columns = vec![
-        Column::text("Patient"),
-        Column::text("What was done"),
-        Column::text("Since"),
-        Column::text("Price"),
-        Column::numeric("Sum"),
-    ];
+    let columns =
+        vec![Column::text("Patient"), Column::text("What was done"), Column::text("Since"), Column::numeric("Sum")];
     let any_unpriced = work.unbilled.iter().any(|charge| charge.state == ChargeState::Planned);
     let facility = work.facility_id.to_string();
     let pricing = (any_unpriced && work.may.have(Permission::EnterCharges)).then(|| {

@@ -31,6 +31,7 @@ impl Query for ShowWork {
             unallocated: payments::payments(tx, &place, payments::Which::Unallocated, today).await?,
             tasks: tasks(tx, &place).await?,
             drawers_to_review: drawers_to_review(tx, &place).await?,
+            today,
             patients: Vec::new(),
             may: place::may(tx, place.id),
             facility_name: place.name,

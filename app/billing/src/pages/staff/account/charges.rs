@@ -1,8 +1,7 @@
 use ::model::{FacilityId, PatientId};
 use jiff::civil::Date;
 use kit::{
-    CheckChoice, Disclosure, EmptyState, Form, Hidden, SelectField, Submission, SubmitButton, Tag, TextField, Tone,
-    Variant,
+    CheckChoice, Disclosure, Form, Hidden, SelectField, Submission, SubmitButton, Tag, TextField, Tone, Variant,
 };
 use leptos::prelude::*;
 
@@ -23,10 +22,8 @@ pub fn Unbilled(
 ) -> impl IntoView {
     let PatientAccount { patient_id, facility_id, unbilled, coverages, .. } = account;
     if unbilled.is_empty() {
-        return view! {
-            <EmptyState title="Nothing waits to be billed" text="Finished appointments and verified tests appear here by themselves."/>
-        }
-        .into_any();
+        return view! { <p class="muted">"Nothing waits to be billed. Finished appointments and verified tests appear here by themselves."</p> }
+            .into_any();
     }
     let (ready, waiting): (Vec<ChargeLine>, Vec<ChargeLine>) =
         unbilled.iter().cloned().partition(|charge| charge.state == ChargeState::Billable);

@@ -128,7 +128,7 @@ fn Sums(account: PatientAccount) -> impl IntoView {
     let aging = account.aging;
     view! {
         <div class="figures">
-            <Figure label="Balance" money=money(aging.balance()) entries=account.entries.clone()/>
+            {(aging.credit != 0).then(|| view! { <Figure label="Balance" money=money(aging.balance()) entries=account.entries.clone()/> })}
             <Figure label="Owed" money=account.owed entries=of(Account::Patient)/>
             <Figure label="Credit" money=account.credit entries=of(Account::Credit)/>
             {aged(Bucket::NotDue, aging.not_due)}
@@ -166,7 +166,6 @@ fn Invoices(invoices: Vec<InvoiceSummary>, entries: Vec<LedgerLine>, as_of: Date
         view! {
             <tr>
                 <td><a class="accession" href=format!("/staff/billing/invoices/{}", one.id)>{number.clone()}</a></td>
-                <td class="nowrap">{one.issued_on.map(day)}</td>
                 <td class="nowrap">{one.due_on.map(day)}</td>
                 <td><InvoiceTag state=one.state overdue/></td>
                 <td class="numeric"><Amount money=one.total/></td>
@@ -177,7 +176,6 @@ fn Invoices(invoices: Vec<InvoiceSummary>, entries: Vec<LedgerLine>, as_of: Date
     let rows = invoices.into_iter().map(row).collect_view();
     let columns = vec![
         Column::text("Invoice"),
-        Column::text("Issued"),
         Column::text("Due"),
         Column::text("State"),
         Column::numeric("Total"),
@@ -205,8 +203,10 @@ fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl Int
                 </td>
                 <td class="nowrap">{when.clone()}</td>
                 <td><PaymentTag state=one.state/></td>
-                <td class="numeric"><Amount money=one.amount/></td>
-                <td class="numeric"><Amount money=one.refunded/></td>
+                <td class="numeric">
+                    <Amount money=one.amount/>
+                    {(one.refunded.minor != 0).then(|| view! { <div class="muted small">{one.refunded.to_string()}" refunded"</div> })}
+                </td>
                 <td class="numeric"><Figure label=format!("Left of the payment of {when}") money=one.credit entries cell=true/></td>
             </tr>
         }
@@ -217,7 +217,6 @@ fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl Int
         Column::text("Received"),
         Column::text("State"),
         Column::numeric("Amount"),
-        Column::numeric("Refunded"),
         Column::numeric("Left"),
     ];
     view! { <Table caption="Payments of this patient" columns>{rows}</Table> }.into_any()

@@ -4,7 +4,7 @@ mod steps;
 use ::model::{InvoiceId, Permission};
 use kit::{
     Card, Column, Disclosure, Form, Hidden, PageHead, PageLoaded, Submission, SubmitButton, SummaryList, SummaryRow,
-    Table, Tag, Tone, ask_about, param,
+    Table, ask_about, param,
 };
 use leptos::prelude::*;
 
@@ -70,7 +70,8 @@ fn Whole(invoice: InvoiceView, steps: Steps) -> impl IntoView {
         (None, InvoiceState::Discarded) => "Discarded draft".to_owned(),
         (None, _) => "Draft of an invoice".to_owned(),
     };
-    let back = ("Account", format!("/staff/patients/{}/account?facility={}", invoice.patient_id, invoice.facility_id));
+    let account =
+        ("Account", format!("/staff/patients/{}/account?facility={}", invoice.patient_id, invoice.facility_id));
     let state = invoice.state;
     let (may, issued) = (invoice.may.clone(), invoice.number.is_some());
     let draft = (state == InvoiceState::Draft && may.have(Permission::IssueInvoices))
@@ -82,20 +83,24 @@ fn Whole(invoice: InvoiceView, steps: Steps) -> impl IntoView {
     let credit = (state.allows(InvoiceAction::Credit) && may.have(Permission::IssueInvoices))
         .then(|| view! { <Credit invoice=invoice.clone() action=steps.credit/> });
     let write_off = issued.then(|| view! { <WriteOff invoice=invoice.clone() steps/> });
-    let refunds = refund_hint(&invoice);
+    let refunds = refund_links(&invoice);
     let paid = (!invoice.paid.is_empty()).then(|| view! { <Paid parts=invoice.paid.clone()/> });
     let notes = (!invoice.credit_notes.is_empty()).then(|| view! { <CreditNotes notes=invoice.credit_notes.clone()/> });
     let entries = invoice.entries.clone();
-    let actions =
-        (draft.is_some() || take.is_some() || ask.is_some() || credit.is_some() || write_off.is_some()).then(|| {
-            view! {
-                <section class="no-print stack" aria-label="What to do">
-                    {draft}{take}{refunds}{ask}{credit}{write_off}
-                </section>
-            }
-        });
+    let back = credit.is_some() || refunds.is_some();
+    let actions = (draft.is_some() || take.is_some() || ask.is_some() || back || write_off.is_some()).then(|| {
+        view! {
+            <section class="no-print stack" aria-label="What to do">
+                {draft}
+                {take}
+                {back.then(|| view! { <Card title="Give something back">{credit}{refunds}</Card> })}
+                {ask}
+                {write_off}
+            </section>
+        }
+    });
     view! {
-        <PageHead title="Invoice" heading back><InvoiceTag state/></PageHead>
+        <PageHead title="Invoice" heading back=account><InvoiceTag state/></PageHead>
         <div class="invoice stack">
             <Head invoice=invoice.clone()/>
             <Lines invoice/>
@@ -187,31 +192,23 @@ fn CreditNotes(notes: Vec<CreditNoteView>) -> impl IntoView {
 }
 
 /// A refund is of a payment: the way there, from what was paid.
-fn refund_hint(invoice: &InvoiceView) -> Option<AnyView> {
-    let may = invoice.may.have(Permission::RequestRefunds);
-    let parts: Vec<PaidPart> = invoice.paid.iter().filter(|_| may).cloned().collect();
-    let links = parts.iter().map(|part| {
+fn refund_links(invoice: &InvoiceView) -> Option<AnyView> {
+    if !invoice.may.have(Permission::RequestRefunds) || invoice.paid.is_empty() {
+        return None;
+    }
+    let link = |part: &PaidPart| {
         let when = part.received_on.map(day).unwrap_or_default();
+        let words = format!("Refund of the payment of {when} ({})", part.method.words());
+        view! { <li><a href=format!("/staff/billing/payments/{}", part.payment_id)>{words}</a></li> }
+    };
+    let links = invoice.paid.iter().map(link).collect_view();
+    Some(
         view! {
-            <li>
-                <a href=format!("/staff/billing/payments/{}", part.payment_id)>
-                    {format!("Refund of the payment of {when} ({})", part.method.words())}
-                </a>
-            </li>
+            <p class="muted">
+                "What has paid a line that is credited becomes the patient’s credit, and is refunded from its payment."
+            </p>
+            <ul class="plain-list">{links}</ul>
         }
-    });
-    let links = links.collect_view();
-    let open = invoice.open.minor > 0;
-    (!parts.is_empty()).then(|| {
-        view! {
-            <Card title="Give money back">
-                <p class="muted">
-                    "Credit the lines that are taken back first. What has paid them is then the patient’s credit, and can be refunded from the payment."
-                </p>
-                <ul class="plain-list">{links}</ul>
-                {open.then(|| view! { <Tag tone=Tone::Information>"Part of it is still open"</Tag> })}
-            </Card>
-        }
-        .into_any()
-    })
+        .into_any(),
+    )
 }

@@ -86,10 +86,9 @@ pub fn Credit(invoice: InvoiceView, action: Submission<api::CreditInvoice>) -> i
     let id = invoice.id.to_string();
     let rows = move || lines.iter().map(credit_line).collect_view();
     view! {
-        <Card title="Credit note">
             <Form action=action id="credit" class="stack">
                 <Hidden name="invoice_id" value=id/>
-                <Disclosure summary="Take something of it back">
+                <Disclosure summary="Issue a credit note">
                     <p class="muted">"Enter what is taken back of each line. With nothing entered, all that is left of the invoice is credited."</p>
                     <Table
                         caption="Lines, and what of each can still be credited"
@@ -106,7 +105,6 @@ pub fn Credit(invoice: InvoiceView, action: Submission<api::CreditInvoice>) -> i
                     <SubmitButton variant=Variant::Danger>"Issue the credit note"</SubmitButton>
                 </Disclosure>
             </Form>
-        </Card>
     }
 }
 
