@@ -2,9 +2,9 @@
 //!
 //! | who | layout | routes |
 //! |---|---|---|
-//! | patients | [`layouts::portal`] | `/`, `/book`, `/appointments`, `/doctors`, `/account` |
+//! | patients | [`layouts::portal`] | `/`, `/book`, `/appointments`, `/results`, `/bills`, `/doctors`, `/account` |
 //! | staff | [`layouts::staff`] | `/staff/…` |
-//! | anybody | none | `/sign-in`, `/kit` |
+//! | anybody | none | `/sign-in`, `/pay/{link}`, `/kit` |
 
 mod document;
 mod layouts;

@@ -74,6 +74,11 @@ lazy_pages!(entrance, __preload_entrance, Entrance {
     SignIn => identity::pages::SignInPage,
 });
 
+lazy_pages!(pay_link_pages, __preload_pay_link_pages, PayLinkPages after Entrance {
+    Open => billing::pages::portal::PayLinkPage,
+    Pay => billing::pages::portal::PayForPage,
+});
+
 lazy_pages!(kit_pages, __preload_kit_pages, KitPages after Entrance {
     Kit => kit::KitPage,
 });
@@ -96,6 +101,13 @@ lazy_pages!(portal_pages, __preload_portal_pages, PortalPages after PortalFrame 
     Cancel => portal::CancelPage,
     Doctors => portal::DoctorsPage,
     Doctor => portal::DoctorPage,
+});
+
+lazy_pages!(bill_pages, __preload_bill_pages, BillPages after PortalFrame {
+    Bills => billing::pages::portal::BillsPage,
+    Bill => billing::pages::portal::BillPage,
+    Payment => billing::pages::portal::PaymentPage,
+    Request => billing::pages::portal::RequestPage,
 });
 
 lazy_pages!(record_pages, __preload_record_pages, RecordPages after PortalFrame {
@@ -170,6 +182,20 @@ lazy_pages!(order_pages, __preload_order_pages, OrderPages after NotePages {
     NewOrder => labs::pages::NewOrderPage,
 });
 
+lazy_pages!(billing_pages, __preload_billing_pages, BillingPages after StartPages {
+    Work => billing::pages::staff::WorkPage,
+    Account => billing::pages::staff::AccountPage,
+    Invoice => billing::pages::staff::InvoicePage,
+    Payment => billing::pages::staff::PaymentPage,
+    Till => billing::pages::staff::TillPage,
+    Shift => billing::pages::staff::ShiftPage,
+});
+
+lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after BillingPages {
+    Prices => billing::pages::staff::PricesPage,
+    Revenue => billing::pages::staff::RevenuePage,
+});
+
 lazy_pages!(bench_pages, __preload_bench_pages, BenchPages after StartPages {
     Worklist => labs::pages::WorklistPage,
     Specimen => labs::pages::SpecimenPage,
@@ -197,6 +223,8 @@ pub fn Pages() -> impl IntoView {
         <Routes fallback=NotFoundPage>
             <Route path=at!("/sign-in") view=Entrance::SignIn ssr=SsrMode::Async/>
             <Route path=at!("/kit") view=KitPages::Kit ssr=SsrMode::Async/>
+            <Route path=at!("/pay/:link") view=PayLinkPages::Open ssr=SsrMode::Async/>
+            <Route path=at!("/pay/:link/:visit") view=PayLinkPages::Pay ssr=SsrMode::Async/>
             <StaffRoutes/>
             <PortalRoutes/>
         </Routes>
@@ -218,6 +246,10 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("appointments/:appointment/cancel") view=PortalPages::Cancel/>
             <Route path=at!("doctors") view=PortalPages::Doctors/>
             <Route path=at!("doctors/:practitioner") view=PortalPages::Doctor/>
+            <Route path=at!("bills") view=BillPages::Bills/>
+            <Route path=at!("bills/payments/:payment") view=BillPages::Payment/>
+            <Route path=at!("bills/requests/:request") view=BillPages::Request/>
+            <Route path=at!("bills/:invoice") view=BillPages::Bill/>
             <Route path=at!("results") view=RecordPages::Results/>
             <Route path=at!("results/:report") view=RecordPages::Result/>
             <Route path=at!("record") view=RecordPages::Record/>
@@ -251,7 +283,25 @@ fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("notes/:note") view=NotePages::Note/>
             <Route path=at!("problems") view=ChartPages::Problems/>
             <Route path=at!("encounters/:encounter") view=NotePages::Encounter/>
+            <Route path=at!("account") view=BillingPages::Account/>
             <Route path=at!("details") view=ChartPages::Details/>
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn BillingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=at!("billing") view=Outlet>
+            <Route path=at!("") view=BillingPages::Work/>
+            <Route path=at!("invoices/:invoice") view=BillingPages::Invoice/>
+            <Route path=at!("payments/:payment") view=BillingPages::Payment/>
+            <Route path=at!("till") view=BillingPages::Till/>
+            <Route path=at!("till/:shift") view=BillingPages::Shift/>
+            <Route path=at!("prices") view=BillingOfficePages::Prices/>
+            <Route path=at!("revenue") view=BillingOfficePages::Revenue/>
         </ParentRoute>
     }
     .into_inner()
@@ -297,6 +347,7 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("patients/:id/book") view=AppointmentPages::Book/>
             <Route path=at!("patients/:id/book/times") view=AppointmentPages::Times/>
             <Route path=at!("patients/:id/book/confirm") view=AppointmentPages::Confirm/>
+            <BillingRoutes/>
             <LabRoutes/>
             <Route path=at!("schedule") view=PlanPages::Schedule/>
             <Route path=at!("schedule/:practitioner") view=PlanPages::PractitionerSchedule/>

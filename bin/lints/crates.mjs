@@ -14,10 +14,12 @@ export const MAY_KNOW = {
   labs: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical"],
   app: ["model", "kit", "identity", "patients", "billing", "scheduling", "clinical", "labs"],
   interop: ["model", "platform", "identity", "patients", "scheduling", "clinical", "labs"],
-  documents: ["model", "clinical", "labs"],
+  documents: ["model", "billing", "clinical", "labs"],
+  payments: ["model", "platform", "billing"],
+  "sandbox-pay": [],
   frontend: ["app"],
-  hale: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical", "labs", "app", "interop", "documents"],
-  "hale-bench": ["model", "platform", "identity", "patients", "scheduling", "labs", "hale"],
+  hale: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical", "labs", "app", "interop", "documents", "payments", "sandbox-pay"],
+  "hale-bench": ["model", "platform", "identity", "patients", "billing", "scheduling", "labs", "hale"],
 };
 
 /** Crates that the browser compiles: what they take from the server is behind a feature. */

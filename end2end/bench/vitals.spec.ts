@@ -42,7 +42,7 @@ const VISITS: Visit[] = [
     screen: PHONE,
     who: MAYA,
     find: async () => "/",
-    acts: [tab, to("Appointments"), to("Book")],
+    acts: [tab, to("Bills"), to("Book")],
   },
   {
     name: "portal, booking times",

@@ -18,3 +18,5 @@ export const ANDY: Person = { email: "andy@hale.example", name: "Andy Schaden", 
 export const LABORATORY: Person = { email: "lab@hale.example", name: "Mei Tanaka", home: "/staff" };
 /** Verifies what the first one entered. */
 export const SECOND_LABORATORY: Person = { email: "lab2@hale.example", name: "Luca Ferri", home: "/staff" };
+/** Sends the bills. */
+export const CLERK: Person = { email: "billing@hale.example", name: "Priya Raman", home: "/staff" };

@@ -10,7 +10,7 @@ use axum::{
     Router,
     extract::{FromRef, Request},
     middleware::{from_fn, from_fn_with_state},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use http::StatusCode;
 use kit::PageStatus;
@@ -32,7 +32,7 @@ use tower_http::{
     services::ServeDir, timeout::TimeoutLayer,
 };
 
-use crate::routes::documents;
+use crate::routes::{documents, webhooks};
 
 /// Longer than the slowest page on a busy machine; server-sent events have answered by then.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -87,24 +87,42 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/live/day/{practitioner}", get(crate::routes::live::day))
         .route("/live/lab/{facility}", get(crate::routes::live::lab))
         .route("/live/patient/{patient}", get(crate::routes::live::patient))
+        .route("/live/bills", get(crate::routes::live::bills))
         .route("/appointments/{id}/calendar.ics", get(crate::routes::calendar::appointment))
         .route("/results/{report}/document.pdf", get(documents::own_result))
         .route("/staff/patients/{patient}/results/{report}/document.pdf", get(documents::report))
         .route("/staff/patients/{patient}/notes/{note}/document.pdf", get(documents::note))
+        .route("/bills/{invoice}/document.pdf", get(documents::own_invoice))
+        .route("/bills/payments/{payment}/document.pdf", get(documents::own_receipt))
+        .route("/bills/statements/{facility}/document.pdf", get(documents::own_statement))
+        .route("/staff/billing/invoices/{invoice}/document.pdf", get(documents::invoice))
+        .route("/staff/billing/payments/{payment}/document.pdf", get(documents::receipt))
+        .route("/staff/patients/{patient}/statements/{facility}/document.pdf", get(documents::statement))
+        .route("/staff/billing/till/{shift}/document.pdf", get(documents::shift))
+        .route("/staff/billing/journal", get(crate::routes::journal::journal))
         .layer(from_fn(errors::statuses))
         .layer(from_fn_with_state(hale.clone(), context::authenticate))
         .nest_service("/pkg", built)
         .with_state(site);
 
-    Router::new()
-        .fallback(move |request: Request| forms::forms(axum::extract::State((hale.clone(), routes.clone())), request))
+    let forms_of = hale.clone();
+    let house = Router::new()
+        .fallback(move |request: Request| {
+            forms::forms(axum::extract::State((forms_of.clone(), routes.clone())), request)
+        })
         .layer(from_fn_with_state(Room::default(), room))
         .layer(RequestBodyLimitLayer::new(forms::LONGEST_FORM))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .layer(CsrfLayer::new())
-        .layer(from_fn(security::headers))
-        .layer(CatchPanicLayer::new())
+        .layer(CsrfLayer::new());
+
+    // Whoever tells something here is no browser: there is no form, no session and nobody to be forged.
+    let told = Router::new()
+        .route("/webhooks/payments", post(webhooks::payments).fallback_service(house.clone()))
+        .layer(RequestBodyLimitLayer::new(webhooks::LONGEST_DELIVERY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .with_state(hale);
+    told.fallback_service(house).layer(from_fn(security::headers)).layer(CatchPanicLayer::new())
 }
 
 /// The house behind its reverse proxies, if it has any.

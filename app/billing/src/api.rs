@@ -68,7 +68,9 @@ pub async fn price_charges(key: IdempotencyKey, cmd: model::PriceCharges) -> Res
 
 #[server]
 pub async fn draft_invoice(key: IdempotencyKey, cmd: model::DraftInvoice) -> Result<model::Invoiced, AppError> {
-    server::run(key, cmd).await
+    let drafted = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/invoices/{}", drafted.id));
+    Ok(drafted)
 }
 
 #[server]
@@ -78,7 +80,9 @@ pub async fn issue_invoice(key: IdempotencyKey, cmd: model::IssueInvoice) -> Res
 
 #[server]
 pub async fn discard_draft(key: IdempotencyKey, cmd: model::DiscardDraft) -> Result<model::Invoiced, AppError> {
-    server::run(key, cmd).await
+    let discarded = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/patients/{}/account", discarded.patient_id));
+    Ok(discarded)
 }
 
 #[server]
@@ -125,7 +129,9 @@ pub async fn withdraw_request(
 
 #[server]
 pub async fn take_payment(key: IdempotencyKey, cmd: model::TakePayment) -> Result<model::Paid, AppError> {
-    server::run(key, cmd).await
+    let paid = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/payments/{}", paid.id));
+    Ok(paid)
 }
 
 #[server]
@@ -148,9 +154,41 @@ pub async fn pay_out_refund(key: IdempotencyKey, cmd: model::PayOutRefund) -> Re
     server::run(key, cmd).await
 }
 
+/// The patient's own choice of bills is paid: on to the gateway's page.
 #[server]
-pub async fn start_payment(key: IdempotencyKey, cmd: model::StartPayment) -> Result<model::Paid, AppError> {
+pub async fn pay_bills(key: IdempotencyKey, cmd: model::PayBills) -> Result<model::Checkout, AppError> {
+    server::pay_online(key, cmd).await
+}
+
+/// What the billing office has asked for is paid: on to the gateway's page. The patient comes back to the payment's own page.
+#[server]
+pub async fn pay_online(key: IdempotencyKey, cmd: model::StartPayment) -> Result<model::Checkout, AppError> {
+    server::pay_online(key, cmd).await
+}
+
+/// Somebody else is asked to pay, by mail.
+#[server]
+pub async fn ask_guarantor(key: IdempotencyKey, cmd: model::AskGuarantor) -> Result<(), AppError> {
     server::run(key, cmd).await
+}
+
+/// The code of that mail: on to the page that it opens.
+#[server]
+pub async fn open_pay_link(key: IdempotencyKey, cmd: model::OpenPayLink) -> Result<(), AppError> {
+    let link = server::run(key, cmd).await?;
+    server::redirect(&format!("/pay/{}/{}", link.request_id, link.token));
+    Ok(())
+}
+
+/// On to the gateway's page.
+#[server]
+pub async fn pay_as_guarantor(key: IdempotencyKey, cmd: model::PayAsGuarantor) -> Result<model::Checkout, AppError> {
+    server::pay_as_guarantor(key, cmd).await
+}
+
+#[server]
+pub async fn give_up_payment(key: IdempotencyKey, cmd: model::GiveUpPayment) -> Result<(), AppError> {
+    server::give_up_payment(key, cmd).await
 }
 
 // The drawer
@@ -167,7 +205,9 @@ pub async fn count_shift(key: IdempotencyKey, cmd: model::CountShift) -> Result<
 
 #[server]
 pub async fn close_shift(key: IdempotencyKey, cmd: model::CloseShift) -> Result<model::ShiftChanged, AppError> {
-    server::run(key, cmd).await
+    let closed = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/till/{}", closed.id));
+    Ok(closed)
 }
 
 #[server]
@@ -230,6 +270,46 @@ pub async fn shift(query: model::ShowShift) -> Result<model::ShiftView, AppError
 }
 
 #[server(input = Json)]
-pub async fn my_bills(query: model::MyBills) -> Result<Vec<model::OwnBill>, AppError> {
+pub async fn payment(query: model::ShowPayment) -> Result<model::PaymentView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn till(query: model::ShowTill) -> Result<model::TillView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn prices(query: model::ShowPrices) -> Result<model::PricesView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_bills(query: model::MyBills) -> Result<model::OwnBills, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_bill(query: model::MyBill) -> Result<model::OwnBill, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_payment(query: model::MyPayment) -> Result<model::OwnPaymentPage, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_request(query: model::MyRequest) -> Result<model::OwnRequest, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn pay_link(query: model::ShowPayLink) -> Result<model::PayLinkView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn count_my_bills(query: model::CountMyBills) -> Result<u32, AppError> {
     server::ask(query).await
 }

@@ -25,6 +25,8 @@ pub enum Glyph {
     Moon,
     Key,
     Flask,
+    Receipt,
+    Drawer,
     More,
 }
 
@@ -58,6 +60,8 @@ impl Glyph {
             Self::Flask => {
                 "M9 3h6M10 3v6.5L4.8 18.4A1.8 1.8 0 0 0 6.4 21h11.2a1.8 1.8 0 0 0 1.6-2.6L14 9.5V3M7.2 15h9.6"
             }
+            Self::Receipt => "M6 3h12v18l-3-2-3 2-3-2-3 2ZM9 8h6M9 12h6",
+            Self::Drawer => "M4 5h16v6H4zM3 11h18v8H3zM10 15h4",
             Self::More => "M5 12h.1M12 12h.1M19 12h.1",
             Self::Key => "M8 20.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.2-7.7L20 4m-4 4 3 3",
         }

@@ -41,6 +41,7 @@
 //! | [`ask_after`] | asks for what an earlier answer leads to | `ask_after(session, \|info\| Ok(api::X { .. }))` |
 //! | [`ask_first`] | the same, and the server sends nothing before the answer is there | |
 //! | [`call`] | calls a server function once, for an event in the browser | `call(api::X { .. }).await` |
+//! | [`param`], [`query`] | a part of the path, a value behind the question mark | `param::<PatientId>("patient")` is a `Memo<Option<PatientId>>` |
 //! | [`live`] | refetch when the server says that something changed | `live(url, on_change)` |
 //!
 //! Forms. A server function behind a form takes `(key: IdempotencyKey, cmd: X)`; `name="birth_day"` is sent
@@ -102,6 +103,7 @@ mod theme_toggle;
 mod time_buttons;
 mod time_line;
 mod tone;
+mod url;
 mod week_grid;
 mod wire;
 
@@ -139,4 +141,5 @@ pub use theme_toggle::*;
 pub use time_buttons::*;
 pub use time_line::*;
 pub use tone::*;
+pub use url::{param, query};
 pub use week_grid::*;

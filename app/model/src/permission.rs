@@ -133,7 +133,7 @@ impl Permission {
             Self::SeePatients => &[Doctor],
             Self::ViewSchedule => &[Reception, Nurse, Doctor, Administrator],
             Self::EditSchedule => &[Reception, Administrator],
-            Self::ViewPatients => &[Reception, Nurse, Doctor],
+            Self::ViewPatients => &[Reception, Nurse, Doctor, Billing],
             Self::RegisterPatients => &[Reception],
             Self::ImportRecords | Self::ManageAccounts => &[Administrator],
             Self::ViewChart | Self::RecordFindings | Self::AcknowledgeCritical => &[Nurse, Doctor],

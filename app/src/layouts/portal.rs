@@ -15,8 +15,8 @@ pub fn PortalLayout() -> impl IntoView {
     let items = vec![
         NavItem { label: "Home", href: "/", glyph: Glyph::Home },
         NavItem { label: "Book", href: "/book", glyph: Glyph::Book },
-        NavItem { label: "Appointments", href: "/appointments", glyph: Glyph::Calendar },
         NavItem { label: "Results", href: "/results", glyph: Glyph::Flask },
+        NavItem { label: "Bills", href: "/bills", glyph: Glyph::Receipt },
         NavItem { label: "More", href: "/more", glyph: Glyph::More },
     ];
     view! {

@@ -64,7 +64,7 @@ test.describe("after a navigation", { tag: ["@phone", "@tablet"] }, () => {
     const live = page.locator(".visually-hidden[aria-live=polite]").first();
     for (const [link, heading, title] of [
       ["Book", "Book an appointment", "Book an appointment · Hale"],
-      ["Appointments", "Your appointments", "Your appointments · Hale"],
+      ["Bills", "Your bills", "Your bills · Hale"],
       ["Home", "Your next appointment", "Home · Hale"],
     ] as const) {
       await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link, exact: true }).click();

@@ -130,7 +130,16 @@ impl House {
 
     pub fn hale(&self, arguments: &[&str], database: &str) -> Command {
         let mut command = Command::new(&self.program);
-        for name in ["SMTP_URL", "PG_CONFIG", "HALE_BASE_URL", "HALE_ADDR", "HALE_LOG_FORMAT", "HALE_HL7_ADDR"] {
+        for name in [
+            "SMTP_URL",
+            "PG_CONFIG",
+            "HALE_BASE_URL",
+            "HALE_ADDR",
+            "HALE_LOG_FORMAT",
+            "HALE_HL7_ADDR",
+            "HALE_PAYMENTS_KEY",
+            "HALE_PAYMENTS_WEBHOOK_SECRET",
+        ] {
             command.env_remove(name);
         }
         command.args(arguments).stdin(Stdio::null());

@@ -60,7 +60,8 @@ pub struct Head {
     pub place: String,
     /// "1 Main Street, Springfield · +1 555 0100"
     pub address: String,
-    pub subject: Subject,
+    /// Nobody, where it is about the house itself.
+    pub subject: Option<Subject>,
     pub printed_by: String,
     /// "Tue 24 Nov 2026, 14:30 EST"
     pub printed: String,

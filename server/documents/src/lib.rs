@@ -9,22 +9,34 @@
 //! | [`OwnResult`] | [`labs::model::OwnReport`] | the patient |
 //! | [`Report`] | [`labs::model::Report`] with its replaced versions | clinicians |
 //! | [`Note`] | [`clinical::model::NotePage`] | clinicians |
+//! | [`Invoice`] | [`billing::server::paper::InvoicePaper`] | the patient, the billing office |
+//! | [`Receipt`] | [`billing::server::paper::ReceiptPaper`] | the patient, the billing office |
+//! | [`Statement`] | [`billing::server::paper::StatementPaper`] | the patient, the billing office |
+//! | [`Shift`] | [`billing::server::paper::ShiftPaper`] | the cashier and who reviews the drawer |
 //!
 //! [`print`] does the work on threads of its own, few at a time, and says [`Unprinted::Busy`] beyond. The same document
 //! gives the same bytes on the same machine: the time comes with the head.
 
 mod document;
 mod fonts;
+mod invoice;
 mod note;
 mod own_result;
 mod parts;
 mod press;
+mod receipt;
 mod report;
+mod shift;
+mod statement;
 mod text;
 mod typeset;
 
 pub use document::{Document, Head, Paper, Sheet, Subject, Template};
+pub use invoice::Invoice;
 pub use note::Note;
 pub use own_result::OwnResult;
 pub use press::{Unprinted, print};
+pub use receipt::Receipt;
 pub use report::Report;
+pub use shift::Shift;
+pub use statement::Statement;

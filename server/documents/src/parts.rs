@@ -1,7 +1,8 @@
 //! What several kinds of documents say in the same way.
 
+use jiff::civil::Date;
 use labs::model::Flag;
-use model::time::LocalTime;
+use model::{Money, time::LocalTime};
 use serde::Serialize;
 
 /// "Tue 24 Nov 2026, 14:30 EST"
@@ -11,7 +12,11 @@ pub fn moment(at: &LocalTime) -> String {
 
 /// "24 Nov 2026"
 pub fn day(at: &LocalTime) -> String {
-    let date = at.local.date();
+    on(at.local.date())
+}
+
+/// The same, of a day without a time.
+pub fn on(date: Date) -> String {
     format!("{} {} {}", date.day(), &model::time::month(date)[..3], date.year())
 }
 
@@ -59,4 +64,17 @@ pub struct Word {
     pub at: String,
     pub text: crate::text::Prose,
     pub next: crate::text::Prose,
+}
+
+/// An amount and what it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sum {
+    pub label: String,
+    pub amount: String,
+}
+
+impl Sum {
+    pub fn of(label: impl Into<String>, amount: Money) -> Self {
+        Self { label: label.into(), amount: amount.to_string() }
+    }
 }

@@ -8,7 +8,7 @@ use sqlx::{
 };
 use tokio::runtime::Handle;
 
-use crate::{Actor, Clock, Random, audit::Scribe, herald::Herald, live::Live, mail::Mailer};
+use crate::{Actor, Clock, Random, audit::Scribe, fittings::Fittings, herald::Herald, live::Live, mail::Mailer};
 
 /// The schema, in one timestamped sequence.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
@@ -29,6 +29,7 @@ struct Inner {
     scribe: Scribe,
     mailer: Mailer,
     base_url: String,
+    fittings: Fittings,
 }
 
 /// What differs between a server and a test.
@@ -75,8 +76,18 @@ impl Hale {
             .await?;
         let Options { clock, random, mailer, base_url, max_connections: _ } = options;
         let (herald, scribe) = (Herald::start(pool.clone()), Scribe::start(&pool));
-        let runtime = Handle::current();
-        Ok(Self(Arc::new(Inner { runtime, live: Live::new(), herald, scribe, pool, clock, random, mailer, base_url })))
+        Ok(Self(Arc::new(Inner {
+            runtime: Handle::current(),
+            live: Live::new(),
+            fittings: Fittings::default(),
+            herald,
+            scribe,
+            pool,
+            clock,
+            random,
+            mailer,
+            base_url,
+        })))
     }
 
     pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
@@ -116,6 +127,10 @@ impl Hale {
 
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    pub(crate) fn fittings(&self) -> &Fittings {
+        &self.0.fittings
     }
 
     pub(crate) fn scribe(&self) -> &Scribe {

@@ -11,6 +11,7 @@
 //! | what reaches the browsers | [`live`] |
 //! | what other systems are told | [`outside`] |
 //! | HTTP: sessions, forms without WebAssembly, headers | [`web`] |
+//! | adapters that the house was fitted out with | `fittings` |
 //! | clock and randomness | [`clock`], [`random`] |
 //!
 //! The pool is private to this crate: a function that holds a [`Tx`] has been authorized.
@@ -22,6 +23,7 @@ pub mod command;
 pub mod doctor;
 pub mod embedded;
 pub mod failure;
+mod fittings;
 pub mod hale;
 mod herald;
 mod idempotency;

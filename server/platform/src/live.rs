@@ -21,6 +21,8 @@ pub enum Topic {
     Lab(FacilityId),
     /// The chart of a patient.
     Patient(PatientId),
+    /// What a patient is billed, and pays.
+    Bills(PatientId),
 }
 
 impl fmt::Display for Topic {
@@ -29,6 +31,7 @@ impl fmt::Display for Topic {
             Self::Day(practitioner) => write!(f, "day:{practitioner}"),
             Self::Lab(facility) => write!(f, "lab:{facility}"),
             Self::Patient(patient) => write!(f, "patient:{patient}"),
+            Self::Bills(patient) => write!(f, "bills:{patient}"),
         }
     }
 }
@@ -45,6 +48,7 @@ impl FromStr for Topic {
             "day" => Ok(Self::Day(id.parse().map_err(|_| NotATopic)?)),
             "lab" => Ok(Self::Lab(id.parse().map_err(|_| NotATopic)?)),
             "patient" => Ok(Self::Patient(id.parse().map_err(|_| NotATopic)?)),
+            "bills" => Ok(Self::Bills(id.parse().map_err(|_| NotATopic)?)),
             _ => Err(NotATopic),
         }
     }

@@ -1,7 +1,9 @@
 //! Every setting of Hale: one struct, by environment or flag, listed by `hale serve --help`.
 //!
 //! A wrong value stops the start with one sentence that names the setting, what is wrong, and an example.
-//! Secrets (passwords in addresses) appear neither in that sentence nor in `{:?}`.
+//! Secrets (keys, passwords in addresses) appear neither in that sentence nor in `{:?}`.
+
+mod payments;
 
 use std::{
     error::Error,
@@ -14,6 +16,8 @@ use std::{
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use url::Url;
+
+pub use payments::PaymentSettings;
 
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Settings")]
@@ -74,6 +78,9 @@ pub struct Settings {
     #[arg(long, env = "HALE_HL7_SEND", value_name = "HOST:PORT", value_delimiter = ',', value_parser = hl7_send)]
     pub hl7_send: Vec<AtFacility<String>>,
 
+    #[command(flatten)]
+    pub payments: PaymentSettings,
+
     /// The pg_config of the PostgreSQL programs to run, where they are not on the usual paths
     #[arg(long, env = "PG_CONFIG", value_name = "FILE", value_parser = pg_config)]
     pub pg_config: Option<PathBuf>,
@@ -102,11 +109,15 @@ impl<T> AtFacility<T> {
     }
 }
 
-/// An address that may hold a password: it is used, and never shown.
+/// A key, or an address that may hold a password: it is used, and never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -52,6 +52,12 @@ fn a_wrong_value_is_one_sentence_with_the_name_and_an_example() {
         ("HALE_HL7_FROM", "--hl7-from", "analyser"),
         ("HALE_HL7_SEND", "--hl7-send", "lab.example.org"),
         ("HALE_HL7_SEND", "--hl7-send", "http://lab.example.org:80"),
+        ("HALE_PAYMENTS_KEY", "--payments-key", "sk_live_hunter2 "),
+        ("HALE_PAYMENTS_WEBHOOK_SECRET", "--payments-webhook-secret", "whsec_1,hunter2 hunter2"),
+        ("HALE_PAYMENTS_WEBHOOK_SECRET", "--payments-webhook-secret", "whsec_1,"),
+        ("HALE_PAYMENTS_URL", "--payments-url", "api.stripe.com"),
+        ("HALE_PAYMENTS_URL", "--payments-url", "http://pay.example.org"),
+        ("HALE_PAYMENTS_URL", "--payments-url", "https://me:hunter2@pay.example.org"),
     ] {
         let sentence = parse(&[flag, value]).expect_err(value);
         assert!(sentence.contains(name), "{sentence}");
@@ -94,4 +100,24 @@ fn the_base_address_has_no_slash_at_its_end() {
         "https://hale.example.org"
     );
     assert_eq!(parse(&["--addr", "0.0.0.0:80"]).expect("good").base_url(), "http://localhost:80");
+}
+
+#[test]
+fn a_gateway_is_its_key_and_its_secrets_or_neither() {
+    let of = |args: &[&str]| parse(args).expect("settings").payments;
+    assert!(of(&[]).gateway().expect("neither").is_none());
+    let both = of(&["--payments-key", "sk_1", "--payments-webhook-secret", "whsec_1,whsec_2"]);
+    assert_eq!(both.gateway().expect("both").map(Secret::expose), Some("sk_1"));
+    assert_eq!(both.webhook_secrets.len(), 2);
+    assert!(!format!("{both:?}").contains("sk_1") && !format!("{both:?}").contains("whsec_1"));
+    for (args, missing) in [
+        (["--payments-key", "sk_1"], "HALE_PAYMENTS_WEBHOOK_SECRET is missing"),
+        (["--payments-webhook-secret", "whsec_1"], "HALE_PAYMENTS_KEY is missing"),
+    ] {
+        let sentence = of(&args).gateway().expect_err("one alone");
+        assert!(sentence.starts_with(missing), "{sentence}");
+    }
+    for here in ["http://127.0.0.1:3010", "http://localhost:3010", "http://[::1]:3010"] {
+        assert!(parse(&["--payments-url", here]).is_ok(), "{here}");
+    }
 }

@@ -9,6 +9,7 @@
 //! | `hale admin create` | makes the first administrator of a facility |
 //! | `hale hl7 send`, `hale hl7 receive` | tries an analyser's messages out |
 //! | `hale import fhir` | takes in FHIR R4 bundles |
+//! | `hale sandbox-pay` | a payment gateway to try Hale with: no money moves |
 //! | `hale schedule recompute` | brings appointments into step with clocks that a government has changed |
 //! | `hale seed demo` | fills in the demo hospital |
 //!
@@ -23,9 +24,12 @@ mod hl7;
 mod import;
 mod migrate;
 mod password;
+mod sandbox_pay;
 mod schedule;
 mod seed;
 mod serve;
+mod stop;
+mod till;
 
 use std::process::ExitCode;
 
@@ -61,6 +65,8 @@ enum Command {
     Import(import::Import),
     /// Try out messages of analysers and laboratories
     Hl7(hl7::Hl7),
+    /// A payment gateway to try Hale with, with test cards: no money moves
+    SandboxPay(sandbox_pay::SandboxPay),
     /// Appointments and their times
     Schedule(schedule::Schedule),
     /// Fill in data to try Hale with
@@ -77,6 +83,7 @@ impl Command {
             Self::Admin(command) => command.settings(),
             Self::Import(command) => command.settings(),
             Self::Hl7(command) => command.settings(),
+            Self::SandboxPay(command) => &command.settings,
             Self::Schedule(command) => command.settings(),
             Self::Seed(command) => command.settings(),
         }
@@ -91,6 +98,7 @@ impl Command {
             Self::Admin(command) => command.run().await,
             Self::Import(command) => command.run().await,
             Self::Hl7(command) => command.run().await,
+            Self::SandboxPay(command) => command.run().await,
             Self::Schedule(command) => command.run().await,
             Self::Seed(command) => command.run().await,
         }

@@ -13,13 +13,9 @@ use platform::{
     web::proxies::TrustedProxies,
 };
 use scheduling::server::{holds, realign};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{Signal, SignalKind, signal},
-    task::JoinHandle,
-};
+use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{CliError, database::Database, hl7::Interfaces, import, migrate::code_lists};
+use super::{CliError, database::Database, hl7::Interfaces, import, migrate::code_lists, stop::StopSignal, till::Till};
 use crate::{router, seed};
 
 #[derive(Debug, Args)]
@@ -38,6 +34,7 @@ const DRAIN: Duration = Duration::from_secs(5);
 impl Serve {
     /// The port is taken first: nothing is started that would have nowhere to answer.
     pub async fn run(self) -> Result<ExitCode, CliError> {
+        self.settings.payments.gateway().map_err(CliError::start)?;
         let mut stop = StopSignal::new()?;
         let addr = self.settings.addr;
         let listener = TcpListener::bind(addr).await.map_err(|error| {
@@ -63,8 +60,10 @@ impl Serve {
             let accounts = if self.demo { seed::demo(&hale, &self.settings, database).await? } else { &[] };
             let demo = self.demo.then_some(seed::FACILITY);
             let interfaces = Interfaces::open(&hale, &database.url(), &self.settings, demo).await?;
-            self.announce(accounts);
+            let till = Till::open(&hale, &self.settings, self.demo).await?;
+            self.announce(accounts, &till);
             let answered = self.answer(&hale, listener, stop).await;
+            till.close().await;
             interfaces.close().await;
             answered
         };
@@ -85,8 +84,11 @@ impl Serve {
         answered.map_err(|error| CliError::refused(format!("Hale can't answer any more ({error}).")))
     }
 
-    fn announce(&self, accounts: &[seed::DemoAccount]) {
+    fn announce(&self, accounts: &[seed::DemoAccount], till: &Till) {
         println!("Hale is at {} (stop it with Ctrl-C)", self.settings.base_url());
+        if let Some(sandbox) = till.sandbox() {
+            println!("Bills are paid at a sandbox, where no money moves. Its desk is at {sandbox}");
+        }
         if !accounts.is_empty() {
             println!("\nDemo accounts, for trying only:\n{}", seed::table(accounts));
         }
@@ -110,6 +112,7 @@ async fn clocks(hale: &Hale) -> Result<(), CliError> {
 /// What the departments do in the background.
 pub fn jobs() -> Jobs {
     let jobs = Jobs::default().hourly::<OfThePlatform>().hourly::<OfIdentity>().hourly::<OfPatients>();
+    let jobs = billing::server::jobs::jobs(jobs);
     let jobs = labs::server::news::jobs(jobs);
     scheduling::server::news::jobs(jobs)
 }
@@ -132,23 +135,5 @@ async fn until(hale: &Hale, router: Router, listener: TcpListener, stop: &mut St
         ended = &mut serving => ended,
         () = tokio::time::sleep(DRAIN) => Ok(()),
         () = stop.wait() => Ok(()),
-    }
-}
-
-/// Ctrl-C, and what service managers send.
-struct StopSignal {
-    interrupt: Signal,
-    terminate: Signal,
-}
-
-impl StopSignal {
-    fn new() -> Result<Self, CliError> {
-        let listen =
-            |kind| signal(kind).map_err(|error| CliError::start(format!("Hale can't listen to signals: {error}.")));
-        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
-    }
-
-    async fn wait(&mut self) {
-        tokio::select! { _ = self.interrupt.recv() => {}, _ = self.terminate.recv() => {} }
     }
 }

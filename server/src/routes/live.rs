@@ -1,5 +1,5 @@
-//! GET /live/day/{practitioner}, /live/lab/{facility}, /live/patient/{patient}: a `changed` event whenever an
-//! appointment of the practitioner, a worklist of the laboratory or the chart of the patient changes. It carries no
+//! GET /live/day/{practitioner}, /live/lab/{facility}, /live/patient/{patient}, /live/bills: a `changed` event whenever an
+//! appointment of the practitioner, a worklist of the laboratory, the chart of the patient or the own bills change. It carries no
 //! data: the page asks again. Whoever may not watch, or asks for what does not exist, gets a status of 4xx, after which
 //! a page stops asking.
 
@@ -8,6 +8,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
+use billing::model::WatchMyBills;
 use clinical::server::chart::Chart;
 use http::HeaderMap;
 use model::{Action, AppError, FacilityId, PatientId, Permission, PractitionerId};
@@ -119,6 +120,14 @@ pub async fn patient(
     };
     match watch.await {
         Ok(patient) => stream::changes(&site.hale, &headers, Topic::Patient(patient)).into_response(),
+        Err(error) => errors::response(&error),
+    }
+}
+
+/// The own bills of the patient who is signed in.
+pub async fn bills(State(site): State<Site>, Extension(ctx): Extension<Ctx>, headers: HeaderMap) -> Response {
+    match query::ask(ctx, WatchMyBills {}).await {
+        Ok(patient) => stream::changes(&site.hale, &headers, Topic::Bills(patient)).into_response(),
         Err(error) => errors::response(&error),
     }
 }

@@ -28,7 +28,7 @@ enum Who {
     Staff(Role),
 }
 
-const ACCOUNTS: [DemoAccount; 13] = [
+const ACCOUNTS: [DemoAccount; 15] = [
     account("maya@hale.example", "Maya Lindqvist", "patient, New York", House::General, Who::Patient),
     account("oliver@hale.example", "Oliver Bennett", "patient, London", House::Riverside, Who::Patient),
     account("andy@hale.example", "Andy Schaden", "patient with records from elsewhere", House::General, Who::Patient),
@@ -69,6 +69,14 @@ const ACCOUNTS: [DemoAccount; 13] = [
         "laboratory, Hale General",
         House::General,
         Who::Staff(Role::Laboratory),
+    ),
+    account("billing@hale.example", "Priya Raman", "billing, Hale General", House::General, Who::Staff(Role::Billing)),
+    account(
+        "billing2@hale.example",
+        "Tomas Lindgren",
+        "billing, Hale General",
+        House::General,
+        Who::Staff(Role::Billing),
     ),
     account(
         "admin@hale.example",

@@ -9,11 +9,13 @@
 //! | accounts to sign in with | [`accounts`] |
 //! | patients: registered at the desk, and nine imported FHIR bundles | [`patients`] |
 //! | appointments, past and to come | [`appointments`] |
+//! | prices, invoices, payments, drawers | [`billing`] |
 //! | orders and results of the laboratory | [`labs`] |
 //! | notes, problems, allergies, vital signs | [`chart`] |
 
 mod accounts;
 mod appointments;
+mod billing;
 mod chart;
 mod doctors;
 mod house;
@@ -61,9 +63,11 @@ async fn fill(hale: &Hale, clock: &Clock) -> Result<(), CliError> {
     accounts::staff(hale, &houses).await?;
     let patients = patients::register(hale, &houses).await?;
     accounts::portal(hale, &patients).await?;
+    billing::prices(hale, &houses).await?;
     appointments::book(hale, clock, now, &houses).await?;
     labs::fill(hale, clock, now, &houses).await?;
     chart::fill(hale, clock, now, &houses).await?;
+    billing::fill(hale, clock, now, &houses).await?;
     clock.set(now);
     run(hale, there::Complete {}).await
 }

@@ -36,11 +36,12 @@ pub enum Caller {
     Doctor,
     Nurse,
     Laboratory,
+    Billing,
     Administrator,
 }
 
 impl Caller {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Nobody,
         Self::Nothing,
         Self::AnotherPatient,
@@ -50,6 +51,7 @@ impl Caller {
         Self::Doctor,
         Self::Nurse,
         Self::Laboratory,
+        Self::Billing,
         Self::Administrator,
     ];
 
@@ -64,6 +66,7 @@ impl Caller {
             Self::Doctor => "doctor",
             Self::Nurse => "nurse",
             Self::Laboratory => "laboratory",
+            Self::Billing => "billing",
             Self::Administrator => "administrator",
         }
     }
@@ -113,6 +116,7 @@ impl World {
             (Caller::Reception, Role::Reception),
             (Caller::Nurse, Role::Nurse),
             (Caller::Laboratory, Role::Laboratory),
+            (Caller::Billing, Role::Billing),
             (Caller::Administrator, Role::Administrator),
         ] {
             accounts.insert(caller, (t.staff(role, t.facility).await.account, SessionKind::Staff));

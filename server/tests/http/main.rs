@@ -3,6 +3,7 @@
 //!
 //! Four workers, as `hale serve` has at least: with one, server rendering can hang (stack.md, trap 11).
 
+mod bills;
 mod browser;
 mod calendar;
 mod documents;
@@ -10,6 +11,7 @@ mod forms;
 mod headers;
 mod kept_forms;
 mod live;
+mod own_bills;
 mod pages;
 mod proxies;
 mod statuses;

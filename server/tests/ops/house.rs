@@ -41,6 +41,9 @@ impl House {
             "HALE_SITE",
             "HALE_LOG",
             "HALE_LOG_FORMAT",
+            "HALE_PAYMENTS_KEY",
+            "HALE_PAYMENTS_WEBHOOK_SECRET",
+            "HALE_PAYMENTS_URL",
         ] {
             command.env_remove(name);
         }

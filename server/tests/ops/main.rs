@@ -7,5 +7,6 @@ mod commands;
 mod crashes;
 mod demo;
 mod house;
+mod sandbox;
 mod settings;
 mod start;

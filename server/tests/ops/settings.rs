@@ -15,6 +15,9 @@ fn every_setting_is_listed_with_a_sentence() {
         "HALE_LOG",
         "HALE_LOG_FORMAT",
         "PG_CONFIG",
+        "HALE_PAYMENTS_KEY",
+        "HALE_PAYMENTS_WEBHOOK_SECRET",
+        "HALE_PAYMENTS_URL",
         "--demo",
     ] {
         assert!(help.contains(name), "{name} is missing in:\n{help}");
@@ -34,6 +37,10 @@ fn a_wrong_value_stops_the_start_with_one_sentence() {
         ("HALE_TRUSTED_PROXIES", "", "10.1.0.0/16"),
         ("SMTP_URL", "mail.example.org", "smtps://"),
         ("HALE_LOG_FORMAT", "xml", "json"),
+        ("HALE_PAYMENTS_URL", "http://pay.example.org", "https://"),
+        ("HALE_PAYMENTS_KEY", "sk test", "sk_live_"),
+        ("HALE_PAYMENTS_KEY", "sk_test_1", "HALE_PAYMENTS_WEBHOOK_SECRET is missing"),
+        ("HALE_PAYMENTS_WEBHOOK_SECRET", "whsec_1", "HALE_PAYMENTS_KEY is missing"),
     ] {
         let mut command = house.hale(&["serve"]);
         let output = command.env(name, value).output().expect("hale runs");

@@ -164,6 +164,9 @@ sent! {
     /// The patient begins to pay a request online.
     StartPayment { request_id: PaymentRequestId, amount: String, }
 
+    /// They do not pay at that page after all.
+    GiveUpPayment { payment_id: PaymentId, }
+
     // The drawer
 
     OpenShift { facility_id: FacilityId, float: String, }
@@ -198,6 +201,9 @@ sent! {
         /// What of its payments became the patient's credit.
         released: ::model::Money,
     }
+
+    /// Where the patient pays: a page of the payment gateway.
+    Checkout { payment_id: PaymentId, url: String, }
 
     Paid { id: PaymentId, state: PaymentState, allocated: ::model::Money, credit: ::model::Money, }
 

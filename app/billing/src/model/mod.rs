@@ -7,11 +7,14 @@ pub mod cash;
 mod command;
 #[cfg(feature = "ssr")]
 pub mod cover;
+mod desk;
 #[cfg(feature = "ssr")]
 pub mod export;
+mod guarantor;
 pub mod journal;
 pub(crate) mod named;
 pub mod number;
+mod portal;
 #[cfg(feature = "ssr")]
 pub mod price;
 mod query;
@@ -22,6 +25,9 @@ mod words;
 
 pub use aging::{Aging, Bucket};
 pub use command::*;
+pub use desk::*;
+pub use guarantor::*;
+pub use portal::*;
 pub use query::*;
 pub use state::*;
 pub use view::*;

@@ -17,7 +17,8 @@ pub struct Estimate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowAccount {
     pub patient_id: PatientId,
-    pub facility_id: FacilityId,
+    /// None: the first facility, by name, where the patient is known and the one who asks may.
+    pub facility_id: Option<FacilityId>,
     pub as_of: Option<Date>,
 }
 
@@ -37,8 +38,10 @@ pub struct ShowWork {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowRevenue {
     pub facility_id: Option<FacilityId>,
-    pub from: Date,
-    pub to: Date,
+    /// None: the first of the month of the last day.
+    pub from: Option<Date>,
+    /// None: today.
+    pub to: Option<Date>,
 }
 
 /// The journal for accounting, from one day to another, both included.
@@ -62,7 +65,3 @@ super::named::named! {
 pub struct ShowShift {
     pub shift_id: ::model::CashierShiftId,
 }
-
-/// The own bills of the patient who asks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MyBills {}

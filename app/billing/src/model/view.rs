@@ -4,10 +4,13 @@ use ::model::{
     CashierShiftId, ChargeCodeId, ChargeId, CreditNoteId, FacilityId, InvoiceId, InvoiceLineId, Money, PatientId,
     PaymentId, RefundId, WriteOffId,
 };
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Aging, ChargeSource, ChargeState, InvoiceState, JournalKind, Method, PaymentState, ShiftState};
+use super::{
+    Account, Aging, ChargeSource, ChargeState, CodeChoice, CoverageChoice, FacilityName, InvoiceState, JournalKind,
+    LedgerSums, May, Method, PaidPart, PatientName, PaymentState, RequestView, ShiftState, ToPayOut, WriteOffView,
+};
 
 macro_rules! shown {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* })*) => {$(
@@ -89,6 +92,18 @@ shown! {
         lines: Vec<InvoiceLineView>,
         credit_notes: Vec<CreditNoteView>,
         version: i32,
+        patient_name: PatientName,
+        facility_name: String,
+        /// Who carries the other part.
+        payer_name: Option<String>,
+        discount: Money,
+        discount_reason: Option<String>,
+        paid: Vec<PaidPart>,
+        write_offs: Vec<WriteOffView>,
+        requests: Vec<RequestView>,
+        /// What the ledger has of it, on every account.
+        entries: Vec<LedgerLine>,
+        may: May,
     }
 
     InvoiceSummary {
@@ -137,11 +152,22 @@ shown! {
         invoices: Vec<InvoiceSummary>,
         payments: Vec<PaymentSummary>,
         entries: Vec<LedgerLine>,
+        facility_name: String,
+        /// Where the patient is known and the one who asks may see bills.
+        facilities: Vec<FacilityName>,
+        /// For those who may charge by hand.
+        codes: Vec<CodeChoice>,
+        coverages: Vec<CoverageChoice>,
+        may: May,
     }
 
     ToDecide {
         refund_id: Option<RefundId>,
         write_off_id: Option<WriteOffId>,
+        /// Of a refund.
+        payment_id: Option<PaymentId>,
+        /// Of a write-off.
+        invoice_id: Option<InvoiceId>,
         patient_id: PatientId,
         amount: Money,
         reason: String,
@@ -163,8 +189,16 @@ shown! {
         overdue: Vec<InvoiceSummary>,
         failed_payments: Vec<PaymentSummary>,
         to_decide: Vec<ToDecide>,
+        to_pay_out: Vec<ToPayOut>,
         unallocated: Vec<PaymentSummary>,
         tasks: Vec<BillingTask>,
+        /// Drawers that were closed and nobody has looked at.
+        drawers_to_review: i64,
+        facility_name: String,
+        today: Date,
+        /// Of everybody who is named above.
+        patients: Vec<PatientName>,
+        may: May,
     }
 
     RevenueBy {
@@ -192,6 +226,8 @@ shown! {
         methods: Vec<MethodTotal>,
         /// Of all patients, at the end of the last day.
         aging: Aging,
+        facility_name: String,
+        ledger: LedgerSums,
     }
 
     Exported {
@@ -210,26 +246,15 @@ shown! {
         variance: Option<Money>,
         variance_reason: Option<String>,
         methods: Vec<MethodTotal>,
-    }
-
-    OwnBill {
-        id: InvoiceId,
-        facility: String,
-        number: String,
-        state: InvoiceState,
-        issued_on: Date,
-        due_on: Date,
-        lines: Vec<OwnBillLine>,
-        patient: Money,
-        payer: Money,
-        open: Money,
-    }
-
-    OwnBillLine {
-        name: String,
-        performed_on: Date,
-        total: Money,
-        payer: Money,
-        patient: Money,
+        facility_name: String,
+        cashier: String,
+        /// The drawer of the one who asks.
+        own: bool,
+        opened: DateTime,
+        closed: Option<DateTime>,
+        reviewed_by: Option<String>,
+        /// What the ledger has of the drawer.
+        entries: Vec<LedgerLine>,
+        may: May,
     }
 }

@@ -1,10 +1,12 @@
 //! The one way to post. A journal that does not sum to zero is a fault of ours: it is refused here, and again by the
 //! database when the transaction ends.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use model::InvoiceId;
-use platform::{Failure, Tx};
+use model::{InvoiceId, PatientId};
+use platform::{Failure, Topic, Tx};
 use uuid::Uuid;
 
 use super::place::Place;
@@ -30,6 +32,9 @@ pub async fn post(tx: &mut Tx, place: &Place, source: Uuid, journal: Journal) ->
     )
     .execute(tx.conn())
     .await?;
+    // Whoever looks at their bills meanwhile is told.
+    let patients: BTreeSet<PatientId> = journal.entries.iter().filter_map(|entry| entry.of.patient).collect();
+    patients.into_iter().for_each(|patient| tx.notify(Topic::Bills(patient)));
     entries(tx, id, place, &journal).await
 }
 

@@ -7,28 +7,69 @@
 //! | a facility, its day, its way to bill | [`place`] |
 //! | the one way to post | [`ledger`] |
 //! | what something costs on a day | [`pricing`] |
+//! | what something will cost | [`estimate`] |
 //! | charges from what happened: what other departments call | [`capture`] |
+//! | an online payment begins | `begin` |
 //! | what of a payment pays what | `credit` |
 //! | drawers | `drawer` |
+//! | what people and places are called | `named` |
 //! | the payment gateway and what it tells | [`gateway`] |
+//! | somebody else pays | [`guarantor`] |
+//! | mails | [`news`] |
+//! | what is handed over as a file | [`paper`] |
+//! | what happens in the background | [`jobs`] |
 //! | reads | [`queries`] |
 //! | writes | [`commands`] |
 
+use model::{AppError, IdempotencyKey};
 pub use platform::web::{ask, redirect, run};
 
+mod begin;
 pub mod capture;
 pub mod commands;
 mod credit;
 mod drawer;
+pub mod estimate;
 pub mod gateway;
+pub mod guarantor;
 mod invoice;
+pub mod jobs;
 pub mod ledger;
+mod named;
+pub mod news;
 mod number;
+pub mod paper;
 pub mod place;
 pub mod policy;
 pub mod pricing;
 pub mod queries;
 mod refusal;
 pub mod row;
+pub mod sweep;
 mod text;
 mod typed;
+
+/// Where the person who sent this request pays what they were asked for, or have chosen.
+pub async fn pay_online(
+    key: IdempotencyKey,
+    start: impl platform::Command<Output = crate::model::Paid>,
+) -> Result<crate::model::Checkout, AppError> {
+    let checkout = platform::web::do_for(async |ctx| gateway::pay(&ctx, key, start).await).await?;
+    redirect(&checkout.url);
+    Ok(checkout)
+}
+
+/// Where somebody pays for a patient.
+pub async fn pay_as_guarantor(
+    key: IdempotencyKey,
+    pay: crate::model::PayAsGuarantor,
+) -> Result<crate::model::Checkout, AppError> {
+    let checkout = platform::web::do_for(async |ctx| guarantor::pay(&ctx, key, pay).await).await?;
+    redirect(&checkout.url);
+    Ok(checkout)
+}
+
+/// The person who sent this request does not pay at the gateway's page after all.
+pub async fn give_up_payment(key: IdempotencyKey, payment: crate::model::GiveUpPayment) -> Result<(), AppError> {
+    platform::web::do_for(async |ctx| gateway::give_up(&ctx, key, payment).await).await
+}

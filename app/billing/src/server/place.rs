@@ -1,17 +1,23 @@
 //! A facility as billing needs it: its day, its currency, its way to bill.
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use model::{AppError, ChargeCodeId, Currency, FacilityId, Permission};
 use platform::{Failure, Tx};
 use rust_decimal::Decimal;
 
 use super::policy;
+use crate::model::May;
 
 #[derive(Clone, Debug)]
 pub struct Place {
     pub id: FacilityId,
     pub name: String,
     pub currency: Currency,
+    zone: TimeZone,
     /// What the calendar on its wall shows: days of bills are never UTC's.
     pub today: Date,
     pub series: String,
@@ -20,6 +26,13 @@ pub struct Place {
     pub discount_limit: Decimal,
     pub smallest_coin: i64,
     pub second_person_from: i64,
+}
+
+impl Place {
+    /// What the clock on its wall shows at an instant.
+    pub fn wall(&self, at: Timestamp) -> DateTime {
+        self.zone.to_datetime(at)
+    }
 }
 
 pub async fn of(tx: &mut Tx, facility: FacilityId) -> Result<Place, Failure> {
@@ -39,6 +52,7 @@ pub async fn of(tx: &mut Tx, facility: FacilityId) -> Result<Place, Failure> {
         name: found.name,
         currency: found.currency.parse().map_err(Failure::other)?,
         today: zone.to_datetime(tx.now()).date(),
+        zone,
         series: found.series.unwrap_or_else(|| default_series(facility)),
         due_days: found.due_days.unwrap_or(30),
         no_show_code: found.no_show_code_id.map(Into::into),
@@ -57,6 +71,11 @@ fn default_series(facility: FacilityId) -> String {
 /// The place, where this person holds the permission; for everybody else there is no such place.
 pub async fn allowed(tx: &mut Tx, facility: FacilityId, permission: Permission) -> Result<Place, Failure> {
     if policy::at(tx.actor(), facility, permission) { of(tx, facility).await } else { Err(AppError::NotFound.into()) }
+}
+
+/// What of billing the one who asks may do there.
+pub fn may(tx: &Tx, facility: FacilityId) -> May {
+    May(May::ASKED.into_iter().filter(|permission| policy::at(tx.actor(), facility, *permission)).collect())
 }
 
 /// The named facility, or the first one by name, where this person holds the permission.

@@ -23,10 +23,10 @@ pub const fn permission(thing: Thing, action: Action) -> Option<Permission> {
         (_, Action::View) => Some(Permission::ViewBilling),
         // Charge something by hand; not charge it.
         (Thing::Account | Thing::Charge, Action::Edit) => Some(Permission::EnterCharges),
-        // Draft for them, ask for money by link; issue, discard; withdraw.
+        // Draft for them, ask for money by link; issue, discard; send to somebody else, withdraw.
         (Thing::Account, Action::Book)
         | (Thing::Invoice, Action::Edit | Action::Cancel)
-        | (Thing::Request, Action::Cancel) => Some(Permission::IssueInvoices),
+        | (Thing::Request, Action::Edit | Action::Cancel) => Some(Permission::IssueInvoices),
         // Take money, allocate it, pay out.
         (Thing::Account | Thing::Invoice | Thing::Payment | Thing::Refund | Thing::Shift, Action::Receive) => {
             Some(Permission::TakePayments)
@@ -42,7 +42,7 @@ pub const fn permission(thing: Thing, action: Action) -> Option<Permission> {
         | (Thing::Refund, Action::Book | Action::Move | Action::Cancel | Action::Treat)
         | (Thing::WriteOff, Action::Book | Action::Move | Action::Cancel | Action::Receive | Action::Treat)
         | (Thing::Shift, Action::Book | Action::Move | Action::Cancel | Action::Treat)
-        | (Thing::Request, Action::Edit | Action::Book | Action::Move | Action::Receive | Action::Treat) => None,
+        | (Thing::Request, Action::Book | Action::Move | Action::Receive | Action::Treat) => None,
     }
 }
 
@@ -61,7 +61,7 @@ pub fn at(actor: &Actor, facility: FacilityId, permission: Permission) -> bool {
     actor.is_system() || actor.holds(facility, permission)
 }
 
-/// Patients look at what they paid.
+/// Patients look at what they are billed and what they paid.
 pub fn is_own(actor: &Actor, action: Action, patient: PatientId) -> bool {
     action == Action::View && actor.is_patient(patient)
 }

@@ -37,6 +37,21 @@ pub async fn payer_class(tx: &mut Tx, place: &Place, patient: PatientId, on: Dat
     Ok(if insured { PayerClass::Insured } else { PayerClass::SelfPay })
 }
 
+/// The coverage by which a visit of today would be billed: the first that has terms here.
+pub async fn coverage_here(tx: &mut Tx, place: &Place, patient: PatientId) -> Result<Option<CoverageId>, Failure> {
+    let found = sqlx::query_scalar!(
+        "select c.id from coverage c join coverage_terms t on t.coverage_id = c.id
+         where c.patient_id = $1 and c.status = 'active' and t.facility_id = $2 and t.validity @> $3::date
+         order by c.id limit 1",
+        patient.0,
+        place.id.0,
+        place.today.to_sqlx() as _,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(found.map(Into::into))
+}
+
 /// The price of the list that is valid that day. Where the insured have none of their own, that of everybody counts.
 pub async fn price(
     tx: &mut Tx,

@@ -66,9 +66,12 @@ refusals! {
     TermsOverlap => "coverage_terms_one_at_a_time", "These terms begin on or before the day of those that they follow.";
     CodeTaken => "charge_code_unique", "This code is used already.";
     SeriesTaken => "billing_policy_series_unique", "Another facility numbers its invoices with this series.";
+    NoOnlinePayment => "no_online_payment", "Bills can’t be paid online here. Please pay at the desk or by bank transfer.";
     RequestOver => "payment_request_over", "This request has ended. Please ask the billing office for a new one.";
     /// T9.5
-    UnderWay => "payment_under_way", "A payment of this request is under way in another window. Finish it there, or wait until it has ended.";
+    UnderWay => "payment_under_way", "A payment of this is under way already. Finish it, or wait until it has ended; it stands among your bills.";
+    /// Whichever of them it is, it is not told.
+    CodeWrong => "guarantor_code", "This code is wrong, was used already, or has ended. Check the letter, or ask whoever named you for a new one.";
     OtherCurrency => "one_currency", "These amounts are of different currencies and can’t stand on one invoice.";
 }
 

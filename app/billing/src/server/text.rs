@@ -1,8 +1,8 @@
 //! How the enums stand in the database: by their names, as text.
 
 use crate::model::{
-    Account, ChargeSource, ChargeState, CodeKind, ComponentKind, InvoiceState, JournalKind, Method, PaymentState,
-    RefundState, ShiftState, WriteOffState,
+    Account, ChargeSource, ChargeState, CodeKind, ComponentKind, InvoiceState, JournalKind, Method, PayerClass,
+    PaymentState, RefundState, ShiftState, WriteOffState,
 };
 
 platform::stored_as_text!(
@@ -14,6 +14,7 @@ platform::stored_as_text!(
     InvoiceState,
     JournalKind,
     Method,
+    PayerClass,
     PaymentState,
     RefundState,
     ShiftState,

@@ -146,8 +146,9 @@ async fn bills_are_their_facilitys_and_their_patients() {
     let doctor = office.t.doctor("Dr Grace Hopper", office.here()).await;
     assert_eq!(office.t.ask(&doctor.actor, show).await, Err(AppError::Forbidden));
     let eve = office.t.patient("Eve Other").await;
-    assert_eq!(office.t.ask(&eve.actor, MyBills {}).await, Ok(vec![]));
-    let bills = office.t.ask(&office.ada.actor, MyBills {}).await.expect("her bills");
+    assert_eq!(office.t.ask(&eve.actor, MyBills {}).await.expect("none").bills, []);
+    assert_eq!(office.t.ask(&eve.actor, MyBill { invoice_id: invoice }).await, Err(AppError::NotFound));
+    let bills = office.t.ask(&office.ada.actor, MyBills {}).await.expect("her bills").bills;
     assert_eq!((bills.len(), bills[0].open, bills[0].state), (1, usd(3000), InvoiceState::Issued));
     // A payment of one patient does not pay the invoice of another.
     let other = TakePayment { patient_id: eve.patient_id(), ..office.payment("card", "5", &[invoice]) };

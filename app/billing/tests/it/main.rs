@@ -3,14 +3,17 @@
 mod capture;
 mod drawer;
 mod gateway;
+mod guarantors;
 mod invoices;
 mod ledger;
+mod mails;
 mod money;
 mod naive;
 mod numbers;
 mod office;
 mod online;
 mod orders;
+mod own;
 mod prices;
 mod reports;
 mod returns;

@@ -310,7 +310,7 @@ impl Naive {
         assert_eq!(balance("drawer").await + balance("bank").await, received);
         assert_eq!(balance("revenue").await + balance("tax").await, -total);
         let day = date(2026, 3, 2);
-        let report = ShowRevenue { facility_id: None, from: day, to: day };
+        let report = ShowRevenue { facility_id: None, from: Some(day), to: Some(day) };
         let revenue = self.office.t.ask(&self.office.manager.actor, report).await.expect("revenue");
         assert_eq!(revenue.net.minor + revenue.tax.minor, total);
         for by in [&revenue.by_day, &revenue.by_service, &revenue.by_practitioner, &revenue.by_payer] {

@@ -163,7 +163,7 @@ impl Office {
     }
 
     pub async fn account(&self) -> PatientAccount {
-        let show = ShowAccount { patient_id: self.patient(), facility_id: self.here(), as_of: None };
+        let show = ShowAccount { patient_id: self.patient(), facility_id: Some(self.here()), as_of: None };
         self.t.ask(&self.clerk.actor, show).await.expect("the account")
     }
 

@@ -5,9 +5,11 @@ use std::sync::Mutex;
 use billing::{
     model::*,
     server::gateway::{
-        self, Event, GatewayError, Intent, Outcome, PaymentGateway, RefundOrder, Report, Session, TakeInEvent,
+        self, Event, GatewayError, Intent, Outcome, PaymentGateway, RefundOrder, Report, Session, SessionState,
+        TakeInEvent,
     },
 };
+use jiff::Timestamp;
 use model::{AppError, InvoiceId, PaymentId, PaymentRequestId, RefundId};
 use platform::{Actor, Ctx};
 
@@ -17,6 +19,8 @@ use crate::office::{Office, usd};
 pub struct Double {
     pub asked: Mutex<Vec<Intent>>,
     pub looks: Mutex<Vec<Report>>,
+    /// What it lists.
+    pub there: Mutex<Vec<Report>>,
     pub refunds: Mutex<Vec<RefundOrder>>,
     pub away: bool,
 }
@@ -29,6 +33,16 @@ impl PaymentGateway for Double {
         self.asked.lock().expect("a lock").push(intent.clone());
         // The same key, the same session.
         Ok(Session { id: format!("cs_{}", intent.payment), url: format!("https://pay.example/{}", intent.payment) })
+    }
+
+    async fn close_session(&self, session: &str) -> Result<(), GatewayError> {
+        let expired = Report::Session { session: session.into(), state: SessionState::Expired };
+        self.looks.lock().expect("a lock").push(expired);
+        Ok(())
+    }
+
+    async fn all_since(&self, _: Timestamp) -> Result<Vec<Report>, GatewayError> {
+        Ok(self.there.lock().expect("a lock").clone())
     }
 
     async fn look_up(&self, _: &str) -> Result<Vec<Report>, GatewayError> {

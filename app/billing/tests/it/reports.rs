@@ -30,7 +30,7 @@ async fn busy() -> Office {
 #[tokio::test]
 async fn every_split_of_the_revenue_is_what_the_ledger_has() {
     let office = busy().await;
-    let ask = |from, to| ShowRevenue { facility_id: None, from, to };
+    let ask = |from, to| ShowRevenue { facility_id: None, from: Some(from), to: Some(to) };
     let today = date(2026, 3, 2);
     let revenue = office.t.ask(&office.manager.actor, ask(today, today)).await.expect("revenue");
     assert_eq!(revenue.net, usd(-office.balance("revenue").await));
@@ -52,7 +52,7 @@ async fn every_split_of_the_revenue_is_what_the_ledger_has() {
 #[tokio::test]
 async fn yesterdays_account_is_the_same_today() {
     let office = busy().await;
-    let as_of = |day| ShowAccount { patient_id: office.patient(), facility_id: office.here(), as_of: Some(day) };
+    let as_of = |day| ShowAccount { patient_id: office.patient(), facility_id: Some(office.here()), as_of: Some(day) };
     let look = async |day| office.t.ask(&office.clerk.actor, as_of(day)).await.expect("an account");
     let monday = look(date(2026, 3, 2)).await;
     assert_eq!(monday.owed.minor - monday.credit.minor, monday.aging.balance());

@@ -15,7 +15,7 @@ const fn tab(label: &'static str, path: &'static str, permission: Permission) ->
     Tab { label, path, permission }
 }
 
-const TABS: [Tab; 12] = [
+const TABS: [Tab; 13] = [
     tab("Summary", "", Permission::ViewChart),
     tab("Results", "results", Permission::ViewResults),
     tab("Orders", "orders", Permission::ViewResults),
@@ -28,6 +28,7 @@ const TABS: [Tab; 12] = [
     tab("Medications", "medications", Permission::ViewChart),
     tab("Visits", "visits", Permission::ViewChart),
     tab("Details", "details", Permission::ViewPatients),
+    tab("Account", "account", Permission::ViewBilling),
 ];
 
 /// Which tab an address belongs to. A visit lies under "Visits", a note under "Notes".
@@ -38,8 +39,8 @@ fn current(address: &str) -> Option<&'static str> {
     TABS.iter().map(|tab| tab.path).find(|path| *path == page)
 }
 
-/// The pages of a chart: at the left where there is room, else a line that scrolls sideways. The desk has one page only,
-/// and nothing to choose from.
+/// The pages of a chart: at the left where there is room, else a line that scrolls sideways. Whoever has one page only
+/// has nothing to choose from.
 #[component]
 pub fn ChartNav(patient: PatientId) -> impl IntoView {
     let session = session();
@@ -99,6 +100,7 @@ mod tests {
         assert_eq!(current("/staff/patients/0198/"), Some(""));
         assert_eq!(current("/staff/patients/0198/notes/0199"), Some("notes"));
         assert_eq!(current("/staff/patients/0198/encounters/0199"), Some("visits"));
+        assert_eq!(current("/staff/patients/0198/account"), Some("account"));
         assert_eq!(current("/staff/patients/0198/elsewhere"), None);
     }
 }

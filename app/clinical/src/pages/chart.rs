@@ -25,7 +25,8 @@ pub fn ChartLayout() -> impl IntoView {
     }
 }
 
-/// `/staff/patients/{patient}`: the summary for those who treat; for the desk, who the patient is.
+/// `/staff/patients/{patient}`: the summary for those who treat; for the desk, who the patient is; for the billing office,
+/// what they owe.
 #[component]
 pub fn ChartStartPage() -> impl IntoView {
     let patient = param::<PatientId>("patient");
@@ -33,11 +34,12 @@ pub fn ChartStartPage() -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                let desk = session.await.ok().flatten().is_some_and(|info| !info.may(Permission::ViewChart));
-                match patient.get_untracked().filter(|_| desk) {
-                    Some(patient) => {
+                let info = session.await.ok().flatten().filter(|info| !info.may(Permission::ViewChart));
+                let page = info.map(|info| if info.may(Permission::IssueInvoices) { "account" } else { "details" });
+                match patient.get_untracked().zip(page) {
+                    Some((patient, page)) => {
                         let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                        view! { <Redirect path=format!("/staff/patients/{patient}/details") options/> }.into_any()
+                        view! { <Redirect path=format!("/staff/patients/{patient}/{page}") options/> }.into_any()
                     }
                     None => view! { <SummaryPage/> }.into_any(),
                 }

@@ -6,7 +6,8 @@ use super::context::FormContext;
 #[component]
 pub fn AskForm(
     /// The page that answers.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     #[prop(optional)] class: &'static str,
     children: Children,
 ) -> impl IntoView {

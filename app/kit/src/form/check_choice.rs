@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::context::FormContext;
+use super::context::{FormContext, field_id};
 
 /// One of several that may be ticked. Its name is that of a list: `tests[]`.
 #[component]
@@ -19,7 +19,7 @@ pub fn CheckChoice(
         let values = typed.as_ref()?;
         Some(values.iter().any(|(key, one)| key.starts_with(&stem) && *one == value))
     });
-    let id = format!("{}-{value}", name.trim_end_matches("[]"));
+    let id = field_id(&form.prefix.read_value(), &format!("{}-{value}", name.trim_end_matches("[]")));
     let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
     view! {
         <div class="choice">

@@ -1,6 +1,4 @@
-use kit::{
-    Card, CardGrid, LinkButton, Loaded, Notice, PageHead, Submission, SummaryList, SummaryRow, Tag, Tone, ask_about,
-};
+use kit::{Card, CardGrid, Loaded, Notice, PageHead, Submission, SummaryList, SummaryRow, Tag, Tone, ask_about};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use model::PatientId;
@@ -11,9 +9,10 @@ use crate::{
     model::{Coverage, Kept, PatientDetails, ShowPatient},
 };
 
-/// `/staff/patients/{patient}/details`: who the patient is. What other departments know stands in `appointments`: `app` brings it.
+/// `/staff/patients/{patient}/details`: who the patient is. What is done from here and
+/// what other departments know stand in `actions` and `appointments`: `app` brings them.
 #[component]
-pub fn PatientPage(appointments: fn(PatientId) -> AnyView) -> impl IntoView {
+pub fn PatientPage(actions: fn(PatientId) -> AnyView, appointments: fn(PatientId) -> AnyView) -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let edit = Submission::<api::EditContact>::new();
@@ -33,7 +32,7 @@ pub fn PatientPage(appointments: fn(PatientId) -> AnyView) -> impl IntoView {
         let coverages = details.coverages.clone();
         view! {
             <PageHead title="Patient" heading=head.name>
-                <LinkButton href=format!("/staff/patients/{}/book", head.id)>"Book an appointment"</LinkButton>
+                {actions(head.id)}
             </PageHead>
             <div role="status">{move || done().map(|title| view! { <Notice tone=Tone::Success title/> })}</div>
             <div class="stack">

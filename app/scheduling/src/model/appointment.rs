@@ -96,6 +96,8 @@ pub struct AppointmentLists {
 pub struct HoldDetail {
     pub appointment: AppointmentSummary,
     pub patient: PatientRef,
+    /// What it will cost by today's price list, and who carries what. None: what the appointment says.
+    pub estimate: Option<billing::model::Estimated>,
     pub expires: LocalTime,
     /// Seconds left when the page was made; nought or less when the hold has run out.
     pub seconds_left: i64,

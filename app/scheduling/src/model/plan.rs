@@ -193,29 +193,11 @@ pub struct Stranded {
     pub patient: PatientRef,
 }
 
-/// An amount as one types it: "90.00" of 90.00 USD.
-pub fn amount(money: Money) -> String {
-    let exponent = money.currency.exponent() as usize;
-    let digits = format!("{:0>width$}", money.minor, width = exponent + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - exponent);
-    if exponent == 0 { whole.to_owned() } else { format!("{whole}.{fraction}") }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
-
-    #[test]
-    fn amounts_read_as_they_are_typed() {
-        let amount = |minor, code: &str| amount(Money { minor, currency: code.parse().expect("a code") });
-        assert_eq!(amount(9_000, "USD"), "90.00");
-        assert_eq!(amount(5, "USD"), "0.05");
-        assert_eq!(amount(0, "USD"), "0.00");
-        assert_eq!(amount(1_200, "JPY"), "1200");
-        assert_eq!(amount(1_250_000, "KWD"), "1250.000");
-    }
 
     #[test]
     fn a_session_says_when_it_holds() {

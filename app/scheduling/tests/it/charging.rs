@@ -89,3 +89,55 @@ async fn who_did_not_come_is_charged_only_where_the_house_says_so() {
     c.t.run(&c.reception.actor, late).await.expect("here after all");
     assert!(c.charges().await.is_empty(), "who came after all did not miss it");
 }
+
+/// The list's price, and what the insurer is expected to carry, stand on the page before it is booked; without a list, what was
+/// agreed.
+#[tokio::test]
+async fn whoever_books_sees_what_it_will_cost_them() {
+    let c = Clinic::open().await;
+    let held = c.t.run(&c.ada.actor, c.wish(&c.ada, "2026-03-03T15:00:00Z")).await.expect("a hold");
+    let look = async || c.t.ask(&c.ada.actor, ShowHold { appointment_id: held.id }).await.expect("the page");
+    let page = look().await;
+    assert_eq!(page.estimate, None);
+    c.charges_no_shows().await;
+    let clerk = c.t.staff(Role::Billing, c.t.facility).await;
+    let code: uuid::Uuid = c.t.new_key().into();
+    sqlx::query("insert into charge_code (id, kind, subject_id, code, name, plain_name, created_at) values ($1, 'service', $2, 'VISIT', 'Visit', 'Visit', now())")
+        .bind(code)
+        .bind(page.appointment.service_id.0)
+        .execute(c.t.pool())
+        .await
+        .expect("a code");
+    assert_eq!(look().await.estimate, None, "the list has no price for it yet");
+    let list: uuid::Uuid = sqlx::query_scalar("select id from price_list").fetch_one(c.t.pool()).await.expect("a list");
+    let price = billing::model::SetPrice {
+        price_list_id: list.into(),
+        code_id: code.into(),
+        unit_price: "60".into(),
+        discount_percent: String::new(),
+        surcharge_percent: String::new(),
+        tax_percent: String::new(),
+        tax: String::new(),
+    };
+    c.t.run(&clerk.actor, price).await.expect("a price");
+    let shares = async || look().await.estimate.map(|sum| (sum.patient.to_string(), sum.payer.to_string()));
+    assert_eq!(shares().await, Some(("60.00 USD".into(), "0.00 USD".into())));
+    let coverage: uuid::Uuid = c.t.new_key().into();
+    sqlx::query("insert into coverage (id, patient_id, status, payor, member_id) values ($1, $2, 'active', 'Northern Mutual', 'NM-1')")
+        .bind(coverage)
+        .bind(c.ada.patient_id().0)
+        .execute(c.t.pool())
+        .await
+        .expect("a coverage");
+    let terms = billing::model::SetCoverageTerms {
+        coverage_id: coverage.into(),
+        facility_id: c.t.facility,
+        copay: "10".into(),
+        patient_percent: "20".into(),
+        deductible: String::new(),
+        ceiling: String::new(),
+        valid_from: String::new(),
+    };
+    c.t.run(&clerk.actor, terms).await.expect("terms");
+    assert_eq!(shares().await, Some(("20.00 USD".into(), "40.00 USD".into())), "10 and a fifth of the other 50");
+}

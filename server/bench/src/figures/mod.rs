@@ -8,6 +8,7 @@ mod import;
 mod live;
 mod overload;
 mod pages;
+mod payments;
 mod search;
 mod sizes;
 mod start;
@@ -46,6 +47,8 @@ pub enum Figures {
     Browser,
     /// Bookings per second, and that no place was given twice
     Bookings,
+    /// What the payment gateway tells, in every disorder: that nobody is charged twice
+    Payments,
     /// The chart of a patient with a thousand encounters
     Chart,
     /// Worklists of a laboratory with 50,000 open orders
@@ -123,6 +126,9 @@ pub async fn measure(bench: &Bench, house: &House, report: &mut Report) -> Outco
     }
     if wanted(Figures::Bookings) {
         bookings::measure(bench, house, report).await?;
+    }
+    if wanted(Figures::Payments) {
+        payments::measure(bench, house, report).await?;
     }
     if [Figures::Chart, Figures::Worklist, Figures::Hl7].into_iter().any(wanted) {
         ward::measure(bench, house, report).await?;

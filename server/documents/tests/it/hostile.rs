@@ -21,7 +21,7 @@ const MARKUP: [&str; 7] = [
 
 fn named(name: &str) -> Head {
     let head = head("Ada Byron");
-    Head { subject: Subject { name: name.into(), ..head.subject }, ..head }
+    Head { subject: head.subject.map(|subject| Subject { name: name.into(), ..subject }), ..head }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Documents are printed, and read back as a reader of PDF would.
 
+mod bills;
 mod hostile;
 mod note;
 mod own_result;

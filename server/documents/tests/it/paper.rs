@@ -21,12 +21,12 @@ pub fn head(name: &str) -> Head {
         paper: Paper::A4,
         place: "Hale General".into(),
         address: "1 Main Street, Springfield · +1 555 0100".into(),
-        subject: Subject {
+        subject: Some(Subject {
             name: name.into(),
             born: "10 Dec 1985".into(),
             sex: "Female".into(),
             mrn: "1000 0012-0".into(),
-        },
+        }),
         printed_by: "Dr Grace Hopper".into(),
         printed: "Tue 24 Nov 2026, 14:30 EST".into(),
     }

@@ -4,6 +4,7 @@
 //! if, that commits. It happens at least once: a server that dies in the middle leaves it to the next,
 //! so a job looks first whether its work is still to be done.
 
+mod hourly;
 mod queue;
 mod registry;
 #[cfg(all(test, feature = "testing"))]

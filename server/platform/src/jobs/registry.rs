@@ -2,10 +2,13 @@ use std::{collections::BTreeMap, future::Future, pin::Pin};
 
 use serde_json::Value;
 
-use super::Job;
+use super::{
+    Job,
+    hourly::{self, Hourly},
+};
 use crate::{
     Failure, Hale,
-    sweep::{self, Hourly, Sweep},
+    sweep::{Sweep, Sweeping},
 };
 
 type Running = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
@@ -28,11 +31,17 @@ impl Jobs {
         self
     }
 
+    /// Does something at every full hour.
+    #[must_use]
+    pub fn each_hour<J: Job + Default>(mut self) -> Self {
+        self.hourly.push(|hale| Box::pin(async move { hourly::schedule::<J>(&hale).await }));
+        self.with::<Hourly<J>>()
+    }
+
     /// Sweeps a department's tables once an hour.
     #[must_use]
-    pub fn hourly<S: Sweep>(mut self) -> Self {
-        self.hourly.push(|hale| Box::pin(async move { sweep::schedule::<S>(&hale).await }));
-        self.with::<Hourly<S>>()
+    pub fn hourly<S: Sweep>(self) -> Self {
+        self.each_hour::<Sweeping<S>>()
     }
 
     /// Sets down the next of everything that comes again, where it does not wait already. The workers do so

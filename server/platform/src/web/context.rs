@@ -1,6 +1,7 @@
 //! From a request to a [`Ctx`], and the two sentences that a server function is made of.
 
 use std::{
+    future::Future,
     net::{IpAddr, SocketAddr},
     sync::Arc,
 };
@@ -99,6 +100,12 @@ pub async fn run<C: Command>(key: IdempotencyKey, command: C) -> Result<C::Outpu
 /// Asks a query for the person who sent this request.
 pub async fn ask<Q: Query>(query: Q) -> Result<Q::Output, AppError> {
     answer(query::ask(ctx()?, query).await)
+}
+
+/// Does something for the person who sent this request that is more than one command: what it asks of others, outside of
+/// any transaction, stands between two of them.
+pub async fn do_for<T, F: Future<Output = Result<T, AppError>>>(work: impl FnOnce(Ctx) -> F) -> Result<T, AppError> {
+    answer(work(ctx()?).await)
 }
 
 /// Gives the answer its status; a page that needs somebody to be signed in goes to sign in first.

@@ -96,7 +96,7 @@ async fn refusal(response: Response) -> Result<Response, AppError> {
 fn sent_on(page: &Parts, answer: &HeaderMap) -> Response {
     let here = || page.uri.to_string();
     let to = answer.get(header::LOCATION).and_then(|to| to.to_str().ok()).map_or_else(here, str::to_owned);
-    let mut response = see_other(&to);
+    let mut response = if to.starts_with('/') { see_other(&to) } else { elsewhere(&to) };
     for cookie in answer.get_all(header::SET_COOKIE) {
         response.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
@@ -106,6 +106,20 @@ fn sent_on(page: &Parts, answer: &HeaderMap) -> Response {
 fn see_other(to: &str) -> Response {
     let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+/// To another house's page. Browsers hold what follows a form to the rule that forms lead to our own pages
+/// (`form-action 'self'`), so this is a page of ours, which goes on by itself.
+fn elsewhere(to: &str) -> Response {
+    let Ok(to) = url::Url::parse(to) else { return see_other("/") };
+    let to = to.as_str().replace('&', "&amp;").replace('"', "%22").replace('\'', "%27");
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>One moment</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>\n<body>\n<main>\n<h1>One moment</h1>\n\
+         <p><a href=\"{to}\">Go on to the next page</a></p>\n</main>\n</body>\n</html>\n"
+    );
+    axum::response::Html(page).into_response()
 }
 
 /// To sign in and back. What was typed waits meanwhile; the sign-in page says so.

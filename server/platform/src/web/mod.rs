@@ -21,5 +21,5 @@ pub mod room;
 pub mod security;
 pub mod stream;
 
-pub use context::{ask, redirect, redirect_afresh, run};
+pub use context::{ask, do_for, redirect, redirect_afresh, run};
 pub use cookie::{clear_session_cookie, set_session_cookie};

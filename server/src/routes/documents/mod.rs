@@ -2,9 +2,13 @@
 //! record of who has looked.
 
 mod head;
+mod invoice;
 mod note;
 mod own_result;
+mod receipt;
 mod report;
+mod shift;
+mod statement;
 
 use axum::response::{IntoResponse, Response};
 use documents::{Document, Unprinted};
@@ -13,9 +17,13 @@ use jiff::{Timestamp, tz::TimeZone};
 use model::AppError;
 use platform::{Ctx, Failure, web::errors};
 
+pub use invoice::{invoice, own_invoice};
 pub use note::note;
 pub use own_result::own_result;
+pub use receipt::{own_receipt, receipt};
 pub use report::report;
+pub use shift::shift;
+pub use statement::{own_statement, statement};
 
 /// Answers with what was asked for, printed when the database is no longer needed for it.
 async fn answer(ctx: &Ctx, document: Result<Document, AppError>) -> Response {

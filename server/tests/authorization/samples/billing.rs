@@ -91,9 +91,10 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             form(true, &[("refund_id", world.refund(false).await.to_string()), ("approve", "yes".into())])
         }
         "pay_out_refund" => form(true, &[("refund_id", world.refund(true).await.to_string())]),
-        "start_payment" => {
+        "start_payment" | "pay_online" => {
             form(true, &[("request_id", world.payment_request().await.to_string()), ("amount", "1".into())])
         }
+        "give_up_payment" => form(true, &[("payment_id", world.payment().await.to_string())]),
         "open_shift" => form(false, &[facility(), ("float", "10".into())]),
         "count_shift" => form(false, &[("shift_id", world.drawer("open").await.to_string()), ("counted", "20".into())]),
         "close_shift" => {
@@ -123,7 +124,28 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             json!({ "facility_id": world.t.facility, "from": "2026-03-01", "to": "2026-03-31", "format": "csv" }),
         ),
         "shift" => query(false, json!({ "shift_id": world.drawer("open").await })),
-        "my_bills" => query(false, json!({})),
+        "my_bills" | "count_my_bills" => query(false, json!({})),
+        "ask_guarantor" => {
+            let request = world.payment_request().await.to_string();
+            form(true, &[("request_id", request), ("email", "payer@example.org".into())])
+        }
+        // Nobody has the code, nor what it is exchanged for.
+        "open_pay_link" => {
+            let request = world.payment_request().await.to_string();
+            form(false, &[("request_id", request), ("code", "22222-22222".into())])
+        }
+        "pay_as_guarantor" => {
+            let request = world.payment_request().await.to_string();
+            form(true, &[("request_id", request), ("token", "none".into()), ("amount", String::new())])
+        }
+        "pay_link" => query(true, json!({ "request_id": world.payment_request().await, "token": "none" })),
+        "my_bill" => query(true, json!({ "invoice_id": world.bill().await })),
+        "my_payment" => query(true, json!({ "payment_id": world.payment().await })),
+        "my_request" => query(true, json!({ "request_id": world.payment_request().await })),
+        "pay_bills" => form(true, &[("invoices][", world.bill().await.to_string()), ("amount", "1".into())]),
+        "payment" => query(true, json!({ "payment_id": world.payment().await })),
+        "till" => query(false, json!({ "facility_id": world.t.facility })),
+        "prices" => query(false, json!({ "facility_id": world.t.facility, "price_list_id": null })),
         _ => return None,
     })
 }

@@ -3,17 +3,19 @@ use model::{Action, FieldErrors, Permission};
 use platform::{Command, Failure, Tx};
 
 use crate::{
-    model::{DecideRefund, RefundAction, RefundChanged},
+    model::{DecideRefund, Method, RefundAction, RefundChanged},
     server::{
+        jobs::SendApprovedRefund,
         place,
         refusal::Refusal,
-        row::{RefundRow, for_change},
+        row::{PaymentRow, RefundRow, for_change},
         typed,
     },
 };
 
 /// Approves a refund or refuses it. From the facility's threshold on this is somebody other than the person who asked
-/// (T4.5); by default the threshold is zero, and it is always somebody else.
+/// (T4.5); by default the threshold is zero, and it is always somebody else. What was paid
+/// online goes back through the payment gateway, by itself.
 impl Command for DecideRefund {
     const NAME: &'static str = "billing.decide_refund";
     const PERMISSION: Permission = Permission::ApproveRefunds;
@@ -42,6 +44,10 @@ impl Command for DecideRefund {
         )
         .execute(tx.conn())
         .await?;
+        let payment = tx.load::<PaymentRow>(row.payment, Action::View).await?;
+        if approve && payment.method == Method::Online {
+            tx.enqueue(SendApprovedRefund { refund: row.id }).await?;
+        }
         Ok(RefundChanged { id: row.id, state })
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     },
     server::{
         invoice, ledger,
+        news::{self, BillIssued, RemindOfBill},
         number::{self, Kind},
         place,
         refusal::Refusal,
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Issues a draft as it was looked at: it gets the next number of its facility and year, a day by which it is to be paid,
-/// and stands in the ledger. From here on nothing of it changes; a correction is a credit note.
+/// and stands in the ledger. The patient is told that there is something to pay, and reminded when that day is over. From here on nothing of it changes; a correction is a credit note.
 impl Command for IssueInvoice {
     const NAME: &'static str = "billing.issue_invoice";
     const PERMISSION: Permission = Permission::IssueInvoices;
@@ -52,8 +53,13 @@ impl Command for IssueInvoice {
         .execute(tx.conn())
         .await?;
         let journal = journal(tx, &row).await?;
+        let owed = journal.entries.iter().any(|entry| entry.account == Account::Patient);
         if !journal.entries.is_empty() {
             ledger::post(tx, &place, row.id.0, journal).await?;
+        }
+        if owed {
+            news::tell(tx, row.patient, BillIssued(row.id)).await?;
+            RemindOfBill::first(tx, row.id, place.id, due).await?;
         }
         Ok(Invoiced { id: row.id, patient_id: row.patient, number: Some(number) })
     }

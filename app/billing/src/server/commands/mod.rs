@@ -16,6 +16,7 @@ mod enter_charge;
 mod hand_over_shift;
 mod issue_invoice;
 mod open_shift;
+mod pay_bills;
 mod pay_out_refund;
 mod price_charges;
 mod request_payment;
@@ -27,5 +28,3 @@ mod set_coverage_terms;
 mod set_price;
 mod start_payment;
 mod take_payment;
-
-pub(super) use start_payment::invoices as requested_invoices;

@@ -6,15 +6,17 @@ use platform::{Command, Failure, Tx};
 use crate::{
     model::{InvoiceAction, REASON_MAX, RequestPayment, WithdrawRequest},
     server::{
+        begin::Wish,
         invoice,
+        news::{self, PaymentRequested},
         refusal::Refusal,
         row::{AccountRow, InvoiceRow, RequestRow},
         typed,
     },
 };
 
-/// Asks a patient by link to pay one or several issued invoices that are open. The link works after sign-in, for as many
-/// days as are given (1 to 90).
+/// Asks a patient by link to pay one or several issued invoices that are open. The link comes by mail and works
+/// after sign-in, for as many days as are given (1 to 90).
 impl Command for RequestPayment {
     const NAME: &'static str = "billing.request_payment";
     const PERMISSION: Permission = Permission::IssueInvoices;
@@ -55,17 +57,9 @@ impl Command for RequestPayment {
         )
         .execute(tx.conn())
         .await?;
-        let ids: Vec<uuid::Uuid> = invoices.iter().map(|invoice| invoice.0).collect();
-        sqlx::query!(
-            "insert into payment_request_invoice (request_id, invoice_id, patient_id, facility_id)
-             select $1, i, $2, $3 from unnest($4::uuid[]) i",
-            id.0,
-            account.patient.0,
-            account.facility.0,
-            &ids,
-        )
-        .execute(tx.conn())
-        .await?;
+        let asked = Wish { facility: account.facility, patient: account.patient, invoices, request: Some(id) };
+        asked.name_invoices(tx, id).await?;
+        news::tell(tx, account.patient, PaymentRequested(id)).await?;
         tx.touched("payment_request", id.0, Some(account.patient));
         Ok(id)
     }

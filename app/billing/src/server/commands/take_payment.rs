@@ -9,6 +9,7 @@ use crate::{
     },
     server::{
         credit, drawer, invoice, ledger,
+        news::{self, PaymentReceived},
         place::{self, Place},
         refusal::Refusal,
         row::{AccountRow, InvoiceRow, PaymentRow, ShiftRow},
@@ -51,6 +52,7 @@ impl Command for TakePayment {
         let taken = Taken { method, amount, rounding, reference, drawer };
         let payment = receive(tx, &account, &place, &taken).await?;
         let allocated = pay(tx, &place, &payment, &open, amount + rounding).await?;
+        news::tell(tx, payment.patient, PaymentReceived(payment.id)).await?;
         tx.touched("payment", payment.id.0, Some(payment.patient));
         Ok(Paid {
             id: payment.id,

@@ -15,7 +15,9 @@ use crate::{
         journal::{Journal, Of},
     },
     server::{
-        commands, credit, invoice, ledger, place,
+        begin, credit, invoice, ledger,
+        news::{self, PaymentReceived},
+        place,
         row::{InvoiceRow, PaymentRow, RequestRow},
     },
 };
@@ -118,10 +120,11 @@ async fn receive(tx: &mut Tx, payment: &PaymentRow) -> Result<Outcome, Failure> 
         .debit(Account::Gateway, payment.amount, of)
         .credit(Account::Credit, payment.amount, of);
     ledger::post(tx, &place, payment.id.0, journal).await?;
+    news::tell(tx, payment.patient, PaymentReceived(payment.id)).await?;
     let mut left = payment.amount;
     if let Some(request) = payment.request {
         let request = tx.load::<RequestRow>(request, Action::View).await?;
-        for id in commands::requested_invoices(tx, &request).await? {
+        for id in begin::invoices(tx, &request).await? {
             let row = tx.load::<InvoiceRow>(id, Action::View).await?;
             let (stands, open) = invoice::stands(tx, &row, jiff::civil::Date::MAX).await?;
             let part = left.min(open.patient);

@@ -3,17 +3,27 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | a page to pay at, a refund, a second look | [`PaymentGateway`], `ask` |
+//! | the gateway that this house has | `fitted` |
+//! | a page to pay at, from the patient's click on | `pay` |
+//! | a page to pay at | [`PaymentGateway`], `ask` |
+//! | a refund on its way | `send` |
+//! | is everything there that is here, and the reverse | `reconcile` |
 //! | an event, taken in once with all that follows | `take_in` |
+//! | a delivery that can't be taken in | `dead_letter` |
 //! | money that came | `charge` |
 //! | money that went back | `refund` |
 //! | money that somebody disputes | `dispute` |
 
 mod ask;
 mod charge;
+mod dead_letter;
 mod dispute;
+mod fitted;
 mod object;
+mod pay;
+mod reconcile;
 mod refund;
+mod send;
 mod take_in;
 
 use std::future::Future;
@@ -22,7 +32,13 @@ use jiff::Timestamp;
 use model::{Money, PaymentId, RefundId};
 use serde::{Deserialize, Serialize};
 
-pub use ask::{checkout, reconcile, send_refund};
+pub use ask::{checkout, take_in as take_in_reports};
+pub use dead_letter::{NoteFailedDelivery, Noted};
+pub use fitted::Gateway;
+pub(super) use pay::open_page;
+pub use pay::{give_up, pay, pay_back_to};
+pub use reconcile::reconcile;
+pub use send::{send_refund, still_to_send};
 pub use take_in::{Outcome, TakeInEvent};
 
 /// What Hale asks of a gateway. Every call carries our own id as its idempotency key: a repeat is the same thing (T9.5).
@@ -30,10 +46,16 @@ pub trait PaymentGateway: Send + Sync {
     /// A page of the gateway at which one payment is made: no card number ever reaches Hale.
     fn open_session(&self, intent: &Intent) -> impl Future<Output = Result<Session, GatewayError>> + Send;
 
+    /// Nobody can pay at that page any more.
+    fn close_session(&self, session: &str) -> impl Future<Output = Result<(), GatewayError>> + Send;
+
     /// How a session stands now, for when events did not come or contradict each other.
     fn look_up(&self, session: &str) -> impl Future<Output = Result<Vec<Report>, GatewayError>> + Send;
 
     fn refund(&self, order: &RefundOrder) -> impl Future<Output = Result<Report, GatewayError>> + Send;
+
+    /// Every charge, refund and dispute that was made over there since then, for comparing.
+    fn all_since(&self, since: Timestamp) -> impl Future<Output = Result<Vec<Report>, GatewayError>> + Send;
 }
 
 /// What is to be paid, from our own row. Its id is the idempotency key.

@@ -22,6 +22,20 @@ pub async fn payment_of_session(tx: &mut Tx, session: &str) -> Result<Option<Pay
     }
 }
 
+/// The payment that a thing of the gateway's belongs to, as far as it is known.
+pub async fn payment_of(tx: &mut Tx, kind: &str, id: &str) -> Result<Option<PaymentRow>, Failure> {
+    let found = sqlx::query_scalar!(
+        r#"select payment_id as "id!" from gateway_object where kind = $1 and id = $2 and payment_id is not null
+           union all select payment_id from gateway_session where $1 = 'session' and id = $2"#,
+        kind,
+        id,
+    );
+    match found.fetch_optional(tx.conn()).await? {
+        Some(id) => Ok(Some(tx.load::<PaymentRow>(id.into(), Action::View).await?)),
+        None => Ok(None),
+    }
+}
+
 /// A charge that has come in.
 pub async fn charge(tx: &mut Tx, charge: &str) -> Result<Option<Charge>, Failure> {
     let found =
@@ -78,6 +92,17 @@ pub async fn house(tx: &mut Tx) -> Result<FacilityId, Failure> {
 
 /// Something that a person has to look at.
 pub async fn task(tx: &mut Tx, payment: Option<&PaymentRow>, kind: &str, detail: &str) -> Result<(), Failure> {
+    task_once(tx, payment, kind, None, detail).await
+}
+
+/// The same; where `subject` says what it is about, there is one task of it, however often it is found.
+pub async fn task_once(
+    tx: &mut Tx,
+    payment: Option<&PaymentRow>,
+    kind: &str,
+    subject: Option<&str>,
+    detail: &str,
+) -> Result<(), Failure> {
     let facility = match payment {
         Some(payment) => payment.facility,
         None => house(tx).await?,
@@ -85,8 +110,8 @@ pub async fn task(tx: &mut Tx, payment: Option<&PaymentRow>, kind: &str, detail:
     let id: Uuid = tx.new_id();
     let now = tx.now().to_sqlx();
     sqlx::query!(
-        "insert into billing_task (id, facility_id, patient_id, payment_id, kind, detail, created_at)
-         values ($1, $2, $3, $4, $5, left($6, 500), $7)",
+        "insert into billing_task (id, facility_id, patient_id, payment_id, kind, detail, created_at, subject)
+         values ($1, $2, $3, $4, $5, left($6, 500), $7, $8) on conflict (kind, subject) where subject is not null do nothing",
         id,
         facility.0,
         payment.map(|payment| payment.patient.0),
@@ -94,6 +119,7 @@ pub async fn task(tx: &mut Tx, payment: Option<&PaymentRow>, kind: &str, detail:
         kind,
         detail,
         now as _,
+        subject,
     )
     .execute(tx.conn())
     .await?;

@@ -53,6 +53,9 @@ async fn ours(
     row: &RefundRow,
 ) -> Result<Outcome, Failure> {
     let action = if told.succeeded { RefundAction::Succeed } else { RefundAction::Fail };
+    if row.state == RefundState::Succeeded && !told.succeeded {
+        return taken_back(tx, told, payment).await;
+    }
     let Some(state) = row.state.after(action) else {
         return Ok(if row.state == RefundState::Succeeded { Outcome::Repeated } else { Outcome::Older });
     };
@@ -76,6 +79,13 @@ async fn ours(
         object::task(tx, Some(payment), "refund_failed", &detail).await?;
     }
     Ok(Outcome::Done)
+}
+
+/// The bank of the patient did not take what had been refunded: the money is with the gateway again, and a person decides.
+async fn taken_back(tx: &mut Tx, told: &Told<'_>, payment: &PaymentRow) -> Result<Outcome, Failure> {
+    let detail = format!("The refund of {} came back to the payment gateway: {}.", told.amount, told.refund);
+    object::task_once(tx, Some(payment), "refund_failed", Some(told.refund), &detail).await?;
+    Ok(Outcome::SetAside)
 }
 
 /// Made at the gateway's own desk: the money is gone, whatever it had paid. What it had paid is open again.

@@ -1,7 +1,7 @@
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx;
 use model::{AppError, Permission};
-use platform::{Command, Failure, Tx};
+use platform::{Command, Failure, Topic, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Report, SessionState, charge, dispute, object, refund};
@@ -102,5 +102,6 @@ async fn session(tx: &mut Tx, session: &str, state: SessionState) -> Result<Outc
 pub(super) async fn move_to(tx: &mut Tx, payment: &PaymentRow, action: PaymentAction) -> Result<Outcome, Failure> {
     let Some(next) = payment.state.after(action) else { return Ok(Outcome::Older) };
     sqlx::query!("update payment set state = $2 where id = $1", payment.id.0, next.name()).execute(tx.conn()).await?;
+    tx.notify(Topic::Bills(payment.patient));
     Ok(Outcome::Done)
 }

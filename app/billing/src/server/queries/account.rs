@@ -1,12 +1,17 @@
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use model::{Action, Currency, Money, PatientId, Permission};
+use model::{Action, AppError, Money, PatientId, Permission};
 use platform::{Failure, Query, Tx};
 
-use super::{charges, invoices, payments};
+use super::{
+    charges, choices,
+    entries::{Whose, entries},
+    invoices, payments,
+};
 use crate::{
-    model::{Account, Aging, Bucket, JournalKind, LedgerLine, PatientAccount, ShowAccount},
+    model::{Account, Aging, Bucket, PatientAccount, ShowAccount},
     server::{
+        named,
         place::{self, Place},
         row::AccountRow,
     },
@@ -20,10 +25,13 @@ impl Query for ShowAccount {
     type Output = PatientAccount;
 
     async fn execute(self, tx: &mut Tx) -> Result<PatientAccount, Failure> {
-        let account = tx.load::<AccountRow>((self.patient_id, self.facility_id), Action::View).await?;
+        let facilities = named::facilities(tx, self.patient_id).await?;
+        let facility = self.facility_id.or(facilities.first().map(|first| first.id)).ok_or(AppError::NotFound)?;
+        let account = tx.load::<AccountRow>((self.patient_id, facility), Action::View).await?;
         let place = place::of(tx, account.facility).await?;
+        let may = place::may(tx, place.id);
         let as_of = self.as_of.unwrap_or(place.today);
-        let entries = entries(tx, &place, account.patient, as_of).await?;
+        let entries = entries(tx, &place, Whose::Patient(account.patient, as_of)).await?;
         let sum =
             |of: Account| entries.iter().filter(|entry| entry.account == of).map(|entry| entry.amount.minor).sum();
         let (owed, debts): (i64, i64) = (sum(Account::Patient), sum(Account::Credit));
@@ -39,36 +47,13 @@ impl Query for ShowAccount {
             invoices: invoices::invoices(tx, &place, invoices::Which::Of(account.patient), as_of).await?,
             payments: payments::payments(tx, &place, payments::Which::Of(account.patient), as_of).await?,
             entries,
+            facilities,
+            codes: if may.have(Permission::EnterCharges) { choices::codes(tx).await? } else { Vec::new() },
+            coverages: choices::coverages(tx, &place, account.patient).await?,
+            may,
+            facility_name: place.name,
         })
     }
-}
-
-async fn entries(tx: &mut Tx, place: &Place, patient: PatientId, as_of: Date) -> Result<Vec<LedgerLine>, Failure> {
-    let rows = sqlx::query!(
-        r#"select e.booked_on, j.kind as "kind: JournalKind", e.account as "account: Account", e.amount_minor, e.currency,
-                  e.invoice_id, e.payment_id
-           from ledger_entry e join journal j on j.id = e.journal_id
-           where e.patient_id = $1 and e.facility_id = $2 and e.booked_on <= $3 and e.account in ('patient', 'credit')
-           order by e.booked_on, e.id"#,
-        patient.0,
-        place.id.0,
-        as_of.to_sqlx() as _,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let currency: Currency = row.currency.parse().map_err(Failure::other)?;
-            Ok(LedgerLine {
-                booked_on: row.booked_on.to_jiff(),
-                kind: row.kind,
-                account: row.account,
-                amount: Money::new(row.amount_minor, currency),
-                invoice_id: row.invoice_id.map(Into::into),
-                payment_id: row.payment_id.map(Into::into),
-            })
-        })
-        .collect()
 }
 
 /// Of one patient, or of all at the facility.

@@ -1,12 +1,20 @@
 use model::{Action, Currency, InvoiceId, Money, Permission};
 use platform::{Failure, Query, Tx};
 
+use super::entries::{Whose, entries};
 use crate::{
-    model::{CreditNoteView, InvoiceLineView, InvoiceView, ShowInvoice},
-    server::{invoice, row::InvoiceRow},
+    model::{
+        CreditNoteView, InvoiceLineView, InvoiceView, Method, PaidPart, RequestView, ShowInvoice, WriteOffState,
+        WriteOffView,
+    },
+    server::{
+        invoice, named,
+        place::{self, Place},
+        row::InvoiceRow,
+    },
 };
 
-/// An invoice with its lines, what of each was credited, and what is open.
+/// An invoice with its lines, what of each was credited, what is open, who has paid, and what the ledger has of it.
 impl Query for ShowInvoice {
     const NAME: &'static str = "billing.invoice";
     const PERMISSION: Permission = Permission::ViewBilling;
@@ -16,9 +24,14 @@ impl Query for ShowInvoice {
         let row = tx.load::<InvoiceRow>(self.invoice_id, Action::View).await?;
         let currency = invoice::currency(&row)?;
         let (state, open) = invoice::stands(tx, &row, jiff::civil::Date::MAX).await?;
-        let head = sqlx::query!("select number, issued_on, due_on from invoice where id = $1", row.id.0)
-            .fetch_one(tx.conn())
-            .await?;
+        let place = place::of(tx, row.facility).await?;
+        let head = sqlx::query!(
+            r#"select i.number, i.issued_on, i.due_on, i.discount_minor, i.discount_reason, c.payor as "payor?"
+               from invoice i left join coverage c on c.id = i.coverage_id where i.id = $1"#,
+            row.id.0,
+        )
+        .fetch_one(tx.conn())
+        .await?;
         let lines = lines(tx, row.id, currency).await?;
         let sum =
             |of: fn(&InvoiceLineView) -> Money| Money::new(lines.iter().map(|line| of(line).minor).sum(), currency);
@@ -38,6 +51,16 @@ impl Query for ShowInvoice {
             credit_notes: credit_notes(tx, row.id, currency).await?,
             lines,
             version: row.version,
+            patient_name: named::patient(tx, row.patient).await?,
+            payer_name: head.payor,
+            discount: Money::new(head.discount_minor, currency),
+            discount_reason: head.discount_reason,
+            paid: paid(tx, row.id, currency).await?,
+            write_offs: write_offs(tx, row.id, currency).await?,
+            requests: requests(tx, &place, row.id).await?,
+            entries: entries(tx, &place, Whose::Invoice(row.id)).await?,
+            may: place::may(tx, place.id),
+            facility_name: place.name,
         })
     }
 }
@@ -90,6 +113,73 @@ async fn credit_notes(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Re
             issued_on: row.issued_on.to_jiff(),
             reason: row.reason,
             total: Money::new(row.total, currency),
+        })
+        .collect())
+}
+
+async fn paid(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<PaidPart>, Failure> {
+    let rows = sqlx::query!(
+        r#"select p.id, p.method as "method: Method", p.received_on, sum(a.amount_minor)::bigint as "amount!"
+           from allocation a join payment p on p.id = a.payment_id
+           where a.invoice_id = $1 group by p.id order by min(a.at), p.id"#,
+        invoice.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let part = |id: uuid::Uuid, method, received_on, amount| PaidPart {
+        payment_id: id.into(),
+        method,
+        received_on,
+        amount: Money::new(amount, currency),
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| part(row.id, row.method, row.received_on.map(|on| on.to_jiff()), row.amount))
+        .collect())
+}
+
+async fn write_offs(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<WriteOffView>, Failure> {
+    let own = tx.actor().account().map(|account| account.0);
+    let rows = sqlx::query!(
+        r#"select id, amount_minor, reason, state as "state: WriteOffState", requested_by
+           from write_off where invoice_id = $1 order by requested_at, id"#,
+        invoice.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| WriteOffView {
+            id: row.id.into(),
+            amount: Money::new(row.amount_minor, currency),
+            reason: row.reason,
+            state: row.state,
+            own: row.requested_by == own,
+        })
+        .collect())
+}
+
+/// Links by which the patient was asked to pay it.
+async fn requests(tx: &mut Tx, place: &Place, invoice: InvoiceId) -> Result<Vec<RequestView>, Failure> {
+    let now = tx.now();
+    let rows = sqlx::query!(
+        r#"select r.id, r.created_at, r.expires_at, r.withdrawn_at is not null as "withdrawn!"
+           from payment_request_invoice i join payment_request r on r.id = i.request_id
+           where i.invoice_id = $1 order by r.created_at desc, r.id"#,
+        invoice.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let ends = row.expires_at.to_jiff();
+            RequestView {
+                id: row.id.into(),
+                made_on: place.wall(row.created_at.to_jiff()).date(),
+                ends_on: place.wall(ends).date(),
+                over: row.withdrawn || ends <= now,
+            }
         })
         .collect())
 }

@@ -1,81 +1,136 @@
-use std::collections::HashMap;
-
-use model::{AppError, Currency, Money, Permission};
+use jiff::tz::TimeZone;
+use model::{Currency, Money, PatientId, PaymentId, Permission};
 use platform::{Failure, Query, Tx};
-use uuid::Uuid;
 
-use crate::model::{InvoiceState, MyBills, OwnBill, OwnBillLine, Stand};
+use super::own;
+use crate::model::{
+    CountMyBills, Method, MyBills, OwnBills, OwnCredit, OwnPayment, OwnRefund, PaymentState, RefundState, WatchMyBills,
+};
 
-/// The bills of the patient who asks, the newest first, each line in plain words with what the insurer carries, after all
-/// credit notes. Drafts are nobody's business yet.
+/// What the patient who asks has to pay, has paid, got back and has to their credit.
 impl Query for MyBills {
     const NAME: &'static str = "billing.my_bills";
     const PERMISSION: Permission = Permission::PayOwnBills;
-    type Output = Vec<OwnBill>;
+    type Output = OwnBills;
 
-    async fn execute(self, tx: &mut Tx) -> Result<Vec<OwnBill>, Failure> {
-        let patient = tx.actor().patient().ok_or(AppError::Forbidden)?;
-        let rows = sqlx::query!(
-            r#"select i.id, f.name as facility, i.number as "number!", i.issued_on as "issued_on!", i.due_on as "due_on!", i.currency,
-                      coalesce((select sum(amount_minor) from ledger_entry where invoice_id = i.id and account = 'patient'), 0)::bigint as "open!",
-                      exists (select from credit_note where adjusts = i.id) as "credited!"
-               from invoice i join facility f on f.id = i.facility_id
-               where i.patient_id = $1 and i.state = 'issued' order by i.issued_at desc, i.id limit 200"#,
-            patient.0,
-        )
-        .fetch_all(tx.conn())
-        .await?;
-        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        let mut lines = lines(tx, &ids).await?;
-        let mut bills = Vec::with_capacity(rows.len());
-        for row in rows {
-            let currency: Currency = row.currency.parse().map_err(Failure::other)?;
-            let lines = lines.remove(&row.id).unwrap_or_default();
-            let sum = |of: fn(&OwnBillLine) -> Money| lines.iter().map(|line| of(line).minor).sum::<i64>();
-            let (own, payer) = (sum(|line| line.patient), sum(|line| line.payer));
-            let stand = Stand { left: own + payer, patient_left: own, open: row.open, credited: row.credited };
-            tx.saw(patient, "invoice", Some(row.id));
-            bills.push(OwnBill {
-                id: row.id.into(),
-                facility: row.facility,
-                number: row.number,
-                state: InvoiceState::derived(stand),
-                issued_on: row.issued_on.to_jiff(),
-                due_on: row.due_on.to_jiff(),
-                patient: Money::new(own, currency),
-                payer: Money::new(payer, currency),
-                open: Money::new(row.open, currency),
-                lines,
-            });
-        }
-        Ok(bills)
+    async fn execute(self, tx: &mut Tx) -> Result<OwnBills, Failure> {
+        let patient = own::patient(tx).await?;
+        Ok(OwnBills {
+            bills: own::bills(tx, patient, None).await?,
+            under_way: own::under_way(tx, patient, None).await?,
+            payments: payments(tx, patient, None).await?,
+            refunds: refunds(tx, patient).await?,
+            credit: credit(tx, patient).await?,
+        })
     }
 }
 
-async fn lines(tx: &mut Tx, invoices: &[Uuid]) -> Result<HashMap<Uuid, Vec<OwnBillLine>>, Failure> {
+impl Query for CountMyBills {
+    const NAME: &'static str = "billing.count_my_bills";
+    const PERMISSION: Permission = Permission::PayOwnBills;
+    type Output = u32;
+
+    async fn execute(self, tx: &mut Tx) -> Result<u32, Failure> {
+        let patient = own::patient(tx).await?;
+        let open = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from (
+                   select e.invoice_id from ledger_entry e
+                   where e.patient_id = $1 and e.account = 'patient' and e.invoice_id is not null
+                   group by e.invoice_id having sum(e.amount_minor) > 0) open"#,
+            patient.0,
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        Ok(u32::try_from(open).unwrap_or(u32::MAX))
+    }
+}
+
+impl Query for WatchMyBills {
+    const NAME: &'static str = "billing.watch_my_bills";
+    const PERMISSION: Permission = Permission::PayOwnBills;
+    type Output = PatientId;
+
+    async fn execute(self, tx: &mut Tx) -> Result<PatientId, Failure> {
+        own::patient(tx).await
+    }
+}
+
+/// The latest first. What was begun and came to nothing is no payment; with `only`, that one, whatever became of it.
+pub(super) async fn payments(
+    tx: &mut Tx,
+    patient: PatientId,
+    only: Option<PaymentId>,
+) -> Result<Vec<OwnPayment>, Failure> {
     let rows = sqlx::query!(
-        r#"select l.invoice_id, h.plain_name, h.performed_on, h.currency,
-                  (l.patient_minor - coalesce(c.patient, 0))::bigint as "patient!",
-                  (l.payer_minor - coalesce(c.payer, 0))::bigint as "payer!"
-           from invoice_line l join charge h on h.id = l.charge_id
-           left join lateral (select sum(patient_minor) as patient, sum(payer_minor) as payer
-                              from credit_note_line where invoice_line_id = l.id) c on true
-           where l.invoice_id = any($1) order by l.invoice_id, l.position"#,
-        invoices,
+        r#"select p.id, f.name as facility, f.zone, p.method as "method: Method", p.state as "state: PaymentState", p.currency,
+                  p.amount_minor, p.received_on, p.created_at,
+                  coalesce((select sum(amount_minor) from refund where payment_id = p.id and state = 'succeeded'), 0)::bigint as "refunded!",
+                  coalesce((select credit from payment_credit where payment_id = p.id), 0) as "credit!"
+           from payment p join facility f on f.id = p.facility_id
+           where p.patient_id = $1 and case when $2::uuid is null then p.received_on is not null else p.id = $2 end
+           order by p.received_on desc, p.created_at desc, p.id limit 200"#,
+        patient.0,
+        only.map(|payment| payment.0),
     )
     .fetch_all(tx.conn())
     .await?;
-    let mut found: HashMap<Uuid, Vec<OwnBillLine>> = HashMap::new();
+    let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let currency: Currency = row.currency.parse().map_err(Failure::other)?;
-        let money = |minor| Money::new(minor, currency);
-        found.entry(row.invoice_id).or_default().push(OwnBillLine {
-            name: row.plain_name,
-            performed_on: row.performed_on.to_jiff(),
-            total: money(row.patient + row.payer),
-            payer: money(row.payer),
-            patient: money(row.patient),
+        let begun =
+            || Ok(TimeZone::get(&row.zone).map_err(Failure::other)?.to_datetime(row.created_at.to_jiff()).date());
+        tx.saw(patient, "payment", Some(row.id));
+        found.push(OwnPayment {
+            id: row.id.into(),
+            on: row.received_on.map_or_else(begun, |on| Ok::<_, Failure>(on.to_jiff()))?,
+            facility: row.facility,
+            method: row.method,
+            state: row.state,
+            amount: Money::new(row.amount_minor, currency),
+            refunded: Money::new(row.refunded, currency),
+            credit: Money::new(row.credit, currency),
         });
     }
     Ok(found)
+}
+
+/// What was refused is between the people who decided; the patient is told by them.
+async fn refunds(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnRefund>, Failure> {
+    let rows = sqlx::query!(
+        r#"select r.state as "state: RefundState", r.amount_minor, r.paid_out_on, p.currency, p.method as "method: Method"
+           from refund r join payment p on p.id = r.payment_id
+           where r.patient_id = $1 and r.state <> 'rejected' order by r.requested_at desc, r.id limit 200"#,
+        patient.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+            Ok(OwnRefund {
+                state: row.state,
+                amount: Money::new(row.amount_minor, currency),
+                method: row.method,
+                paid_out_on: row.paid_out_on.map(|on| on.to_jiff()),
+            })
+        })
+        .collect()
+}
+
+async fn credit(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnCredit>, Failure> {
+    let rows = sqlx::query!(
+        r#"select f.name as facility, e.currency, (-sum(e.amount_minor))::bigint as "credit!"
+           from ledger_entry e join facility f on f.id = e.facility_id
+           where e.patient_id = $1 and e.account = 'credit'
+           group by f.name, e.currency having sum(e.amount_minor) < 0 order by f.name, e.currency"#,
+        patient.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+            Ok(OwnCredit { facility: row.facility, amount: Money::new(row.credit, currency) })
+        })
+        .collect()
 }

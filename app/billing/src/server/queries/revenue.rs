@@ -1,10 +1,11 @@
+use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use model::{AppError, Money, Permission};
 use platform::{Failure, Query, Tx};
 
 use super::account::aging;
 use crate::{
-    model::{Method, MethodTotal, Revenue, RevenueBy, ShowRevenue},
+    model::{LedgerSums, Method, MethodTotal, Revenue, RevenueBy, ShowRevenue},
     server::place::{self, Place},
 };
 
@@ -16,11 +17,13 @@ impl Query for ShowRevenue {
     type Output = Revenue;
 
     async fn execute(self, tx: &mut Tx) -> Result<Revenue, Failure> {
-        if self.to < self.from {
+        let place = place::chosen(tx, self.facility_id, Permission::ViewRevenue).await?;
+        let to = self.to.unwrap_or(place.today);
+        let days = Days { from: self.from.unwrap_or_else(|| to.first_of_month()), to };
+        if days.to < days.from {
             return Err(AppError::invalid("to", "The last day is before the first.").into());
         }
-        let place = place::chosen(tx, self.facility_id, Permission::ViewRevenue).await?;
-        let (from, to) = (self.from, self.to);
+        let Days { from, to } = days;
         let sums = sqlx::query!(
             r#"select coalesce(-sum(net) filter (where account = 'revenue'), 0)::bigint as "net!",
                       coalesce(-sum(net) filter (where account = 'tax'), 0)::bigint as "tax!",
@@ -41,14 +44,22 @@ impl Query for ShowRevenue {
             net: money(sums.net),
             tax: money(sums.tax),
             written_off: money(sums.written_off),
-            by_day: by(tx, &place, &self, By::Day).await?,
-            by_service: by(tx, &place, &self, By::Service).await?,
-            by_practitioner: by(tx, &place, &self, By::Practitioner).await?,
-            by_payer: by(tx, &place, &self, By::Payer).await?,
-            methods: methods(tx, &place, &self).await?,
+            by_day: by(tx, &place, &days, By::Day).await?,
+            by_service: by(tx, &place, &days, By::Service).await?,
+            by_practitioner: by(tx, &place, &days, By::Practitioner).await?,
+            by_payer: by(tx, &place, &days, By::Payer).await?,
+            methods: methods(tx, &place, &days).await?,
             aging: aging(tx, &place, None, to).await?,
+            ledger: ledger(tx, &place, &days).await?,
+            facility_name: place.name,
         })
     }
+}
+
+/// Both included.
+struct Days {
+    from: Date,
+    to: Date,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +71,7 @@ enum By {
 }
 
 /// From the lines of invoices and credit notes: the ledger is checked against them, not asked twice.
-async fn by(tx: &mut Tx, place: &Place, asked: &ShowRevenue, by: By) -> Result<Vec<RevenueBy>, Failure> {
+async fn by(tx: &mut Tx, place: &Place, asked: &Days, by: By) -> Result<Vec<RevenueBy>, Failure> {
     let rows = sqlx::query!(
         r#"with earned as (
                select i.issued_on as on_day, l.net_minor as net, l.charge_id, i.coverage_id
@@ -95,7 +106,7 @@ async fn by(tx: &mut Tx, place: &Place, asked: &ShowRevenue, by: By) -> Result<V
     Ok(rows.into_iter().map(|row| RevenueBy { name: row.name, net: Money::new(row.net, place.currency) }).collect())
 }
 
-async fn methods(tx: &mut Tx, place: &Place, asked: &ShowRevenue) -> Result<Vec<MethodTotal>, Failure> {
+async fn methods(tx: &mut Tx, place: &Place, asked: &Days) -> Result<Vec<MethodTotal>, Failure> {
     let rows = sqlx::query!(
         r#"select m.method as "method!: Method", sum(m.amount)::bigint as "net!" from (
                select method, amount_minor as amount from payment
@@ -113,4 +124,24 @@ async fn methods(tx: &mut Tx, place: &Place, asked: &ShowRevenue) -> Result<Vec<
     .await?;
     let total = |method, net| MethodTotal { method, net: Money::new(net, place.currency) };
     Ok(rows.into_iter().map(|row| total(row.method, row.net)).collect())
+}
+
+/// The same sums from the ledger alone: money that came and went in those days, and what is owed at the end of the last.
+async fn ledger(tx: &mut Tx, place: &Place, asked: &Days) -> Result<LedgerSums, Failure> {
+    let sums = sqlx::query!(
+        r#"select coalesce(sum(e.amount_minor) filter (where e.booked_on >= $3 and j.kind in ('payment_received', 'refunded')
+                      and e.account in ('drawer', 'card', 'bank', 'cheques', 'gateway')), 0)::bigint as "received!",
+                  coalesce(sum(e.amount_minor) filter (where e.account = 'patient'), 0)::bigint as "owed!",
+                  coalesce(-sum(e.amount_minor) filter (where e.account = 'credit'), 0)::bigint as "credit!"
+           from ledger_entry e join journal j on j.id = e.journal_id
+           where e.facility_id = $1 and e.currency = $2 and e.booked_on <= $4"#,
+        place.id.0,
+        place.currency.code(),
+        asked.from.to_sqlx() as _,
+        asked.to.to_sqlx() as _,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let money = |minor| Money::new(minor, place.currency);
+    Ok(LedgerSums { received: money(sums.received), owed: money(sums.owed), credit: money(sums.credit) })
 }

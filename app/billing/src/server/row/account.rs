@@ -34,6 +34,6 @@ impl Resource for AccountRow {
     }
 
     fn decide(&self, actor: &Actor, action: Action) -> bool {
-        policy::may(actor, Thing::Account, action, self.facility)
+        policy::may(actor, Thing::Account, action, self.facility) || policy::is_own(actor, action, self.patient)
     }
 }

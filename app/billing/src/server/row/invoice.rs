@@ -53,7 +53,8 @@ impl Resource for InvoiceRow {
     }
 
     fn decide(&self, actor: &Actor, action: Action) -> bool {
-        policy::may(actor, Thing::Invoice, action, self.facility)
+        let own = self.state == InvoiceState::Issued && policy::is_own(actor, action, self.patient);
+        own || policy::may(actor, Thing::Invoice, action, self.facility)
     }
 }
 

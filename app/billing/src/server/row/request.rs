@@ -17,6 +17,12 @@ pub struct RequestRow {
     pub withdrawn: bool,
 }
 
+impl RequestRow {
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        self.withdrawn || self.expires_at <= now
+    }
+}
+
 impl Resource for RequestRow {
     type Id = PaymentRequestId;
     const KIND: &'static str = "payment_request";

@@ -1,3 +1,4 @@
+use ::model::Money;
 use kit::{SummaryList, SummaryRow};
 use leptos::prelude::*;
 
@@ -11,9 +12,13 @@ pub fn AppointmentFacts(
     /// For whom, where somebody is about to decide.
     #[prop(optional, into)]
     patient: Option<String>,
+    /// What it will cost, where billing knows better than when it was offered.
+    #[prop(optional_no_strip)]
+    price: Option<Money>,
 ) -> impl IntoView {
-    let AppointmentSummary { service_name, practitioner, place, mode, starts, ends, price, what_to_bring, .. } =
-        appointment;
+    let AppointmentSummary {
+        service_name, practitioner, place, mode, starts, ends, price: offered, what_to_bring, ..
+    } = appointment;
     let minutes = (ends.at.as_second() - starts.at.as_second()) / 60;
     view! {
         <SummaryList>
@@ -25,7 +30,7 @@ pub fn AppointmentFacts(
             <SummaryRow label="With">{practitioner.name}</SummaryRow>
             <SummaryRow label="When"><SiteTime at=starts/></SummaryRow>
             <SummaryRow label="Where"><PlaceLines place=place mode=mode/></SummaryRow>
-            <SummaryRow label="Price">{price.to_string()}</SummaryRow>
+            <SummaryRow label="Price">{price.unwrap_or(offered).to_string()}</SummaryRow>
             {what_to_bring.map(|bring| view! { <SummaryRow label="Please bring">{bring}</SummaryRow> })}
         </SummaryList>
     }

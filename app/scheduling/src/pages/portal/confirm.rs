@@ -1,4 +1,5 @@
 use ::model::{AppError, AppointmentId};
+use billing::model::Estimated;
 use kit::{
     ButtonRow, EmptyState, Form, Hidden, LinkButton, Loaded, Notice, PageHead, Submission, SubmitButton, TextArea,
     Tone, Variant, ask_about,
@@ -53,14 +54,21 @@ fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
         }
     });
     let id = held.appointment.id;
-    let (price, rule, seconds_left) = (held.appointment.price, held.cancel_rule.clone(), held.seconds_left);
+    let (rule, seconds_left) = (held.cancel_rule.clone(), held.seconds_left);
+    let estimate = held.estimate.clone();
+    let total = estimate.as_ref().and_then(|estimate| estimate.patient.checked_add(estimate.payer).ok());
+    let price = total.unwrap_or(held.appointment.price);
+    // Only where somebody else carries a part of it.
+    let shares = estimate.filter(|estimate| estimate.payer.minor > 0).map(|Estimated { patient, payer, .. }| {
+        view! { <span class="line">{format!("Your insurer is expected to pay {payer} of it, and you {patient}.")}</span> }
+    });
     let (appointment, patient) = (held.appointment.clone(), held.patient.name.clone());
     let again = StoredValue::new(held);
     view! {
         {move || (!lapsed.get()).then(|| view! { <HoldClock seconds_left=seconds_left lapsed=lapsed/> })}
         // Told when it happens; the clock itself is read when somebody wants to know.
         <div class="stack" aria-live="polite">{move || lapsed.get().then(|| view! { <Lapsed held=again.get_value()/> })}</div>
-        <AppointmentFacts appointment=appointment patient=patient/>
+        <AppointmentFacts appointment=appointment patient=patient price=total/>
         <div
             class="reason"
             class:lapsed=move || lapsed.get()
@@ -79,7 +87,7 @@ fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
                 />
                 <div class="stack" hidden=move || lapsed.get()>
                     <p class="before-confirm">
-                        <strong>"Price: " {price.to_string()}</strong> <span class="line">{rule}</span>
+                        <strong>"Price: " {price.to_string()}</strong> {shares} <span class="line">{rule}</span>
                     </p>
                     <SubmitButton>"Book this appointment"</SubmitButton>
                 </div>

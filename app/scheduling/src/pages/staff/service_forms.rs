@@ -8,7 +8,7 @@ use super::{schedule_of::tell, services::done};
 use crate::{
     api,
     components::staff::{Done, SiteField},
-    model::{PlannedService, ServiceOffer, ServicePlan, VisitMode, amount},
+    model::{PlannedService, ServiceOffer, ServicePlan, VisitMode},
 };
 
 /// `?service=`: what of a service may change, and who offers it.
@@ -46,7 +46,7 @@ pub fn EditService(service: PlannedService, changes: RwSignal<usize>) -> impl In
                         before=service.buffer_before_minutes.to_string()
                         after=service.buffer_after_minutes.to_string()
                         cutoff=service.cancel_cutoff_hours.to_string()
-                        price=amount(service.price)
+                        price=service.price.plain()
                         currency=service.price.currency.code().to_owned()
                         bookable_by=if service.bookable_by_patients { "patients" } else { "staff" }
                     />

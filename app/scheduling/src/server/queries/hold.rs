@@ -1,3 +1,4 @@
+use billing::server::estimate;
 use model::{Action, Permission};
 use platform::{Failure, Query, Tx};
 
@@ -17,6 +18,7 @@ impl Query for ShowHold {
         let card = card::one(tx.conn(), row.id).await?;
         let site = card.site()?;
         let patient = card::patient(tx.conn(), row.patient_id, zone::date_at(row.starts_at, &site)).await?;
+        let estimate = estimate::of_service(tx, row.facility_id, row.patient_id, row.service_id).await?;
         let now = tx.now();
         let expires = row.held_until.unwrap_or(row.starts_at);
         let cancel_until = zone::local(row.cancel_until(), &site);
@@ -28,6 +30,7 @@ impl Query for ShowHold {
         Ok(HoldDetail {
             appointment: card.summary(tx.actor(), now)?,
             patient,
+            estimate,
             seconds_left: expires.as_second() - now.as_second(),
             expires: zone::local(expires, &site),
             cancel_until,

@@ -1,0 +1,11 @@
+//! What several pages of the portal share.
+
+mod bill_row;
+mod pay;
+mod tags;
+mod under_way;
+
+pub use bill_row::{BillRow, BillRows};
+pub use pay::AmountField;
+pub use tags::{BillTag, PaymentTag};
+pub use under_way::UnderWayNotice;

@@ -1,0 +1,128 @@
+use ::model::{InvoiceId, Money, time::date};
+use kit::{
+    DownloadLink, Form, Hidden, Loaded, PageHead, Submission, SubmitButton, SummaryList, SummaryRow, ask_about, param,
+};
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    components::portal::{AmountField, BillTag, UnderWayNotice},
+    model::{MyBill, OwnBill, OwnBillLine, OwnBillSummary, OwnPart},
+};
+
+/// `/bills/{invoice}`: what is left to pay and until when, each line in plain words, what has been paid, and the way to pay.
+#[component]
+pub fn BillPage() -> impl IntoView {
+    let id = param::<InvoiceId>("invoice");
+    let bill = ask_about(move || Some(api::MyBill { query: MyBill { invoice_id: id.get()? } }));
+    kit::live("/live/bills", move || bill.refetch());
+    view! {
+        <PageHead title="Your bill" back=("Your bills", "/bills".into())/>
+        <Loaded resource=bill lines=10 view=|bill: OwnBill| view! { <Shown bill/> }/>
+    }
+}
+
+#[component]
+fn Shown(bill: OwnBill) -> impl IntoView {
+    let OwnBill { bill, lines, payments, waived, under_way } = bill;
+    let insured = bill.payer.minor > 0;
+    let id = bill.id;
+    view! {
+        <div class="stack">
+            <Head bill=bill.clone()/>
+            <UnderWayNotice payments=under_way/>
+            <Pay bill=bill.clone()/>
+            <section aria-labelledby="lines">
+                <h2 id="lines">"What it is for"</h2>
+                <ul class="bill-lines">{lines.into_iter().map(|line| view! { <Line line insured/> }).collect_view()}</ul>
+            </section>
+            <Sum bill=bill payments=payments waived/>
+            <p><DownloadLink href=format!("/bills/{id}/document.pdf")>"Download the bill as PDF"</DownloadLink></p>
+        </div>
+    }
+}
+
+#[component]
+fn Head(bill: OwnBillSummary) -> impl IntoView {
+    let (open, due) = (bill.is_open(), date(bill.due_on));
+    view! {
+        <div>
+            <h2 dir="auto">{bill.facility.clone()}</h2>
+            <p class="muted">"Bill "{bill.number.clone()}", "{date(bill.issued_on)}</p>
+            {open.then(|| view! { <p class="bill-open">{bill.open.to_string()}</p> })}
+            <p>
+                <BillTag bill=bill.clone()/>
+                {open.then(|| view! { " to pay by "{due} })}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Pay(bill: OwnBillSummary) -> impl IntoView {
+    let pay = Submission::<api::PayBills>::new();
+    bill.is_open().then(|| {
+        view! {
+            <Form action=pay id="pay" class="card">
+                <Hidden name="invoices[]" value=bill.id.to_string()/>
+                <AmountField open=bill.open/>
+                <p class="hint">"You pay on the page of our payment service. We never see the number of your card."</p>
+                <SubmitButton>"Pay online"</SubmitButton>
+            </Form>
+        }
+    })
+}
+
+/// What it is, when, by whom, and who carries what of it.
+#[component]
+fn Line(line: OwnBillLine, insured: bool) -> impl IntoView {
+    let OwnBillLine { name, performed_on, by, total, payer, patient } = line;
+    let by = by.map(|by| view! { ", "<bdi>{by}</bdi> });
+    view! {
+        <li class="bill-line">
+            <div class="bill-line-head">
+                <strong dir="auto">{name}</strong>
+                <span class="bill-line-amount">{total.to_string()}</span>
+            </div>
+            <p class="muted">{date(performed_on)}{by}</p>
+            {insured
+                .then(|| {
+                    view! {
+                        <p>"Your insurer pays "{payer.to_string()}", you pay "<strong>{patient.to_string()}</strong>"."</p>
+                    }
+                })}
+        </li>
+    }
+}
+
+/// From what it cost to what is left.
+#[component]
+fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>, waived: Money) -> impl IntoView {
+    let total = bill.patient.checked_add(bill.payer).ok();
+    let paid = payments
+        .into_iter()
+        .map(|part| {
+            let href = format!("/bills/payments/{}", part.payment_id);
+            let label = format!("Paid on {}", date(part.received_on));
+            view! {
+                <SummaryRow label action=("Receipt", href)>
+                    {part.amount.to_string()}" ("{part.method.words()}")"
+                </SummaryRow>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="sum">
+            <h2 id="sum">"How it adds up"</h2>
+            <SummaryList>
+                {total.map(|total| view! { <SummaryRow label="All of it">{total.to_string()}</SummaryRow> })}
+                {(bill.payer.minor > 0)
+                    .then(|| view! { <SummaryRow label="Your insurer pays">{bill.payer.to_string()}</SummaryRow> })}
+                <SummaryRow label="Your part">{bill.patient.to_string()}</SummaryRow>
+                {paid}
+                {(waived.minor > 0).then(|| view! { <SummaryRow label="Waived">{waived.to_string()}</SummaryRow> })}
+                <SummaryRow label="Left to pay"><strong>{bill.open.to_string()}</strong></SummaryRow>
+            </SummaryList>
+        </section>
+    }
+}

@@ -1,0 +1,223 @@
+mod charges;
+mod take;
+
+use ::model::{FacilityId, Money, PatientId, Permission};
+use jiff::civil::Date;
+use kit::{
+    AskForm, Card, Column, EmptyState, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton, TabLink, Table,
+    Tabs, TextField, Variant, ask_about, param, query,
+};
+use leptos::prelude::*;
+
+use self::{
+    charges::{Coverages, EnterCharge, Unbilled},
+    take::TakePayment,
+};
+use crate::{
+    api,
+    components::{Amount, Figure, InvoiceTag, PaymentTag, accepted, day},
+    model::{Account, Bucket, InvoiceSummary, LedgerLine, PatientAccount, PaymentSummary, ShowAccount},
+};
+
+#[derive(Clone, Copy)]
+struct Steps {
+    enter: Submission<api::EnterCharge>,
+    abort: Submission<api::AbortCharge>,
+    draft: Submission<api::DraftInvoice>,
+    take: Submission<api::TakePayment>,
+    terms: Submission<api::SetCoverageTerms>,
+}
+
+/// `/staff/patients/{patient}/account?as_of=&facility=`: what the patient owes and has to their credit at the end of any
+/// day; each number opens the entries that it is the sum of.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let (patient, facility) = (param::<PatientId>("patient"), query::<FacilityId>("facility"));
+    let as_of = query::<Date>("as_of");
+    let steps = Steps {
+        enter: Submission::new(),
+        abort: Submission::new(),
+        draft: Submission::new(),
+        take: Submission::new(),
+        terms: Submission::new(),
+    };
+    let (entered, aborted, set) = (accepted(steps.enter), accepted(steps.abort), accepted(steps.terms));
+    let account = ask_about(move || {
+        entered.track();
+        aborted.track();
+        set.track();
+        let (patient_id, facility_id) = (patient.get()?, facility.get());
+        Some(api::PatientAccount { query: ShowAccount { patient_id, facility_id, as_of: as_of.get() } })
+    });
+    view! {
+        <PageLoaded title="Account" resource=account view=move |account: PatientAccount| {
+            view! { <Whole account past=as_of.get_untracked().is_some() steps/> }
+        }/>
+    }
+}
+
+#[component]
+fn Whole(account: PatientAccount, past: bool, steps: Steps) -> impl IntoView {
+    let may = account.may.clone();
+    let (patient, facility, as_of) = (account.patient_id, account.facility_id, account.as_of);
+    let here = format!("/staff/patients/{patient}/account");
+    let now = format!("{here}?facility={facility}");
+    let tabs = account
+        .facilities
+        .iter()
+        .map(|one| TabLink {
+            label: one.name.clone(),
+            href: format!("{here}?facility={}", one.id),
+            count: None,
+            current: one.id == facility,
+        })
+        .collect::<Vec<_>>();
+    let lead = format!("{}, at the end of {}", account.facility_name, day(as_of));
+    let desk = |permission| !past && may.have(permission);
+    let open: Vec<InvoiceSummary> = account.invoices.iter().filter(|one| one.open.minor > 0).cloned().collect();
+    let take = desk(Permission::TakePayments)
+        .then(|| view! { <TakePayment patient facility invoices=open action=steps.take/> });
+    let enter = desk(Permission::EnterCharges).then(|| {
+        view! { <EnterCharge patient facility today=as_of codes=account.codes.clone() action=steps.enter/> }
+    });
+    let terms = desk(Permission::IssueInvoices).then(|| {
+        view! { <Coverages facility coverages=account.coverages.clone() action=steps.terms/> }
+    });
+    let unbilled = view! {
+        <Unbilled
+            account=account.clone()
+            may_draft=desk(Permission::IssueInvoices)
+            may_enter=desk(Permission::EnterCharges)
+            draft=steps.draft
+            abort=steps.abort
+        />
+    };
+    let invoices = view! { <Invoices invoices=account.invoices.clone() entries=account.entries.clone() as_of/> };
+    let payments = view! { <Payments payments=account.payments.clone() entries=account.entries.clone()/> };
+    view! {
+        <PageHead title="Account" lead/>
+        <AskForm action=here class="as-of">
+            <TextField name="as_of" label="As of" kind="date" value=as_of.to_string() width=10/>
+            <Hidden name="facility" value=facility.to_string()/>
+            <SubmitButton variant=Variant::Secondary>"Show"</SubmitButton>
+        </AskForm>
+        {(tabs.len() > 1).then(|| view! { <Tabs label="Facilities" tabs/> })}
+        {past.then(|| view! {
+            <Notice title=format!("This is the account as it stood at the end of {}", day(as_of))>
+                <p><a href=now>"Show it as it stands now"</a></p>
+            </Notice>
+        })}
+        <Sums account/>
+        {take}
+        <Card title="Not on an invoice yet">{unbilled}{enter}{terms}</Card>
+        <Card title="Invoices">{invoices}</Card>
+        <Card title="Payments">{payments}</Card>
+    }
+}
+
+/// What is owed and what is the patient's, in all and by how long it is due.
+#[component]
+fn Sums(account: PatientAccount) -> impl IntoView {
+    let money = |minor| Money::new(minor, account.currency);
+    let of =
+        |wanted: Account| account.entries.iter().filter(|line| line.account == wanted).cloned().collect::<Vec<_>>();
+    let aged = |bucket: Bucket, minor: i64| {
+        let entries = in_bucket(&account.entries, &account.invoices, bucket, account.as_of);
+        (minor != 0).then(|| view! { <Figure label=bucket.words() money=money(minor) entries/> })
+    };
+    let aging = account.aging;
+    view! {
+        <div class="figures">
+            {(aging.credit != 0).then(|| view! { <Figure label="Balance" money=money(aging.balance()) entries=account.entries.clone()/> })}
+            <Figure label="Owed" money=account.owed entries=of(Account::Patient)/>
+            <Figure label="Credit" money=account.credit entries=of(Account::Credit)/>
+            {aged(Bucket::NotDue, aging.not_due)}
+            {aged(Bucket::To30, aging.to_30)}
+            {aged(Bucket::To60, aging.to_60)}
+            {aged(Bucket::To90, aging.to_90)}
+            {aged(Bucket::Over90, aging.over_90)}
+        </div>
+    }
+}
+
+/// Entries of the invoices that are so long due.
+fn in_bucket(entries: &[LedgerLine], invoices: &[InvoiceSummary], bucket: Bucket, as_of: Date) -> Vec<LedgerLine> {
+    let there = |line: &&LedgerLine| {
+        line.account == Account::Patient
+            && invoices.iter().any(|invoice| {
+                Some(invoice.id) == line.invoice_id
+                    && invoice.due_on.is_some_and(|due| Bucket::of(due, as_of) == bucket)
+            })
+    };
+    entries.iter().filter(there).cloned().collect()
+}
+
+#[component]
+fn Invoices(invoices: Vec<InvoiceSummary>, entries: Vec<LedgerLine>, as_of: Date) -> impl IntoView {
+    if invoices.is_empty() {
+        return view! { <EmptyState title="No invoices" text="What is issued to this patient appears here."/> }
+            .into_any();
+    }
+    let row = |one: InvoiceSummary| {
+        let of = |line: &&LedgerLine| line.invoice_id == Some(one.id) && line.account == Account::Patient;
+        let entries: Vec<LedgerLine> = entries.iter().filter(of).cloned().collect();
+        let overdue = one.open.minor > 0 && one.due_on.is_some_and(|due| due < as_of);
+        let number = one.number.clone().unwrap_or_default();
+        view! {
+            <tr>
+                <td><a class="accession" href=format!("/staff/billing/invoices/{}", one.id)>{number.clone()}</a></td>
+                <td class="nowrap">{one.due_on.map(day)}</td>
+                <td><InvoiceTag state=one.state overdue/></td>
+                <td class="numeric"><Amount money=one.total/></td>
+                <td class="numeric"><Figure label=format!("Open of {number}") money=one.open entries cell=true/></td>
+            </tr>
+        }
+    };
+    let rows = invoices.into_iter().map(row).collect_view();
+    let columns = vec![
+        Column::text("Invoice"),
+        Column::text("Due"),
+        Column::text("State"),
+        Column::numeric("Total"),
+        Column::numeric("Open"),
+    ];
+    view! { <Table caption="Invoices of this patient" columns>{rows}</Table> }.into_any()
+}
+
+#[component]
+fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl IntoView {
+    if payments.is_empty() {
+        return view! { <EmptyState title="No payments" text="Money that this patient has paid appears here."/> }
+            .into_any();
+    }
+    let row = |one: PaymentSummary| {
+        let of = |line: &&LedgerLine| line.payment_id == Some(one.id) && line.account == Account::Credit;
+        let entries: Vec<LedgerLine> = entries.iter().filter(of).cloned().collect();
+        let when = one.received_on.map(day).unwrap_or_default();
+        view! {
+            <tr>
+                <td>
+                    <a href=format!("/staff/billing/payments/{}", one.id)>
+                        {one.method.words()}<span class="visually-hidden">" of "{when.clone()}</span>
+                    </a>
+                </td>
+                <td class="nowrap">{when.clone()}</td>
+                <td><PaymentTag state=one.state/></td>
+                <td class="numeric">
+                    <Amount money=one.amount/>
+                    {(one.refunded.minor != 0).then(|| view! { <div class="muted small">{one.refunded.to_string()}" refunded"</div> })}
+                </td>
+                <td class="numeric"><Figure label=format!("Left of the payment of {when}") money=one.credit entries cell=true/></td>
+            </tr>
+        }
+    };
+    let rows = payments.into_iter().map(row).collect_view();
+    let columns = vec![
+        Column::text("Payment"),
+        Column::text("Received"),
+        Column::text("State"),
+        Column::numeric("Amount"),
+        Column::numeric("Left"),
+    ];
+    view! { <Table caption="Payments of this patient" columns>{rows}</Table> }.into_any()
+}

@@ -1,0 +1,47 @@
+use ::model::{FacilityId, PatientId};
+use kit::{CheckChoice, Disclosure, Form, Hidden, Submission, SubmitButton};
+use leptos::prelude::*;
+
+use crate::{api, components::day, model::InvoiceSummary, pages::staff::pay::MethodFields};
+
+/// Money over the desk: for the ticked invoices in their order, and what is left, or all of it where none is ticked, as the
+/// patient's credit.
+#[component]
+pub fn TakePayment(
+    patient: PatientId,
+    facility: FacilityId,
+    invoices: Vec<InvoiceSummary>,
+    action: Submission<api::TakePayment>,
+) -> impl IntoView {
+    let owed = invoices.iter().try_fold(None, |sum: Option<::model::Money>, one| match sum {
+        None => Some(Some(one.open)),
+        Some(sum) => sum.checked_add(one.open).ok().map(Some),
+    });
+    let amount = owed.flatten().map(|owed| owed.plain()).unwrap_or_default();
+    let ticks = move || {
+        invoices
+            .iter()
+            .map(|one| {
+                let number = one.number.clone().unwrap_or_default();
+                let due = one.due_on.map(|due| format!(", due {}", day(due))).unwrap_or_default();
+                let hint = format!("{} open{due}", one.open);
+                view! { <CheckChoice name="invoices[]" value=one.id.to_string() label=number hint checked=true/> }
+            })
+            .collect_view()
+    };
+    view! {
+        <Form action=action id="take" class="stack">
+            <Hidden name="patient_id" value=patient.to_string()/>
+            <Hidden name="facility_id" value=facility.to_string()/>
+            <Disclosure summary="Take a payment">
+                <fieldset class="choice-grid">
+                    <legend>"For"</legend>
+                    {ticks()}
+                </fieldset>
+                <p class="muted small">"The ticked invoices are paid in this order. What is left over is the patient’s credit; with none ticked it is a deposit."</p>
+                <MethodFields amount/>
+                <SubmitButton>"Take this payment"</SubmitButton>
+            </Disclosure>
+        </Form>
+    }
+}

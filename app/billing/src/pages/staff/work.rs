@@ -1,0 +1,380 @@
+use std::collections::BTreeMap;
+
+use ::model::{FacilityId, Money, PatientId, Permission};
+use jiff::civil::Date;
+use kit::{
+    Card, Column, EmptyState, LinkButton, PageHead, PageLoaded, Submission, TabLink, Table, Tabs, Tag, Tone, Variant,
+    ask, query,
+};
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    components::{Amount, InvoiceTag, NamedPatient, PaymentTag, StepForm, accepted, day},
+    model::{
+        BillingTask, Bucket, ChargeLine, ChargeState, InvoiceState, InvoiceSummary, PatientName, PaymentSummary,
+        ShowWork, ToDecide, ToPayOut, Work, named::named,
+    },
+};
+
+named! {
+    /// The parts of the day's work, in the order in which they are done.
+    Part {
+        ToDecide => "to_decide", "To decide";
+        PayOut => "to_pay_out", "To pay out";
+        Tasks => "tasks", "To look at";
+        Failed => "failed", "Failed payments";
+        Overdue => "overdue", "Overdue";
+        Drafts => "drafts", "Drafts";
+        Unbilled => "unbilled", "To bill";
+        Credit => "credit", "Unallocated credit";
+    }
+}
+
+impl Part {
+    fn count(self, work: &Work) -> usize {
+        match self {
+            Self::ToDecide => work.to_decide.len(),
+            Self::PayOut => work.to_pay_out.len(),
+            Self::Tasks => work.tasks.len(),
+            Self::Failed => work.failed_payments.len(),
+            Self::Overdue => work.overdue.len(),
+            Self::Drafts => work.drafts.len(),
+            Self::Unbilled => by_patient(&work.unbilled).len(),
+            Self::Credit => work.unallocated.len(),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Steps {
+    close: Submission<api::CloseBillingTask>,
+    price: Submission<api::PriceCharges>,
+}
+
+/// `/staff/billing?show=&facility=`: what there is to do today; each line leads to where it is done.
+#[component]
+pub fn WorkPage() -> impl IntoView {
+    let (show, facility) = (query::<Part>("show"), query::<FacilityId>("facility"));
+    let steps = Steps { close: Submission::new(), price: Submission::new() };
+    let (closed, priced) = (accepted(steps.close), accepted(steps.price));
+    let work = ask(move || {
+        closed.track();
+        priced.track();
+        api::BillingWork { query: ShowWork { facility_id: facility.get() } }
+    });
+    view! {
+        <PageLoaded title="Billing" resource=work view=move |work: Work| {
+            let whole = StoredValue::new(work);
+            view! { {move || whole.with_value(|work| day_of(work, show.get(), steps))} }
+        }/>
+    }
+}
+
+fn day_of(work: &Work, show: Option<Part>, steps: Steps) -> AnyView {
+    let there: Vec<Part> = Part::ALL.iter().copied().filter(|part| part.count(work) > 0).collect();
+    let shown = show.filter(|part| there.contains(part));
+    let all =
+        TabLink { label: "Everything".into(), href: "/staff/billing".into(), count: None, current: shown.is_none() };
+    let parts = there.iter().map(|part| TabLink {
+        label: part.words().to_owned(),
+        href: format!("/staff/billing?show={}", part.name()),
+        count: i64::try_from(part.count(work)).ok(),
+        current: shown == Some(*part),
+    });
+    let tabs = [all].into_iter().chain(parts).collect();
+    let wanted: Vec<Part> = there.iter().copied().filter(|part| shown.is_none_or(|shown| shown == *part)).collect();
+    let sections = wanted.into_iter().map(|part| section(work, part, steps)).collect_view();
+    let drawers = (work.drawers_to_review > 0 && work.may.have(Permission::ApproveRefunds)).then(|| {
+        view! {
+            <p class="row">
+                <Tag tone=Tone::Attention>"Drawers"</Tag>
+                <a href="/staff/billing/till">{format!("{} to review", work.drawers_to_review)}</a>
+            </p>
+        }
+    });
+    view! {
+        <PageHead title="Billing" lead=work.facility_name.clone()>
+            <LinkButton href="/staff/billing/till" variant=Variant::Secondary>"Till"</LinkButton>
+        </PageHead>
+        {drawers}
+        {(!there.is_empty()).then(|| view! { <Tabs label="Work" tabs/> })}
+        {there.is_empty().then(|| view! {
+            <EmptyState
+                title="Everything is done"
+                text="What was done for patients, drafts, overdue invoices, refunds that wait and money that nobody has allocated appear here."
+            />
+        })}
+        <div class="stack">{sections}</div>
+    }
+    .into_any()
+}
+
+fn section(work: &Work, part: Part, steps: Steps) -> AnyView {
+    let who = Who(&work.patients);
+    let body = match part {
+        Part::ToDecide => decisions(&work.to_decide, &who),
+        Part::PayOut => pay_outs(&work.to_pay_out, &who),
+        Part::Tasks => tasks(&work.tasks, &who, work.may.have(Permission::IssueInvoices), steps.close),
+        Part::Failed => payments(&work.failed_payments, &who, "Payments that failed", false),
+        Part::Overdue => overdue(&work.overdue, &who, work.today),
+        Part::Drafts => drafts(&work.drafts, &who),
+        Part::Unbilled => unbilled(work, &who, steps.price),
+        Part::Credit => payments(&work.unallocated, &who, "Payments that no invoice has taken whole", true),
+    };
+    view! { <Card title=part.words()>{body}</Card> }.into_any()
+}
+
+/// Names by id.
+struct Who<'a>(&'a [PatientName]);
+
+impl Who<'_> {
+    fn of(&self, id: PatientId) -> AnyView {
+        match self.0.iter().find(|one| one.id == id) {
+            Some(patient) => view! { <NamedPatient patient=patient.clone()/> }.into_any(),
+            None => ().into_any(),
+        }
+    }
+
+    fn name(&self, id: PatientId) -> String {
+        self.0.iter().find(|one| one.id == id).map(|one| one.name.clone()).unwrap_or_default()
+    }
+}
+
+fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
+    let row = |one: &ToDecide| {
+        let (what, href) = match (one.payment_id, one.invoice_id) {
+            (Some(payment), _) => ("Refund", format!("/staff/billing/payments/{payment}")),
+            (None, Some(invoice)) => ("Write-off", format!("/staff/billing/invoices/{invoice}")),
+            (None, None) => ("Request", "/staff/billing".to_owned()),
+        };
+        view! {
+            <tr>
+                <td><a href=href>{what}<span class="visually-hidden">" for "{who.name(one.patient_id)}</span></a></td>
+                <td>{who.of(one.patient_id)}</td>
+                <td dir="auto">{one.reason.clone()}</td>
+                <td>{one.own.then(|| view! { <Tag>"Asked by you"</Tag> })}</td>
+                <td class="numeric"><Amount money=one.amount/></td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns = vec![
+        Column::text("What"),
+        Column::text("Patient"),
+        Column::text("Why"),
+        Column::text(""),
+        Column::numeric("Amount"),
+    ];
+    view! { <Table caption="Refunds and write-offs to decide" columns>{rows}</Table> }.into_any()
+}
+
+fn pay_outs(all: &[ToPayOut], who: &Who<'_>) -> AnyView {
+    let row = |one: &ToPayOut| {
+        view! {
+            <tr>
+                <td>
+                    <a href=format!("/staff/billing/payments/{}", one.payment_id)>
+                        "Refund"<span class="visually-hidden">" for "{who.name(one.patient_id)}</span>
+                    </a>
+                </td>
+                <td>{who.of(one.patient_id)}</td>
+                <td>{one.method.words()}</td>
+                <td class="numeric"><Amount money=one.amount/></td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns = vec![Column::text("What"), Column::text("Patient"), Column::text("How"), Column::numeric("Amount")];
+    view! { <Table caption="Approved refunds to pay out" columns>{rows}</Table> }.into_any()
+}
+
+fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submission<api::CloseBillingTask>) -> AnyView {
+    let row = |one: &BillingTask| {
+        let id = one.id.to_string();
+        let payment =
+            one.payment_id.map(|id| view! { <a href=format!("/staff/billing/payments/{id}")>"Open the payment"</a> });
+        let done = may_close.then(|| {
+            view! {
+                <StepForm
+                    action=close
+                    id=format!("task-{id}")
+                    fields=vec![("task_id", id.clone())]
+                    word="Done"
+                    of=one.detail.clone()
+                    variant=Variant::Secondary
+                />
+            }
+        });
+        view! {
+            <tr>
+                <td>{one.detail.clone()}</td>
+                <td>{one.patient_id.map(|patient| who.of(patient))}</td>
+                <td>{payment}</td>
+                <td>{done}</td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns = vec![Column::text("What"), Column::text("Patient"), Column::text("Payment"), Column::text("")];
+    view! { <Table caption="What somebody has to look at" columns>{rows}</Table> }.into_any()
+}
+
+fn payments(all: &[PaymentSummary], who: &Who<'_>, caption: &'static str, credit: bool) -> AnyView {
+    let row = |one: &PaymentSummary| {
+        let href = format!("/staff/billing/payments/{}", one.id);
+        let sum = if credit { one.credit } else { one.amount };
+        view! {
+            <tr>
+                <td>
+                    <a href=href>{one.method.words()}<span class="visually-hidden">" of "{who.name(one.patient_id)}</span></a>
+                </td>
+                <td>{who.of(one.patient_id)}</td>
+                <td class="nowrap">{one.received_on.map(day)}</td>
+                <td><PaymentTag state=one.state/></td>
+                <td class="numeric"><Amount money=sum/></td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns = vec![
+        Column::text("Payment"),
+        Column::text("Patient"),
+        Column::text("Received"),
+        Column::text("State"),
+        Column::numeric(if credit { "Left" } else { "Amount" }),
+    ];
+    view! { <Table caption columns>{rows}</Table> }.into_any()
+}
+
+fn drafts(all: &[InvoiceSummary], who: &Who<'_>) -> AnyView {
+    let row = |one: &InvoiceSummary| {
+        let href = format!("/staff/billing/invoices/{}", one.id);
+        view! {
+            <tr>
+                <td><a href=href>"Draft"<span class="visually-hidden">" for "{who.name(one.patient_id)}</span></a></td>
+                <td>{who.of(one.patient_id)}</td>
+                <td class="numeric"><Amount money=one.total/></td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns = vec![Column::text("Invoice"), Column::text("Patient"), Column::numeric("Total")];
+    view! { <Table caption="Drafts, the oldest first" columns>{rows}</Table> }.into_any()
+}
+
+fn overdue(all: &[InvoiceSummary], who: &Who<'_>, today: Date) -> AnyView {
+    let row = |one: &InvoiceSummary| {
+        let number = one.number.clone().unwrap_or_default();
+        let late = one.due_on.map(|due| {
+            let days = (today - due).get_days();
+            let words = if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") };
+            let tone = if Bucket::of(due, today) >= Bucket::To90 { Tone::Danger } else { Tone::Attention };
+            view! { <Tag tone>{words}</Tag> }
+        });
+        let part = (one.state == InvoiceState::PartlyPaid).then(|| view! { " "<InvoiceTag state=one.state/> });
+        view! {
+            <tr>
+                <td><a href=format!("/staff/billing/invoices/{}", one.id) class="accession">{number}</a></td>
+                <td>{who.of(one.patient_id)}</td>
+                <td>{late}{part}</td>
+                <td class="numeric"><Amount money=one.open/></td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns =
+        vec![Column::text("Invoice"), Column::text("Patient"), Column::text("Since"), Column::numeric("Open")];
+    view! { <Table caption="Overdue invoices, the oldest first" columns>{rows}</Table> }.into_any()
+}
+
+/// So many things are named; of the others it is said how many they are.
+const NAMED: usize = 3;
+
+fn unbilled(work: &Work, who: &Who<'_>, price: Submission<api::PriceCharges>) -> AnyView {
+    let row = |(patient, charges): (PatientId, Vec<&ChargeLine>)| {
+        let first = charges.iter().map(|charge| charge.performed_on).min();
+        let unpriced = charges.iter().filter(|charge| charge.state == ChargeState::Planned).count();
+        let sum = sum(&charges);
+        let names = charges.iter().take(NAMED).map(|charge| charge.name.as_str()).collect::<Vec<_>>().join(", ");
+        let more = charges.len().saturating_sub(NAMED);
+        let waits = (unpriced > 0).then(|| {
+            view! { " "<Tag tone=Tone::Attention>{format!("{unpriced} without a price")}</Tag> }
+        });
+        view! {
+            <tr>
+                <td>{who.of(patient)}</td>
+                <td>{names}{(more > 0).then(|| format!(" and {more} more"))}{waits}</td>
+                <td class="nowrap">{first.map(day)}</td>
+                <td class="numeric">{sum.map(|money| view! { <Amount money/> })}</td>
+            </tr>
+        }
+    };
+    let rows = by_patient(&work.unbilled).into_iter().map(row).collect_view();
+    let columns =
+        vec![Column::text("Patient"), Column::text("What was done"), Column::text("Since"), Column::numeric("Sum")];
+    let any_unpriced = work.unbilled.iter().any(|charge| charge.state == ChargeState::Planned);
+    let facility = work.facility_id.to_string();
+    let pricing = (any_unpriced && work.may.have(Permission::EnterCharges)).then(|| {
+        view! {
+            <StepForm
+                action=price
+                id="price-charges"
+                fields=vec![("facility_id", facility)]
+                word="Give them the prices that the lists have now"
+                variant=Variant::Secondary
+            />
+        }
+    });
+    view! { <Table caption="What is on no invoice yet, by patient" columns>{rows}</Table>{pricing} }.into_any()
+}
+
+/// One line for each patient: they get one invoice. The one who has waited longest comes first.
+fn by_patient(charges: &[ChargeLine]) -> Vec<(PatientId, Vec<&ChargeLine>)> {
+    let mut all: BTreeMap<PatientId, Vec<&ChargeLine>> = BTreeMap::new();
+    for charge in charges {
+        all.entry(charge.patient_id).or_default().push(charge);
+    }
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_by_key(|(patient, charges)| (charges.iter().map(|charge| charge.performed_on).min(), *patient));
+    all
+}
+
+/// Of those that have a price.
+fn sum(charges: &[&ChargeLine]) -> Option<Money> {
+    let mut totals = charges.iter().filter_map(|charge| charge.total);
+    let first = totals.next()?;
+    totals.try_fold(first, |sum, one| sum.checked_add(one).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use ::model::{ChargeId, Currency};
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::model::ChargeSource;
+
+    fn charge(patient: u128, on: i8, minor: Option<i64>) -> ChargeLine {
+        ChargeLine {
+            id: ChargeId(Uuid::from_u128(9)),
+            patient_id: PatientId(Uuid::from_u128(patient)),
+            name: "Visit".into(),
+            performed_on: date(2026, 3, on),
+            total: minor.map(|minor| Money::new(minor, Currency::USD)),
+            state: if minor.is_some() { ChargeState::Billable } else { ChargeState::Planned },
+            source: ChargeSource::Appointment,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn a_patient_is_one_line_and_the_longest_wait_comes_first() {
+        let charges = [charge(1, 9, Some(4500)), charge(2, 3, None), charge(1, 10, Some(1250))];
+        let lines = by_patient(&charges);
+        assert_eq!(lines.iter().map(|(patient, _)| patient.0.as_u128()).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(sum(&lines[1].1), Some(Money::new(5750, Currency::USD)));
+        assert_eq!(sum(&lines[0].1), None, "nothing has a price");
+    }
+}

@@ -1,0 +1,44 @@
+//! What forms offer to choose from.
+
+use jiff_sqlx::ToSqlx;
+use model::PatientId;
+use platform::{Failure, Tx};
+
+use crate::{
+    model::{CodeChoice, CoverageChoice},
+    server::place::Place,
+};
+
+/// More than a list can be looked through.
+const MOST: i64 = 1000;
+
+/// Codes that can be charged by hand, by name.
+pub async fn codes(tx: &mut Tx) -> Result<Vec<CodeChoice>, Failure> {
+    let rows = sqlx::query!("select id, name from charge_code where active order by name, id limit $1", MOST)
+        .fetch_all(tx.conn())
+        .await?;
+    Ok(rows.into_iter().map(|row| CodeChoice { id: row.id.into(), name: row.name }).collect())
+}
+
+/// The patient's coverages, and whether anybody has said what each leaves to them here today.
+pub async fn coverages(tx: &mut Tx, place: &Place, patient: PatientId) -> Result<Vec<CoverageChoice>, Failure> {
+    let rows = sqlx::query!(
+        r#"select c.id, coalesce(c.payor, c.kind, 'Insurance') as "name!", c.member_id,
+                  exists (select from coverage_terms t where t.coverage_id = c.id and t.facility_id = $2
+                          and t.validity @> $3::date) as "has_terms!"
+           from coverage c where c.patient_id = $1 and c.status = 'active' order by 2, c.id"#,
+        patient.0,
+        place.id.0,
+        place.today.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let named = |name: String, member: Option<String>| match member {
+        Some(member) => format!("{name}, member {member}"),
+        None => name,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| CoverageChoice { id: row.id.into(), name: named(row.name, row.member_id), has_terms: row.has_terms })
+        .collect())
+}

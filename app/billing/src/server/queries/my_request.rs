@@ -1,0 +1,36 @@
+use model::{Action, Permission};
+use platform::{Failure, Query, Tx};
+use uuid::Uuid;
+
+use super::own;
+use crate::{
+    model::{MyRequest, OwnRequest},
+    server::{place, row::RequestRow},
+};
+
+/// What the billing office has asked the patient for by link, as it stands now.
+impl Query for MyRequest {
+    const NAME: &'static str = "billing.my_request";
+    const PERMISSION: Permission = Permission::PayOwnBills;
+    type Output = OwnRequest;
+
+    async fn execute(self, tx: &mut Tx) -> Result<OwnRequest, Failure> {
+        let patient = own::patient(tx).await?;
+        let request = tx.load::<RequestRow>(self.request_id, Action::Book).await?;
+        let note = sqlx::query_scalar!("select note from payment_request where id = $1", request.id.0)
+            .fetch_one(tx.conn())
+            .await?;
+        let invoices: Vec<Uuid> =
+            sqlx::query_scalar!("select invoice_id from payment_request_invoice where request_id = $1", request.id.0)
+                .fetch_all(tx.conn())
+                .await?;
+        Ok(OwnRequest {
+            id: request.id,
+            facility: place::of(tx, request.facility).await?.name,
+            note,
+            ended: request.has_ended(tx.now()),
+            bills: own::bills(tx, patient, Some(&invoices)).await?,
+            under_way: own::under_way(tx, patient, Some(&invoices)).await?,
+        })
+    }
+}

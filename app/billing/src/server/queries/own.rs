@@ -1,0 +1,92 @@
+//! What the questions of patients about their own bills have in common.
+
+use jiff::tz::TimeZone;
+use model::{Action, AppError, Currency, Money, PatientId};
+use patients::server::Patient;
+use platform::{Failure, Tx};
+use uuid::Uuid;
+
+use crate::model::{InvoiceState, OwnBillSummary, PaymentState, Stand, UnderWay};
+
+/// More than this nobody looks through on a phone.
+const MOST: i64 = 200;
+
+/// The patient who asks.
+pub async fn patient(tx: &mut Tx) -> Result<PatientId, Failure> {
+    let patient = tx.actor().patient().ok_or(AppError::Forbidden)?;
+    Ok(tx.load::<Patient>(patient, Action::View).await?.id)
+}
+
+/// Issued bills of the patient, as they stand after all credit notes: those to pay first, the earliest due date on top. Drafts
+/// are nobody's business yet. With `only`, just those.
+pub async fn bills(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -> Result<Vec<OwnBillSummary>, Failure> {
+    let rows = sqlx::query!(
+        r#"select i.id, i.facility_id, f.name as facility, f.zone, i.number as "number!", i.issued_on as "issued_on!",
+                  i.due_on as "due_on!", i.currency, left_of.patient as "patient!", left_of.payer as "payer!",
+                  coalesce((select sum(amount_minor) from ledger_entry where invoice_id = i.id and account = 'patient'), 0)::bigint as "open!",
+                  exists (select from credit_note where adjusts = i.id) as "credited!"
+           from invoice i join facility f on f.id = i.facility_id
+           cross join lateral (
+               select coalesce(sum(l.patient_minor - coalesce(c.patient, 0)), 0)::bigint as patient,
+                      coalesce(sum(l.payer_minor - coalesce(c.payer, 0)), 0)::bigint as payer
+               from invoice_line l
+               left join lateral (select sum(patient_minor) as patient, sum(payer_minor) as payer
+                                  from credit_note_line where invoice_line_id = l.id) c on true
+               where l.invoice_id = i.id and l.live) left_of
+           where i.patient_id = $1 and i.state = 'issued' and ($2::uuid[] is null or i.id = any($2))
+           order by i.issued_at desc, i.id limit $3"#,
+        patient.0,
+        only,
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let now = tx.now();
+    let mut bills = Vec::with_capacity(rows.len());
+    for row in rows {
+        let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+        let today = TimeZone::get(&row.zone).map_err(Failure::other)?.to_datetime(now).date();
+        let stand =
+            Stand { left: row.patient + row.payer, patient_left: row.patient, open: row.open, credited: row.credited };
+        let due_on = row.due_on.to_jiff();
+        tx.saw(patient, "invoice", Some(row.id));
+        bills.push(OwnBillSummary {
+            id: row.id.into(),
+            facility_id: row.facility_id.into(),
+            facility: row.facility,
+            number: row.number,
+            state: InvoiceState::derived(stand),
+            issued_on: row.issued_on.to_jiff(),
+            due_on,
+            overdue: row.open > 0 && due_on < today,
+            patient: Money::new(row.patient, currency),
+            payer: Money::new(row.payer, currency),
+            open: Money::new(row.open, currency),
+        });
+    }
+    bills.sort_by_key(|bill| (!bill.is_open(), bill.is_open().then_some(bill.due_on)));
+    Ok(bills)
+}
+
+/// Payments that are not known to have ended, for these bills, or for any: those that never got to a page do not count.
+pub async fn under_way(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -> Result<Vec<UnderWay>, Failure> {
+    let rows = sqlx::query!(
+        r#"select p.id, p.state as "state: PaymentState", p.currency, p.amount_minor from payment p
+           where p.patient_id = $1 and p.state in ('initiated', 'processing')
+             and (p.state = 'processing' or exists (select from gateway_session where payment_id = p.id))
+             and ($2::uuid[] is null or exists (
+                 select from payment_request_invoice where request_id = p.request_id and invoice_id = any($2)))
+           order by p.created_at, p.id"#,
+        patient.0,
+        only,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+            let amount = Money::new(row.amount_minor, currency);
+            Ok(UnderWay { payment_id: row.id.into(), state: row.state, amount })
+        })
+        .collect()
+}

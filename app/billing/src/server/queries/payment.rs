@@ -1,0 +1,108 @@
+use jiff::civil::Date;
+use model::{Action, Currency, Money, Permission};
+use platform::{Failure, Query, Tx};
+
+use super::{
+    entries::{Whose, entries},
+    invoices,
+};
+use crate::{
+    model::{AllocationLine, PaymentAction, PaymentView, RefundState, RefundView, ShowPayment},
+    server::{
+        credit, named,
+        place::{self, Place},
+        row::PaymentRow,
+    },
+};
+
+/// A payment: how it came, what it has paid, what of it is the patient's credit, and how much of that can still go back.
+impl Query for ShowPayment {
+    const NAME: &'static str = "billing.payment";
+    const PERMISSION: Permission = Permission::ViewBilling;
+    type Output = PaymentView;
+
+    async fn execute(self, tx: &mut Tx) -> Result<PaymentView, Failure> {
+        let row = tx.load::<PaymentRow>(self.payment_id, Action::View).await?;
+        let place = place::of(tx, row.facility).await?;
+        let currency = credit::currency(&row)?;
+        let money = |minor| Money::new(minor, currency);
+        let head = sqlx::query!(
+            r#"select p.reference, p.received_at, a.display_name as "by?"
+               from payment p left join account a on a.id = p.created_by where p.id = $1"#,
+            row.id.0,
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        let left = credit::left(tx, &row).await?;
+        let may_go_back = row.state.after(PaymentAction::Refund).is_some();
+        let mut open = Vec::new();
+        if left.credit > 0 {
+            open = invoices::invoices(tx, &place, invoices::Which::Of(row.patient), Date::MAX).await?;
+            open.retain(|invoice| invoice.open.minor > 0);
+        }
+        Ok(PaymentView {
+            id: row.id,
+            patient: named::patient(tx, row.patient).await?,
+            facility_id: place.id,
+            method: row.method,
+            state: row.state,
+            amount: money(row.amount),
+            rounding: money(row.rounding),
+            reference: head.reference,
+            received: head.received_at.map(|at| place.wall(at.to_jiff())),
+            received_by: head.by,
+            credit: money(left.credit.max(0)),
+            refundable: money(if may_go_back { credit::most_refundable(&row, left) } else { 0 }),
+            allocations: allocations(tx, &row, currency).await?,
+            refunds: refunds(tx, &place, &row, currency).await?,
+            open_invoices: open,
+            entries: entries(tx, &place, Whose::Payment(row.id)).await?,
+            may: place::may(tx, place.id),
+            facility_name: place.name,
+        })
+    }
+}
+
+async fn allocations(tx: &mut Tx, row: &PaymentRow, currency: Currency) -> Result<Vec<AllocationLine>, Failure> {
+    let rows = sqlx::query!(
+        r#"select i.id, i.number as "number!", sum(a.amount_minor)::bigint as "amount!"
+           from allocation a join invoice i on i.id = a.invoice_id
+           where a.payment_id = $1 group by i.id having sum(a.amount_minor) <> 0 order by min(a.at), i.id"#,
+        row.id.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let line = |id: uuid::Uuid, number, amount| AllocationLine {
+        invoice_id: id.into(),
+        number,
+        amount: Money::new(amount, currency),
+    };
+    Ok(rows.into_iter().map(|row| line(row.id, row.number, row.amount)).collect())
+}
+
+async fn refunds(tx: &mut Tx, place: &Place, row: &PaymentRow, currency: Currency) -> Result<Vec<RefundView>, Failure> {
+    let own = tx.actor().account().map(|account| account.0);
+    let rows = sqlx::query!(
+        r#"select r.id, r.amount_minor, r.reason, r.state as "state: RefundState", r.requested_at, r.requested_by,
+                  a.display_name as "asked_by?", d.display_name as "decided_by?", r.paid_out_on
+           from refund r left join account a on a.id = r.requested_by left join account d on d.id = r.decided_by
+           where r.payment_id = $1 order by r.requested_at, r.id"#,
+        row.id.0,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| RefundView {
+            id: row.id.into(),
+            amount: Money::new(row.amount_minor, currency),
+            reason: row.reason,
+            state: row.state,
+            asked_on: place.wall(row.requested_at.to_jiff()).date(),
+            asked_by: row.asked_by,
+            decided_by: row.decided_by,
+            paid_out_on: row.paid_out_on.map(|on| on.to_jiff()),
+            own: row.requested_by == own,
+        })
+        .collect())
+}
