@@ -10,7 +10,7 @@ export const MAY_KNOW = {
   patients: ["model", "kit", "platform", "identity"],
   billing: ["model", "kit", "platform", "identity", "patients"],
   scheduling: ["model", "kit", "platform", "identity", "patients", "billing"],
-  clinical: ["model", "kit", "platform", "identity", "patients", "scheduling"],
+  clinical: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling"],
   labs: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical"],
   app: ["model", "kit", "identity", "patients", "billing", "scheduling", "clinical", "labs"],
   interop: ["model", "platform", "identity", "patients", "scheduling", "clinical", "labs"],

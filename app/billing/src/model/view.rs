@@ -49,6 +49,14 @@ shown! {
         version: i32,
     }
 
+    /// What a day's care comes to, as those who treat see it arise.
+    DayCharge {
+        name: String,
+        /// None: the lists have no price for it yet.
+        total: Option<Money>,
+        state: ChargeState,
+    }
+
     InvoiceLineView {
         id: InvoiceLineId,
         /// In plain words.

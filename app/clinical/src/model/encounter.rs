@@ -1,5 +1,6 @@
 //! The life of an encounter (domain/states.md): what may follow what.
 
+use billing::model::DayCharge;
 use model::{AppointmentId, EncounterId, NoteId, PatientId, time::LocalTime};
 use serde::{Deserialize, Serialize};
 
@@ -162,6 +163,8 @@ pub struct EncounterPage {
     /// May the reader write here?
     pub may_write: bool,
     pub templates: Vec<TemplateName>,
+    /// What was charged so far for this day's care; nothing for a visit from elsewhere.
+    pub charges: Vec<DayCharge>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

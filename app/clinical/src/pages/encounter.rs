@@ -1,4 +1,5 @@
 use ::model::{EncounterId, PatientId};
+use billing::{components::Amount, model::DayCharge};
 use kit::{
     Card, CheckField, Disclosure, EmptyState, Form, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton,
     Tag, TextArea, TextField, Tone, Variant, ask_about,
@@ -65,6 +66,7 @@ fn Shown(patient: PatientId, visit: Visit, actions: Actions) -> impl IntoView {
             {writing}
         </section>
         <PatientSummary patient visit=summary actions/>
+        <Charges charges=visit.charges/>
         <History history=visit.history/>
     }
 }
@@ -189,6 +191,25 @@ fn PatientSummary(patient: PatientId, visit: Visit, actions: Actions) -> impl In
         </Card>
     }
     .into_any()
+}
+
+/// What the day's care costs, as it arises.
+#[component]
+fn Charges(charges: Vec<DayCharge>) -> impl IntoView {
+    if charges.is_empty() {
+        return ().into_any();
+    }
+    let rows = charges
+        .into_iter()
+        .map(|charge| {
+            let price = match charge.total {
+                Some(money) => view! { <Amount money/> }.into_any(),
+                None => view! { <span class="muted">{charge.state.words()}</span> }.into_any(),
+            };
+            view! { <li><span dir="auto">{charge.name}</span>" · "{price}</li> }
+        })
+        .collect_view();
+    view! { <Card title="Charged for this day’s care"><ul class="plain-list">{rows}</ul></Card> }.into_any()
 }
 
 #[component]

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use billing::model::ChargeState;
 use clinical::model::*;
 use model::AppError;
 use sqlx::Row;
@@ -110,8 +111,8 @@ async fn a_visit_begins_and_ends_with_its_appointment() {
     assert_eq!(c.t.run(&c.doctor.actor, start).await, Ok(moved));
 
     let page = ShowEncounter { patient_id: c.ada.patient_id(), encounter_id: moved.encounter_id };
-    let page = c.t.ask(&c.doctor.actor, page).await.expect("the visit");
-    assert_eq!((page.kind.as_str(), page.reason.as_deref()), ("Consultation", Some("Cough")));
+    let seen = c.t.ask(&c.doctor.actor, page.clone()).await.expect("the visit");
+    assert_eq!((seen.kind.as_str(), seen.reason.as_deref(), seen.charges), ("Consultation", Some("Cough"), vec![]));
 
     let hold = |step: EncounterStep| MoveEncounter {
         patient_id: c.ada.patient_id(),
@@ -130,6 +131,9 @@ async fn a_visit_begins_and_ends_with_its_appointment() {
             .await
             .expect("history");
     assert_eq!(history, ["in_progress", "on_hold", "in_progress", "discharged", "completed"]);
+    // Who treats sees what it is charged.
+    let [charge] = c.t.ask(&c.doctor.actor, page).await.expect("the visit").charges.try_into().expect("one charge");
+    assert_eq!((charge.total.map(|total| total.minor), charge.state), (Some(4500), ChargeState::Billable));
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
-//! Charges that are on no invoice yet.
+//! Charges that are on no invoice yet, and those of a day.
 
-use model::{Currency, Money, PatientId};
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use model::{Currency, FacilityId, Money, PatientId};
 use platform::{Failure, Tx};
 
 use crate::{
-    model::{ChargeLine, ChargeSource, ChargeState},
+    model::{ChargeLine, ChargeSource, ChargeState, DayCharge},
     server::place::Place,
 };
 
@@ -37,6 +39,39 @@ pub async fn unbilled(tx: &mut Tx, place: &Place, patient: Option<PatientId>) ->
             state: row.state,
             source: row.source,
             version: row.version,
+        });
+    }
+    Ok(found)
+}
+
+/// What a patient was charged at a facility for what was done on a day, for those who treat there. What is not charged
+/// after all is left out.
+pub async fn of_day(
+    tx: &mut Tx,
+    patient: PatientId,
+    facility: FacilityId,
+    day: Date,
+) -> Result<Vec<DayCharge>, Failure> {
+    let rows = sqlx::query!(
+        r#"select id, plain_name, currency, total_minor, state as "state: ChargeState"
+           from charge
+           where patient_id = $1 and facility_id = $2 and performed_on = $3 and state <> 'aborted'
+           order by created_at, id limit $4"#,
+        patient.0,
+        facility.0,
+        day.to_sqlx(),
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+        tx.saw(patient, "charge", Some(row.id));
+        found.push(DayCharge {
+            name: row.plain_name,
+            total: row.total_minor.map(|total| Money::new(total, currency)),
+            state: row.state,
         });
     }
     Ok(found)

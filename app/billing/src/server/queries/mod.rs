@@ -1,7 +1,7 @@
 //! Reads, one file per question.
 
 mod account;
-mod charges;
+pub mod charges;
 mod choices;
 mod entries;
 mod estimate;

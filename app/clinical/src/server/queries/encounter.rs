@@ -1,3 +1,4 @@
+use billing::server::queries::charges;
 use model::{Action, AppError, Permission};
 use patients::server::read::held;
 use platform::{Failure, Query, Resource, Tx};
@@ -38,13 +39,19 @@ impl Query for ShowEncounter {
                 row.state,
                 EncounterState::Planned | EncounterState::Cancelled | EncounterState::EnteredInError
             );
+        let starts = zone::local(row.starts_at, &site);
+        let charges = if row.imported {
+            Vec::new()
+        } else {
+            charges::of_day(tx, row.patient, row.facility, starts.local.date()).await?
+        };
         Ok(EncounterPage {
             id: row.id,
             version: row.version,
             state: row.state,
             kind: more.kind,
             reason: more.reason,
-            starts: zone::local(row.starts_at, &site),
+            starts,
             ends: more.ends_at.map(|ends| zone::local(ends.to_jiff(), &site)),
             place: more.place,
             practitioner: more.practitioner,
@@ -57,6 +64,7 @@ impl Query for ShowEncounter {
             steps: if writes { row.state.steps() } else { Vec::new() },
             may_write: takes_notes,
             templates: if takes_notes { notes::templates(tx).await? } else { Vec::new() },
+            charges,
         })
     }
 }
