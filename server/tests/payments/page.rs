@@ -22,7 +22,7 @@ async fn a_bill_is_paid_and_pressing_twice_is_once() {
     let pressed = tokio::join!(world.choose(&checkout, PAYS), world.choose(&checkout, PAYS));
     for pressed in [pressed.0, pressed.1] {
         assert_eq!(pressed.status, StatusCode::SEE_OTHER, "{}", pressed.body);
-        assert_eq!(pressed.to, format!("http://127.0.0.1:3000/bills?payment={}", checkout.payment_id));
+        assert_eq!(pressed.to, format!("http://127.0.0.1:3000/bills/payments/{}", checkout.payment_id));
     }
     world.sandbox.told().await;
     assert_eq!(world.invoice(&bill).await.state, InvoiceState::Balanced);

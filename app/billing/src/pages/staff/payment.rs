@@ -1,6 +1,6 @@
 use ::model::{PaymentId, Permission};
 use kit::{
-    Card, Column, Disclosure, Form, Hidden, Notice, PageHead, PageLoaded, SelectField, Submission, SubmitButton,
+    Card, Column, Disclosure, DownloadLink, Form, Hidden, Notice, PageHead, PageLoaded, SelectField, Submission, SubmitButton,
     SummaryList, SummaryRow, Table, Tag, TextField, Tone, Variant, ask_about, param,
 };
 use leptos::prelude::*;
@@ -49,10 +49,16 @@ fn Whole(payment: PaymentView, steps: Steps) -> impl IntoView {
     let allocate = (payment.credit.minor > 0 && payment.may.have(Permission::TakePayments))
         .then(|| view! { <Allocate payment=payment.clone() action=steps.allocate/> });
     let refunds = view! { <Refunds payment=payment.clone() steps/> };
+    let id = payment.id;
     let allocations = view! { <Allocations lines=payment.allocations.clone()/> };
     view! {
         <PageHead title="Payment" heading back><PaymentTag state=payment.state/></PageHead>
         <div class="receipt stack">
+            {received.then(|| view! {
+                <p class="no-print">
+                    <DownloadLink href=format!("/staff/billing/payments/{id}/document.pdf")>"Download the receipt as PDF"</DownloadLink>
+                </p>
+            })}
             <Card>
                 <SummaryList>
                     <SummaryRow label="From"><NamedPatient patient=payment.patient/></SummaryRow>

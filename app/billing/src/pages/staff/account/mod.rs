@@ -4,7 +4,7 @@ mod take;
 use ::model::{FacilityId, Money, PatientId, Permission};
 use jiff::civil::Date;
 use kit::{
-    AskForm, Card, Column, EmptyState, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton, TabLink, Table,
+    AskForm, Card, Column, DownloadLink, EmptyState, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton, TabLink, Table,
     Tabs, TextField, Variant, ask_about, param, query,
 };
 use leptos::prelude::*;
@@ -94,6 +94,7 @@ fn Whole(account: PatientAccount, past: bool, steps: Steps) -> impl IntoView {
     };
     let invoices = view! { <Invoices invoices=account.invoices.clone() entries=account.entries.clone() as_of/> };
     let payments = view! { <Payments payments=account.payments.clone() entries=account.entries.clone()/> };
+    let statement = format!("/staff/patients/{patient}/statements/{facility}/document.pdf?as_of={as_of}");
     view! {
         <PageHead title="Account" lead/>
         <AskForm action=here class="as-of">
@@ -101,6 +102,7 @@ fn Whole(account: PatientAccount, past: bool, steps: Steps) -> impl IntoView {
             <Hidden name="facility" value=facility.to_string()/>
             <SubmitButton variant=Variant::Secondary>"Show"</SubmitButton>
         </AskForm>
+        <p class="no-print"><DownloadLink href=statement>"Statement as PDF"</DownloadLink></p>
         {(tabs.len() > 1).then(|| view! { <Tabs label="Facilities" tabs/> })}
         {past.then(|| view! {
             <Notice title=format!("This is the account as it stood at the end of {}", day(as_of))>
