@@ -1,7 +1,7 @@
 use ::model::{PaymentId, Permission};
 use kit::{
-    Card, Column, Disclosure, DownloadLink, Form, Hidden, Notice, PageHead, PageLoaded, SelectField, Submission, SubmitButton,
-    SummaryList, SummaryRow, Table, Tag, TextField, Tone, Variant, ask_about, param,
+    Card, Column, Disclosure, DownloadLink, Form, Hidden, Notice, PageHead, PageLoaded, SelectField, Submission,
+    SubmitButton, SummaryList, SummaryRow, Table, Tag, TextField, Tone, Variant, ask_about, param,
 };
 use leptos::prelude::*;
 

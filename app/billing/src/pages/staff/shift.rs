@@ -1,5 +1,8 @@
 use ::model::{CashierShiftId, Permission};
-use kit::{Card, Column, DownloadLink, PageHead, PageLoaded, Submission, SummaryList, SummaryRow, Table, Variant, ask_about, param};
+use kit::{
+    Card, Column, DownloadLink, PageHead, PageLoaded, Submission, SummaryList, SummaryRow, Table, Variant, ask_about,
+    param,
+};
 use leptos::prelude::*;
 
 use crate::{

@@ -4,8 +4,8 @@ mod take;
 use ::model::{FacilityId, Money, PatientId, Permission};
 use jiff::civil::Date;
 use kit::{
-    AskForm, Card, Column, DownloadLink, EmptyState, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton, TabLink, Table,
-    Tabs, TextField, Variant, ask_about, param, query,
+    AskForm, Card, Column, DownloadLink, EmptyState, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton,
+    TabLink, Table, Tabs, TextField, Variant, ask_about, param, query,
 };
 use leptos::prelude::*;
 

@@ -3,8 +3,8 @@ mod steps;
 
 use ::model::{InvoiceId, Permission};
 use kit::{
-    Card, Column, Disclosure, DownloadLink, Form, Hidden, PageHead, PageLoaded, Submission, SubmitButton, SummaryList, SummaryRow,
-    Table, ask_about, param,
+    Card, Column, Disclosure, DownloadLink, Form, Hidden, PageHead, PageLoaded, Submission, SubmitButton, SummaryList,
+    SummaryRow, Table, ask_about, param,
 };
 use leptos::prelude::*;
 
