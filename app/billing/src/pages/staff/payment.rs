@@ -31,7 +31,7 @@ pub fn PaymentPage() -> impl IntoView {
     };
     let changes = [accepted(steps.allocate), accepted(steps.ask), accepted(steps.decide), accepted(steps.pay_out)];
     let payment = ask_about(move || {
-        changes.iter().for_each(|change| change.track());
+        changes.iter().for_each(|change| _ = change.get());
         Some(api::Payment { query: ShowPayment { payment_id: id.get()? } })
     });
     view! {

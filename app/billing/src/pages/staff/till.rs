@@ -33,7 +33,7 @@ pub fn TillPage() -> impl IntoView {
     };
     let changes = [accepted(steps.open), accepted(steps.count), accepted(steps.hand_over), accepted(steps.accept)];
     let till = ask(move || {
-        changes.iter().for_each(|change| change.track());
+        changes.iter().for_each(|change| _ = change.get());
         api::Till { query: ShowTill { facility_id: facility.get() } }
     });
     view! {
