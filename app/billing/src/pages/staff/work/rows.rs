@@ -44,7 +44,7 @@ pub fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
                 <td><a href=href>{what}<span class="visually-hidden">" for "{who.name(one.patient_id)}</span></a></td>
                 <td>{who.of(one.patient_id)}</td>
                 <td dir="auto">{one.reason.clone()}</td>
-                <td>{one.own.then(|| view! { <Tag>"Asked by you"</Tag> })}</td>
+                <td>{one.own.then(|| view! { <Tag>"By you"</Tag> })}</td>
                 <td class="numeric"><Amount money=one.amount/></td>
             </tr>
         }
@@ -54,7 +54,7 @@ pub fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
         Column::text("What"),
         Column::text("Patient"),
         Column::text("Why"),
-        Column::text(""),
+        Column::text("Asked"),
         Column::numeric("Amount"),
     ];
     view! { <Table caption="Refunds and write-offs to decide" columns>{rows}</Table> }.into_any()
@@ -107,7 +107,7 @@ pub fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submiss
         }
     };
     let rows = all.iter().map(row).collect_view();
-    let columns = vec![Column::text("What"), Column::text("Patient"), Column::text("Payment"), Column::text("")];
+    let columns = vec![Column::text("What"), Column::text("Patient"), Column::text("Payment"), Column::text("Done")];
     view! { <Table caption="What somebody has to look at" columns>{rows}</Table> }.into_any()
 }
 
