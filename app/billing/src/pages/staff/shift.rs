@@ -18,7 +18,7 @@ pub fn ShiftPage() -> impl IntoView {
     let review = Submission::<api::ReviewShift>::new();
     let reviewed = accepted(review);
     let shift = ask_about(move || {
-        reviewed.track();
+        reviewed.get();
         Some(api::Shift { query: ShowShift { shift_id: id.get()? } })
     });
     view! {

@@ -43,9 +43,9 @@ pub fn AccountPage() -> impl IntoView {
     };
     let (entered, aborted, set) = (accepted(steps.enter), accepted(steps.abort), accepted(steps.terms));
     let account = ask_about(move || {
-        entered.track();
-        aborted.track();
-        set.track();
+        entered.get();
+        aborted.get();
+        set.get();
         let (patient_id, facility_id) = (patient.get()?, facility.get());
         Some(api::PatientAccount { query: ShowAccount { patient_id, facility_id, as_of: as_of.get() } })
     });

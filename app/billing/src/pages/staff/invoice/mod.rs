@@ -58,7 +58,7 @@ pub fn InvoicePage() -> impl IntoView {
         accepted(steps.decide),
     ];
     let invoice = ask_about(move || {
-        changes.iter().for_each(|change| change.track());
+        changes.iter().for_each(|change| _ = change.get());
         Some(api::Invoice { query: ShowInvoice { invoice_id: id.get()? } })
     });
     view! {
