@@ -89,7 +89,10 @@ fn a_charge_is_money_once_it_is_captured() {
     assert_eq!(report(reserved), None);
     let mut part = charge_json("succeeded", Value::Null);
     part["amount_captured"] = json!(1000);
-    assert!(matches!(report(part), Some(Report::Charge { amount, .. }) if amount == usd(1000)), "what was captured counts");
+    assert!(
+        matches!(report(part), Some(Report::Charge { amount, .. }) if amount == usd(1000)),
+        "what was captured counts"
+    );
 }
 
 #[test]

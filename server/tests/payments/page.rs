@@ -135,6 +135,25 @@ async fn a_debit_takes_its_time() {
     assert_eq!(world.balance("gateway").await, 4500 - 160);
 }
 
+/// A form that is sent again when its payment was made, told or not, begins no other one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_form_again_is_not_paid_again() {
+    for is_told in [true, false] {
+        let world = World::with(sandbox_pay::Chaos::default(), is_told).await;
+        let bill = world.bill().await;
+        let key = world.t.new_key();
+        let start = billing::model::StartPayment { request_id: bill.request, amount: "20".into() };
+        let form = async || gateway::pay(&world.ada(), key, start.clone()).await;
+        let checkout = form().await.expect("a page");
+        assert_eq!(form().await.as_ref(), Ok(&checkout));
+        world.choose(&checkout, PAYS).await;
+        world.sandbox.told().await;
+        assert_eq!(rule(form().await), "paid_already");
+        assert_eq!(world.count("select count(*) from payment").await, 1);
+        assert_eq!(world.balance("gateway").await, 2000 - 88);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_tabs_are_one_payment() {
     let world = World::new().await;

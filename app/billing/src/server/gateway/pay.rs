@@ -28,7 +28,7 @@ pub async fn pay(ctx: &Ctx, key: IdempotencyKey, start: StartPayment) -> Result<
     };
     let payment = run(ctx.clone(), key, start.clone()).await?.id;
     match page(ctx, &gateway, payment).await {
-        // The page that it had has ended, as the gateway says now: this is another attempt.
+        // Its page has ended and nothing was paid, as the gateway says now: this is another attempt.
         Err(error) if error == AppError::from(Refusal::RequestOver) => {
             let payment = run(ctx.clone(), fresh(ctx), start).await?.id;
             page(ctx, &gateway, payment).await
