@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
-import { ANDY, CLERK, MAYA, type Person } from "./people.ts";
+import { ANDY, BILLING, MAYA, type Person } from "./people.ts";
 import { signIn } from "./session.ts";
 import { test } from "./test.ts";
 
@@ -21,7 +21,7 @@ type Bill = { id: string; number: string };
  */
 export async function newBills(page: Page, office: Page, amounts: string[]): Promise<Bill[]> {
   const me = await ask(page, "identity/api/current_session", {});
-  await signIn(office, CLERK);
+  await signIn(office, BILLING);
   const work = await ask(office, "billing/api/billing_work", { facility_id: null });
   const patient_id: string = me.patient_id;
   const { codes, facility_id } = await ask(office, "billing/api/patient_account", { patient_id, facility_id: work.facility_id, as_of: null });

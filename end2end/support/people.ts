@@ -16,7 +16,8 @@ export const AUDITOR: Person = { email: "auditor@hale.example", name: "Noor Aziz
 /** Came with an imported chart. */
 export const ANDY: Person = { email: "andy@hale.example", name: "Andy Schaden", home: "/" };
 export const LABORATORY: Person = { email: "lab@hale.example", name: "Mei Tanaka", home: "/staff" };
+export const BILLING: Person = { email: "billing@hale.example", name: "Priya Raman", home: "/staff" };
+/** Approves what the first one asked for. */
+export const SECOND_BILLING: Person = { email: "billing2@hale.example", name: "Tomas Lindgren", home: "/staff" };
 /** Verifies what the first one entered. */
 export const SECOND_LABORATORY: Person = { email: "lab2@hale.example", name: "Luca Ferri", home: "/staff" };
-/** Sends the bills. */
-export const CLERK: Person = { email: "billing@hale.example", name: "Priya Raman", home: "/staff" };

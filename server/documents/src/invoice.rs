@@ -1,5 +1,4 @@
 use billing::server::paper::{InvoicePaper, PaperLine, TaxSum};
-use model::Money;
 use serde::Serialize;
 
 use crate::{
@@ -94,22 +93,21 @@ impl Tax {
 
 /// From the whole to what is left, line by line.
 fn sums(paper: &InvoicePaper) -> Vec<Sum> {
-    let less = |label: String, money: Money| Sum { label, amount: format!("−{money}") };
     let mut sums = vec![Sum::of("Net", paper.net), Sum::of("Tax", paper.tax), Sum::of("Total", paper.total)];
     if paper.payer.minor > 0 {
         let payer = paper.payer_name.as_deref().unwrap_or("Insurer");
-        sums.push(less(format!("Carried by {payer}"), paper.payer));
+        sums.push(Sum::less(format!("Carried by {payer}"), paper.payer));
     }
     sums.push(Sum::of("Your part", paper.patient));
     for note in &paper.credit_notes {
         let label = format!("Credit note {} of {}", note.number, parts::on(note.issued_on));
-        sums.push(less(label, note.patient));
+        sums.push(Sum::less(label, note.patient));
     }
     if paper.waived.minor > 0 {
-        sums.push(less("Waived".into(), paper.waived));
+        sums.push(Sum::less("Waived", paper.waived));
     }
     if paper.paid.minor > 0 {
-        sums.push(less("Paid".into(), paper.paid));
+        sums.push(Sum::less("Paid", paper.paid));
     }
     sums
 }

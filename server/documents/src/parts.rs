@@ -66,6 +66,11 @@ pub struct Word {
     pub next: crate::text::Prose,
 }
 
+/// With the minus of figures, which is as wide as the plus.
+pub fn signed(amount: &str) -> String {
+    amount.replace('-', "−")
+}
+
 /// An amount and what it is.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sum {
@@ -75,6 +80,12 @@ pub struct Sum {
 
 impl Sum {
     pub fn of(label: impl Into<String>, amount: Money) -> Self {
-        Self { label: label.into(), amount: amount.to_string() }
+        Self { label: label.into(), amount: signed(&amount.to_string()) }
+    }
+
+    /// What is taken off.
+    pub fn less(label: impl Into<String>, amount: Money) -> Self {
+        let amount = if amount.minor == 0 { amount.to_string() } else { signed(&format!("-{amount}")) };
+        Self { label: label.into(), amount }
     }
 }

@@ -1,5 +1,5 @@
 use billing::{model::ShiftState, server::paper::ShiftPaper};
-use model::{Money, time::LocalTime};
+use model::time::LocalTime;
 use serde::Serialize;
 
 use crate::{
@@ -39,7 +39,6 @@ impl Shift {
             words: if variance.minor > 0 { "Too much" } else { "Too little" },
             tone: Tone::Attention,
         });
-        let less = |money: Money| format!("−{money}");
         Self {
             cashier: shift.cashier,
             state: ShiftState::words(shift.state),
@@ -49,7 +48,7 @@ impl Shift {
             drawer: vec![
                 Sum::of("Float at the start", shift.float),
                 Sum::of("Cash taken", shift.taken),
-                Sum { label: "Cash paid out".into(), amount: less(shift.paid_out) },
+                Sum::less("Cash paid out", shift.paid_out),
             ],
             expected: Sum::of("Should be in the drawer", shift.expected),
             counted: shift.counted.map(|money| Sum::of("Counted", money)),

@@ -58,7 +58,12 @@ impl Statement {
 
 impl Line {
     fn of(line: StatementLine) -> Self {
-        Self { on: parts::on(line.on), words: line.words, amount: line.amount.plain(), balance: line.balance.plain() }
+        Self {
+            on: parts::on(line.on),
+            words: line.words,
+            amount: parts::signed(&line.amount.plain()),
+            balance: line.balance.plain(),
+        }
     }
 }
 

@@ -28,7 +28,7 @@ button.quiet{background:none;color:var(--brand)}
 a{color:var(--brand)}
 .actions{display:flex;flex-wrap:wrap;gap:1rem;align-items:center}
 ul{list-style:none;padding:0;margin:0}
-li{border-top:1px solid var(--line);padding:.75rem 0}
+li{border-top:1px solid var(--line);padding:.75rem 0;overflow-wrap:anywhere}
 form.inline{display:inline-block;margin:.25rem .5rem .25rem 0}
 :focus-visible{outline:3px solid var(--ink);outline-offset:2px}
 ";

@@ -66,7 +66,7 @@ async fn answer(sandbox: &Sandbox, id: &str, problem: Option<&str>) -> Response 
         );
     };
     match session.stage {
-        Stage::Open => page(status(problem), &leads(&session), choose(&session, problem)),
+        Stage::Open => page(StatusCode::OK, &leads(&session), choose(&session, problem)),
         Stage::Confirming => page(StatusCode::OK, &leads(&session), confirmation(&session)),
         Stage::Paid | Stage::Processing => Redirect::to(&session.success_url).into_response(),
         Stage::Expired | Stage::Failed => {
@@ -77,10 +77,6 @@ async fn answer(sandbox: &Sandbox, id: &str, problem: Option<&str>) -> Response 
             page(StatusCode::GONE, &[], body)
         }
     }
-}
-
-const fn status(problem: Option<&str>) -> StatusCode {
-    if problem.is_some() { StatusCode::PAYMENT_REQUIRED } else { StatusCode::OK }
 }
 
 fn leads(session: &Session) -> [&str; 2] {

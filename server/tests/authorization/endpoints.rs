@@ -206,6 +206,8 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
         path.push_str(&id);
     }
     path.push_str(&chosen(page, world));
+    // Whoever asks there is shown what is theirs.
+    about_ada &= !page.starts_with("/bills/statements/");
     (path, about_ada || page == "/staff/day" || page == "/staff/week")
 }
 

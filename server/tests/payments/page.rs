@@ -22,7 +22,7 @@ async fn a_bill_is_paid_and_pressing_twice_is_once() {
     let pressed = tokio::join!(world.choose(&checkout, PAYS), world.choose(&checkout, PAYS));
     for pressed in [pressed.0, pressed.1] {
         assert_eq!(pressed.status, StatusCode::SEE_OTHER, "{}", pressed.body);
-        assert_eq!(pressed.to, format!("http://127.0.0.1:3000/bills?payment={}", checkout.payment_id));
+        assert_eq!(pressed.to, format!("http://127.0.0.1:3000/bills/payments/{}", checkout.payment_id));
     }
     world.sandbox.told().await;
     assert_eq!(world.invoice(&bill).await.state, InvoiceState::Balanced);
@@ -40,7 +40,7 @@ async fn a_declined_card_can_be_followed_by_another() {
     let checkout = world.begin(bill.request, "20").await.expect("a page");
     for (card, words) in [(DECLINED, "declined"), (EXPIRED, "expired"), ("none", "Choose a card")] {
         let page = world.choose(&checkout, card).await;
-        assert_eq!(page.status, StatusCode::PAYMENT_REQUIRED);
+        assert_eq!(page.status, StatusCode::OK);
         assert!(page.body.contains(words) && page.body.contains("role=\"alert\""), "{}", page.body);
     }
     world.sandbox.told().await;
@@ -133,6 +133,25 @@ async fn a_debit_takes_its_time() {
         assert_eq!(world.state(checkout.payment_id).await, state);
     }
     assert_eq!(world.balance("gateway").await, 4500 - 160);
+}
+
+/// A form that is sent again when its payment was made, told or not, begins no other one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_form_again_is_not_paid_again() {
+    for is_told in [true, false] {
+        let world = World::with(sandbox_pay::Chaos::default(), is_told).await;
+        let bill = world.bill().await;
+        let key = world.t.new_key();
+        let start = billing::model::StartPayment { request_id: bill.request, amount: "20".into() };
+        let form = async || gateway::pay(&world.ada(), key, start.clone()).await;
+        let checkout = form().await.expect("a page");
+        assert_eq!(form().await.as_ref(), Ok(&checkout));
+        world.choose(&checkout, PAYS).await;
+        world.sandbox.told().await;
+        assert_eq!(rule(form().await), "paid_already");
+        assert_eq!(world.count("select count(*) from payment").await, 1);
+        assert_eq!(world.balance("gateway").await, 2000 - 88);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

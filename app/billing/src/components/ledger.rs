@@ -63,10 +63,10 @@ pub fn LedgerTable(#[prop(into)] caption: String, entries: Vec<LedgerLine>) -> i
 
 fn row(line: LedgerLine) -> AnyView {
     let invoice = line.invoice_id.map(|id| {
-        view! { <a href=format!("/staff/billing/invoices/{id}")>"Invoice"</a> }
+        view! { <a class="ledger-link" href=format!("/staff/billing/invoices/{id}")>"Invoice"</a> }
     });
     let payment = line.payment_id.map(|id| {
-        view! { " "<a href=format!("/staff/billing/payments/{id}")>"Payment"</a> }
+        view! { <a class="ledger-link" href=format!("/staff/billing/payments/{id}")>"Payment"</a> }
     });
     view! {
         <tr>

@@ -6,7 +6,8 @@ use leptos::{
 };
 use serde::de::DeserializeOwned;
 
-/// How often a command was accepted. A refusal changes nothing: the page stays with what was typed, to be corrected.
+/// How often a command was accepted. A refusal changes nothing: the page stays with what was typed, to be corrected. Read
+/// it with `get`: what nobody has read follows nothing.
 pub fn accepted<S>(action: Submission<S>) -> Memo<usize>
 where
     S: ServerFn + 'static,

@@ -103,7 +103,7 @@ desk! {
         asked_by: Option<String>,
         decided_by: Option<String>,
         paid_out_on: Option<Date>,
-        /// By the person who asks: from the facility's threshold on somebody else decides.
+        /// By the person who asks, and large enough that somebody else has to approve it.
         own: bool,
     }
 

@@ -66,6 +66,7 @@ refusals! {
     TermsOverlap => "coverage_terms_one_at_a_time", "These terms begin on or before the day of those that they follow.";
     CodeTaken => "charge_code_unique", "This code is used already.";
     SeriesTaken => "billing_policy_series_unique", "Another facility numbers its invoices with this series.";
+    PaidAlready => "paid_already", "You have paid this already. Please look at your bill again.";
     NoOnlinePayment => "no_online_payment", "Bills can’t be paid online here. Please pay at the desk or by bank transfer.";
     RequestOver => "payment_request_over", "This request has ended. Please ask the billing office for a new one.";
     /// T9.5

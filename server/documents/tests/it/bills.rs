@@ -181,7 +181,7 @@ async fn a_statement_runs_from_the_first_entry_to_the_balance_of_its_day() {
             "23 Nov 2026",
             "Overdue",
             "1 Nov 2026 Bill HG-2026-0007 29.00 29.00",
-            "20 Nov 2026 Payment received (card terminal) -10.00 19.00",
+            "20 Nov 2026 Payment received (card terminal) −10.00 19.00",
         ],
     );
     let ours = StatementPaper { balance: usd(-500), credit: usd(500), owed: usd(0), open: vec![], ..statement };
@@ -219,7 +219,7 @@ async fn the_report_of_a_drawer_is_about_no_patient_and_says_by_how_much_it_diff
             "Cash paid out −10.00 USD",
             "Should be in the drawer 80.00 USD",
             "Counted 79.00 USD",
-            "Difference -1.00 USD",
+            "Difference −1.00 USD",
             "Too little",
             "A coin rolled away",
             "Card terminal 123.00 USD",

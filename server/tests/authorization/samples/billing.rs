@@ -91,7 +91,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             form(true, &[("refund_id", world.refund(false).await.to_string()), ("approve", "yes".into())])
         }
         "pay_out_refund" => form(true, &[("refund_id", world.refund(true).await.to_string())]),
-        "start_payment" | "pay_online" => {
+        "pay_online" => {
             form(true, &[("request_id", world.payment_request().await.to_string()), ("amount", "1".into())])
         }
         "give_up_payment" => form(true, &[("payment_id", world.payment().await.to_string())]),

@@ -18,13 +18,11 @@ pub fn BillRow(bill: OwnBillSummary) -> impl IntoView {
     view! {
         <li>
             <a class="bill-row" href=href>
-                <span class="bill-row-text">
-                    <strong dir="auto">{bill.facility.clone()}</strong>
-                    <span class="line muted">"Bill "{bill.number.clone()}</span>
-                    <span class="line">{when}</span>
-                    <BillTag bill/>
-                </span>
-                <span class="bill-row-amount">{amount.to_string()}</span>
+                <strong dir="auto">{bill.facility.clone()}</strong>
+                <span class="bill-amount">{amount.to_string()}</span>
+                <span class="line muted">"Bill "{bill.number.clone()}</span>
+                <span class="line">{when}</span>
+                <BillTag bill/>
             </a>
         </li>
     }

@@ -82,7 +82,7 @@ fn Line(line: OwnBillLine, insured: bool) -> impl IntoView {
         <li class="bill-line">
             <div class="bill-line-head">
                 <strong dir="auto">{name}</strong>
-                <span class="bill-line-amount">{total.to_string()}</span>
+                <span class="bill-amount">{total.to_string()}</span>
             </div>
             <p class="muted">{date(performed_on)}{by}</p>
             {insured
@@ -99,6 +99,7 @@ fn Line(line: OwnBillLine, insured: bool) -> impl IntoView {
 #[component]
 fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>, waived: Money) -> impl IntoView {
     let total = bill.patient.checked_add(bill.payer).ok();
+    let insured = bill.payer.minor > 0;
     let paid = payments
         .into_iter()
         .map(|part| {
@@ -112,13 +113,12 @@ fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>, waived: Money) -> impl Into
         })
         .collect_view();
     view! {
-        <section aria-labelledby="sum">
+        <section aria-labelledby="sum" class="bill-sum">
             <h2 id="sum">"How it adds up"</h2>
             <SummaryList>
                 {total.map(|total| view! { <SummaryRow label="All of it">{total.to_string()}</SummaryRow> })}
-                {(bill.payer.minor > 0)
-                    .then(|| view! { <SummaryRow label="Your insurer pays">{bill.payer.to_string()}</SummaryRow> })}
-                <SummaryRow label="Your part">{bill.patient.to_string()}</SummaryRow>
+                {insured.then(|| view! { <SummaryRow label="Your insurer pays">{bill.payer.to_string()}</SummaryRow> })}
+                {insured.then(|| view! { <SummaryRow label="Your part">{bill.patient.to_string()}</SummaryRow> })}
                 {paid}
                 {(waived.minor > 0).then(|| view! { <SummaryRow label="Waived">{waived.to_string()}</SummaryRow> })}
                 <SummaryRow label="Left to pay"><strong>{bill.open.to_string()}</strong></SummaryRow>

@@ -146,12 +146,10 @@ fn Payments(payments: Vec<OwnPayment>) -> impl IntoView {
             view! {
                 <li>
                     <a class="bill-row" href=format!("/bills/payments/{}", payment.id)>
-                        <span class="bill-row-text">
-                            <strong>{date(payment.on)}</strong>
-                            <span class="line muted">{payment.method.words()}", "<bdi>{payment.facility}</bdi></span>
-                            <PaymentTag state=payment.state/>
-                        </span>
-                        <span class="bill-row-amount">{payment.amount.to_string()}</span>
+                        <strong>{date(payment.on)}</strong>
+                        <span class="bill-amount">{payment.amount.to_string()}</span>
+                        <span class="line muted">{payment.method.words()}", "<bdi>{payment.facility}</bdi></span>
+                        <PaymentTag state=payment.state/>
                     </a>
                 </li>
             }

@@ -1,7 +1,7 @@
 use ::model::{PaymentId, Permission};
 use kit::{
-    Card, Column, Disclosure, Form, Hidden, Notice, PageHead, PageLoaded, SelectField, Submission, SubmitButton,
-    SummaryList, SummaryRow, Table, Tag, TextField, Tone, Variant, ask_about, param,
+    Card, Column, Disclosure, DownloadLink, Form, Hidden, Notice, PageHead, PageLoaded, SelectField, Submission,
+    SubmitButton, SummaryList, SummaryRow, Table, TextField, Tone, Variant, ask_about, param,
 };
 use leptos::prelude::*;
 
@@ -31,7 +31,7 @@ pub fn PaymentPage() -> impl IntoView {
     };
     let changes = [accepted(steps.allocate), accepted(steps.ask), accepted(steps.decide), accepted(steps.pay_out)];
     let payment = ask_about(move || {
-        changes.iter().for_each(|change| change.track());
+        changes.iter().for_each(|change| _ = change.get());
         Some(api::Payment { query: ShowPayment { payment_id: id.get()? } })
     });
     view! {
@@ -49,10 +49,16 @@ fn Whole(payment: PaymentView, steps: Steps) -> impl IntoView {
     let allocate = (payment.credit.minor > 0 && payment.may.have(Permission::TakePayments))
         .then(|| view! { <Allocate payment=payment.clone() action=steps.allocate/> });
     let refunds = view! { <Refunds payment=payment.clone() steps/> };
+    let id = payment.id;
     let allocations = view! { <Allocations lines=payment.allocations.clone()/> };
     view! {
         <PageHead title="Payment" heading back><PaymentTag state=payment.state/></PageHead>
         <div class="receipt stack">
+            {received.then(|| view! {
+                <p class="no-print">
+                    <DownloadLink href=format!("/staff/billing/payments/{id}/document.pdf")>"Download the receipt as PDF"</DownloadLink>
+                </p>
+            })}
             <Card>
                 <SummaryList>
                     <SummaryRow label="From"><NamedPatient patient=payment.patient/></SummaryRow>
@@ -201,8 +207,9 @@ fn refund(one: RefundView, method: Method, may_decide: bool, may_pay: bool, step
     };
     let next = match one.state {
         RefundState::Requested if may_decide => {
-            let approve = decide("yes", "Approve", Variant::Primary);
-            let refuse = decide("no", "Refuse", Variant::Secondary);
+            let approve = (!one.own).then(|| decide("yes", "Approve", Variant::Primary));
+            let word = if one.own { "Take back" } else { "Refuse" };
+            let refuse = decide("no", word, Variant::Secondary);
             view! { <div class="button-row">{approve}{refuse}</div> }.into_any()
         }
         RefundState::Approved if may_pay && method != Method::Online => {
@@ -215,16 +222,18 @@ fn refund(one: RefundView, method: Method, may_decide: bool, may_pay: bool, step
         }
         _ => ().into_any(),
     };
-    let own = (one.own && one.state == RefundState::Requested).then(|| view! { <Tag>"Asked by you"</Tag> });
+    let own = (one.own && one.state == RefundState::Requested)
+        .then(|| view! { <p class="muted">"You asked for it: somebody else approves it."</p> });
     view! {
         <li class="refund">
-            <p class="row"><strong><Amount money=one.amount/></strong><RefundTag state=one.state/>{own}</p>
+            <p class="row"><strong><Amount money=one.amount/></strong><RefundTag state=one.state/></p>
             <p dir="auto">{one.reason}</p>
             <p class="muted small">
                 "Asked on "{day(one.asked_on)}{one.asked_by.map(|by| view! { " by "<bdi>{by}</bdi> })}
                 {one.decided_by.map(|by| view! { ", decided by "<bdi>{by}</bdi> })}
                 {one.paid_out_on.map(|on| format!(", paid out on {}", day(on)))}
             </p>
+            {own}
             {next}
         </li>
     }

@@ -39,7 +39,7 @@ pub fn PricesPage() -> impl IntoView {
         accepted(steps.policy),
     ];
     let prices = ask(move || {
-        changes.iter().for_each(|change| change.track());
+        changes.iter().for_each(|change| _ = change.get());
         api::Prices { query: ShowPrices { facility_id: facility.get(), price_list_id: list.get() } }
     });
     view! {

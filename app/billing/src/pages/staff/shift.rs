@@ -1,5 +1,8 @@
 use ::model::{CashierShiftId, Permission};
-use kit::{Card, Column, PageHead, PageLoaded, Submission, SummaryList, SummaryRow, Table, Variant, ask_about, param};
+use kit::{
+    Card, Column, DownloadLink, PageHead, PageLoaded, Submission, SummaryList, SummaryRow, Table, Variant, ask_about,
+    param,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -15,7 +18,7 @@ pub fn ShiftPage() -> impl IntoView {
     let review = Submission::<api::ReviewShift>::new();
     let reviewed = accepted(review);
     let shift = ask_about(move || {
-        reviewed.track();
+        reviewed.get();
         Some(api::Shift { query: ShowShift { shift_id: id.get()? } })
     });
     view! {
@@ -37,6 +40,9 @@ fn Report(shift: ShiftView, review: Submission<api::ReviewShift>) -> impl IntoVi
             <ShiftTag state=shift.state/>
         </PageHead>
         <div class="stack">
+            <p class="no-print">
+                <DownloadLink href=format!("/staff/billing/till/{}/document.pdf", shift.id)>"Download as PDF"</DownloadLink>
+            </p>
             <Card>
                 <SummaryList>
                     <SummaryRow label="At">{shift.facility_name}</SummaryRow>

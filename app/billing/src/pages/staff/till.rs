@@ -33,7 +33,7 @@ pub fn TillPage() -> impl IntoView {
     };
     let changes = [accepted(steps.open), accepted(steps.count), accepted(steps.hand_over), accepted(steps.accept)];
     let till = ask(move || {
-        changes.iter().for_each(|change| change.track());
+        changes.iter().for_each(|change| _ = change.get());
         api::Till { query: ShowTill { facility_id: facility.get() } }
     });
     view! {
@@ -56,7 +56,7 @@ fn Whole(till: TillView, steps: Steps) -> impl IntoView {
         let rows = till.offered.into_iter().map(|one| offer(one, steps)).collect_view();
         view! {
             <Card title="Offered to you">
-                <Table caption="Drawers that are handed over" columns=vec![Column::text("Cashier"), Column::text("Since"), Column::numeric("Counted"), Column::text("")]>
+                <Table caption="Drawers that are handed over" columns=vec![Column::text("Cashier"), Column::text("Since"), Column::numeric("Counted"), Column::text("Next")]>
                     {rows}
                 </Table>
             </Card>

@@ -82,8 +82,13 @@ impl Query for Begun {
 
     async fn execute(self, tx: &mut Tx) -> Result<BegunPayment, Failure> {
         let payment = tx.load::<PaymentRow>(self.0, Action::View).await?;
-        if payment.state != PaymentState::Initiated {
-            return Err(Refusal::RequestOver.into());
+        match payment.state {
+            PaymentState::Initiated => {}
+            PaymentState::Processing => return Err(Refusal::UnderWay.into()),
+            PaymentState::Failed | PaymentState::Abandoned => return Err(Refusal::RequestOver.into()),
+            PaymentState::Succeeded | PaymentState::Disputed | PaymentState::Won | PaymentState::Lost => {
+                return Err(Refusal::PaidAlready.into());
+            }
         }
         let opened = sqlx::query!("select id, url from gateway_session where payment_id = $1", payment.id.0);
         Ok(match opened.fetch_optional(tx.conn()).await? {

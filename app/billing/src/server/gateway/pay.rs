@@ -31,7 +31,7 @@ pub async fn pay_back_to(
     let payment = run(ctx.clone(), key, start.clone()).await?.id;
     let gateway = Gateway::of(&ctx.hale)?;
     match page(opens, &gateway, payment, back(payment)).await {
-        // The page that it had has ended, as the gateway says now: this is another attempt.
+        // Its page has ended and nothing was paid, as the gateway says now: this is another attempt.
         Err(error) if error == AppError::from(Refusal::RequestOver) => {
             let payment = run(ctx.clone(), fresh(ctx), start).await?.id;
             page(opens, &gateway, payment, back(payment)).await

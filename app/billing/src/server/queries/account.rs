@@ -48,7 +48,7 @@ impl Query for ShowAccount {
             payments: payments::payments(tx, &place, payments::Which::Of(account.patient), as_of).await?,
             entries,
             facilities,
-            codes: if may.have(Permission::EnterCharges) { choices::codes(tx).await? } else { Vec::new() },
+            codes: if may.have(Permission::EnterCharges) { choices::codes(tx, &place).await? } else { Vec::new() },
             coverages: choices::coverages(tx, &place, account.patient).await?,
             may,
             facility_name: place.name,

@@ -12,11 +12,20 @@ use crate::{
 /// More than a list can be looked through.
 const MOST: i64 = 1000;
 
-/// Codes that can be charged by hand, by name.
-pub async fn codes(tx: &mut Tx) -> Result<Vec<CodeChoice>, Failure> {
-    let rows = sqlx::query!("select id, name from charge_code where active order by name, id limit $1", MOST)
-        .fetch_all(tx.conn())
-        .await?;
+/// Codes that can be charged by hand here, by name: what has a price today, and what has no house of its own.
+pub async fn codes(tx: &mut Tx, place: &Place) -> Result<Vec<CodeChoice>, Failure> {
+    let rows = sqlx::query!(
+        "select c.id, c.name from charge_code c
+         where c.active and (c.kind in ('other', 'package') or exists (
+             select from price_item i join price_list l on l.id = i.price_list_id
+             where i.charge_code_id = c.id and l.facility_id = $1 and l.validity @> $2::date))
+         order by c.name, c.id limit $3",
+        place.id.0,
+        place.today.to_sqlx() as _,
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
     Ok(rows.into_iter().map(|row| CodeChoice { id: row.id.into(), name: row.name }).collect())
 }
 

@@ -159,13 +159,15 @@ async fn write_offs(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Resu
         .collect())
 }
 
-/// Links by which the patient was asked to pay it.
+/// Links by which the patient was asked to pay it; what they have chosen to pay by themselves is none.
 async fn requests(tx: &mut Tx, place: &Place, invoice: InvoiceId) -> Result<Vec<RequestView>, Failure> {
     let now = tx.now();
     let rows = sqlx::query!(
         r#"select r.id, r.created_at, r.expires_at, r.withdrawn_at is not null as "withdrawn!"
            from payment_request_invoice i join payment_request r on r.id = i.request_id
-           where i.invoice_id = $1 order by r.created_at desc, r.id"#,
+           where i.invoice_id = $1
+             and not exists (select from account a where a.id = r.created_by and a.patient_id = r.patient_id)
+           order by r.created_at desc, r.id"#,
         invoice.0,
     )
     .fetch_all(tx.conn())

@@ -102,7 +102,7 @@ async fn refunds(tx: &mut Tx, place: &Place, row: &PaymentRow, currency: Currenc
             asked_by: row.asked_by,
             decided_by: row.decided_by,
             paid_out_on: row.paid_out_on.map(|on| on.to_jiff()),
-            own: row.requested_by == own,
+            own: row.requested_by == own && row.amount_minor >= place.second_person_from,
         })
         .collect())
 }

@@ -31,7 +31,7 @@ use crate::Outcome;
 /// What one invoice is paid by.
 const PAYMENTS_OF_AN_INVOICE: usize = 12;
 /// How many deliveries a payment has on average.
-const DELIVERIES_OF_A_PAYMENT: usize = 7;
+const DELIVERIES_OF_A_PAYMENT: usize = 10;
 
 #[derive(Clone)]
 pub struct Storm {

@@ -4,8 +4,8 @@ mod take;
 use ::model::{FacilityId, Money, PatientId, Permission};
 use jiff::civil::Date;
 use kit::{
-    AskForm, Card, Column, EmptyState, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton, TabLink, Table,
-    Tabs, TextField, Variant, ask_about, param, query,
+    AskForm, Card, Column, DownloadLink, EmptyState, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton,
+    TabLink, Table, Tabs, TextField, Variant, ask_about, param, query,
 };
 use leptos::prelude::*;
 
@@ -43,9 +43,9 @@ pub fn AccountPage() -> impl IntoView {
     };
     let (entered, aborted, set) = (accepted(steps.enter), accepted(steps.abort), accepted(steps.terms));
     let account = ask_about(move || {
-        entered.track();
-        aborted.track();
-        set.track();
+        entered.get();
+        aborted.get();
+        set.get();
         let (patient_id, facility_id) = (patient.get()?, facility.get());
         Some(api::PatientAccount { query: ShowAccount { patient_id, facility_id, as_of: as_of.get() } })
     });
@@ -94,6 +94,7 @@ fn Whole(account: PatientAccount, past: bool, steps: Steps) -> impl IntoView {
     };
     let invoices = view! { <Invoices invoices=account.invoices.clone() entries=account.entries.clone() as_of/> };
     let payments = view! { <Payments payments=account.payments.clone() entries=account.entries.clone()/> };
+    let statement = format!("/staff/patients/{patient}/statements/{facility}/document.pdf?as_of={as_of}");
     view! {
         <PageHead title="Account" lead/>
         <AskForm action=here class="as-of">
@@ -101,6 +102,7 @@ fn Whole(account: PatientAccount, past: bool, steps: Steps) -> impl IntoView {
             <Hidden name="facility" value=facility.to_string()/>
             <SubmitButton variant=Variant::Secondary>"Show"</SubmitButton>
         </AskForm>
+        <p class="no-print"><DownloadLink href=statement>"Statement as PDF"</DownloadLink></p>
         {(tabs.len() > 1).then(|| view! { <Tabs label="Facilities" tabs/> })}
         {past.then(|| view! {
             <Notice title=format!("This is the account as it stood at the end of {}", day(as_of))>

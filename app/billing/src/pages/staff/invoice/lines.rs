@@ -26,6 +26,9 @@ pub fn Lines(invoice: InvoiceView) -> impl IntoView {
     columns.extend(shown.payer.then(|| Column::numeric("Patient")));
     columns.extend(shown.credited.then(|| Column::numeric("Credited")));
     let rows = invoice.lines.iter().map(|line| row(line, shown)).collect_view();
+    // What is handed over says what to do with it.
+    let due = invoice.due_on.filter(|_| invoice.open.minor > 0);
+    let please_pay = due.map(|due| format!("Please pay {} by {}.", invoice.open, day(due)));
     view! {
         <Table caption="Lines of this invoice" columns>{rows}</Table>
         <dl class="sums">
@@ -34,6 +37,7 @@ pub fn Lines(invoice: InvoiceView) -> impl IntoView {
             {shown.payer.then(|| view! { <Sum label="Patient’s part" money=invoice.patient/> })}
             {invoice.number.is_some().then(|| view! { <Sum label="Still to pay" money=invoice.open strong=true/> })}
         </dl>
+        {please_pay.map(|words| view! { <p class="only-print">{words}</p> })}
     }
 }
 

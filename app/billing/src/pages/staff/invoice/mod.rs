@@ -3,8 +3,8 @@ mod steps;
 
 use ::model::{InvoiceId, Permission};
 use kit::{
-    Card, Column, Disclosure, Form, Hidden, PageHead, PageLoaded, Submission, SubmitButton, SummaryList, SummaryRow,
-    Table, ask_about, param,
+    Card, Column, Disclosure, DownloadLink, Form, Hidden, PageHead, PageLoaded, Submission, SubmitButton, SummaryList,
+    SummaryRow, Table, ask_about, param,
 };
 use leptos::prelude::*;
 
@@ -26,6 +26,7 @@ pub struct Steps {
     take: Submission<api::TakePayment>,
     ask: Submission<api::RequestPayment>,
     withdraw: Submission<api::WithdrawRequest>,
+    guarantor: Submission<api::AskGuarantor>,
     credit: Submission<api::CreditInvoice>,
     write_off: Submission<api::RequestWriteOff>,
     decide: Submission<api::DecideWriteOff>,
@@ -42,6 +43,7 @@ pub fn InvoicePage() -> impl IntoView {
         take: Submission::new(),
         ask: Submission::new(),
         withdraw: Submission::new(),
+        guarantor: Submission::new(),
         credit: Submission::new(),
         write_off: Submission::new(),
         decide: Submission::new(),
@@ -50,12 +52,13 @@ pub fn InvoicePage() -> impl IntoView {
         accepted(steps.issue),
         accepted(steps.ask),
         accepted(steps.withdraw),
+        accepted(steps.guarantor),
         accepted(steps.credit),
         accepted(steps.write_off),
         accepted(steps.decide),
     ];
     let invoice = ask_about(move || {
-        changes.iter().for_each(|change| change.track());
+        changes.iter().for_each(|change| _ = change.get());
         Some(api::Invoice { query: ShowInvoice { invoice_id: id.get()? } })
     });
     view! {
@@ -103,6 +106,11 @@ fn Whole(invoice: InvoiceView, steps: Steps) -> impl IntoView {
         <PageHead title="Invoice" heading back=account><InvoiceTag state/></PageHead>
         <div class="invoice stack">
             <Head invoice=invoice.clone()/>
+            {issued.then(|| view! {
+                <p class="no-print">
+                    <DownloadLink href=format!("/staff/billing/invoices/{}/document.pdf", invoice.id)>"Download as PDF"</DownloadLink>
+                </p>
+            })}
             <Lines invoice/>
             {paid}
             {notes}

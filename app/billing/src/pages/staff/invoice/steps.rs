@@ -73,6 +73,20 @@ fn request(one: RequestView, steps: Steps) -> AnyView {
                 of=format!("the link of {}", day(one.made_on))
                 variant=Variant::Quiet
             />
+            <Form action=steps.guarantor id=format!("guarantor-{id}")>
+                <Hidden name="request_id" value=id/>
+                <Disclosure summary="Somebody else pays">
+                    <TextField
+                        name="email"
+                        label="Their e-mail address"
+                        hint="They get a link and a code, and see the amount and nothing else."
+                        kind="email"
+                        inputmode="email"
+                        maxlength=254
+                    />
+                    <SubmitButton variant=Variant::Secondary>"Send the link and a code"</SubmitButton>
+                </Disclosure>
+            </Form>
         }
         .into_any()
     };

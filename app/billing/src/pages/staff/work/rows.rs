@@ -1,132 +1,23 @@
+//! The lines of the day's work: each leads to where it is done.
+
 use std::collections::BTreeMap;
 
-use ::model::{FacilityId, Money, PatientId, Permission};
+use ::model::{Money, PatientId, Permission};
 use jiff::civil::Date;
-use kit::{
-    Card, Column, EmptyState, LinkButton, PageHead, PageLoaded, Submission, TabLink, Table, Tabs, Tag, Tone, Variant,
-    ask, query,
-};
+use kit::{Column, Submission, Table, Tag, Tone, Variant};
 use leptos::prelude::*;
 
 use crate::{
     api,
-    components::{Amount, InvoiceTag, NamedPatient, PaymentTag, StepForm, accepted, day},
+    components::{Amount, InvoiceTag, NamedPatient, PaymentTag, StepForm, day},
     model::{
         BillingTask, Bucket, ChargeLine, ChargeState, InvoiceState, InvoiceSummary, PatientName, PaymentSummary,
-        ShowWork, ToDecide, ToPayOut, Work, named::named,
+        ToDecide, ToPayOut, Work,
     },
 };
 
-named! {
-    /// The parts of the day's work, in the order in which they are done.
-    Part {
-        ToDecide => "to_decide", "To decide";
-        PayOut => "to_pay_out", "To pay out";
-        Tasks => "tasks", "To look at";
-        Failed => "failed", "Failed payments";
-        Overdue => "overdue", "Overdue";
-        Drafts => "drafts", "Drafts";
-        Unbilled => "unbilled", "To bill";
-        Credit => "credit", "Unallocated credit";
-    }
-}
-
-impl Part {
-    fn count(self, work: &Work) -> usize {
-        match self {
-            Self::ToDecide => work.to_decide.len(),
-            Self::PayOut => work.to_pay_out.len(),
-            Self::Tasks => work.tasks.len(),
-            Self::Failed => work.failed_payments.len(),
-            Self::Overdue => work.overdue.len(),
-            Self::Drafts => work.drafts.len(),
-            Self::Unbilled => by_patient(&work.unbilled).len(),
-            Self::Credit => work.unallocated.len(),
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Steps {
-    close: Submission<api::CloseBillingTask>,
-    price: Submission<api::PriceCharges>,
-}
-
-/// `/staff/billing?show=&facility=`: what there is to do today; each line leads to where it is done.
-#[component]
-pub fn WorkPage() -> impl IntoView {
-    let (show, facility) = (query::<Part>("show"), query::<FacilityId>("facility"));
-    let steps = Steps { close: Submission::new(), price: Submission::new() };
-    let (closed, priced) = (accepted(steps.close), accepted(steps.price));
-    let work = ask(move || {
-        closed.track();
-        priced.track();
-        api::BillingWork { query: ShowWork { facility_id: facility.get() } }
-    });
-    view! {
-        <PageLoaded title="Billing" resource=work view=move |work: Work| {
-            let whole = StoredValue::new(work);
-            view! { {move || whole.with_value(|work| day_of(work, show.get(), steps))} }
-        }/>
-    }
-}
-
-fn day_of(work: &Work, show: Option<Part>, steps: Steps) -> AnyView {
-    let there: Vec<Part> = Part::ALL.iter().copied().filter(|part| part.count(work) > 0).collect();
-    let shown = show.filter(|part| there.contains(part));
-    let all =
-        TabLink { label: "Everything".into(), href: "/staff/billing".into(), count: None, current: shown.is_none() };
-    let parts = there.iter().map(|part| TabLink {
-        label: part.words().to_owned(),
-        href: format!("/staff/billing?show={}", part.name()),
-        count: i64::try_from(part.count(work)).ok(),
-        current: shown == Some(*part),
-    });
-    let tabs = [all].into_iter().chain(parts).collect();
-    let wanted: Vec<Part> = there.iter().copied().filter(|part| shown.is_none_or(|shown| shown == *part)).collect();
-    let sections = wanted.into_iter().map(|part| section(work, part, steps)).collect_view();
-    let drawers = (work.drawers_to_review > 0 && work.may.have(Permission::ApproveRefunds)).then(|| {
-        view! {
-            <p class="row">
-                <Tag tone=Tone::Attention>"Drawers"</Tag>
-                <a href="/staff/billing/till">{format!("{} to review", work.drawers_to_review)}</a>
-            </p>
-        }
-    });
-    view! {
-        <PageHead title="Billing" lead=work.facility_name.clone()>
-            <LinkButton href="/staff/billing/till" variant=Variant::Secondary>"Till"</LinkButton>
-        </PageHead>
-        {drawers}
-        {(!there.is_empty()).then(|| view! { <Tabs label="Work" tabs/> })}
-        {there.is_empty().then(|| view! {
-            <EmptyState
-                title="Everything is done"
-                text="What was done for patients, drafts, overdue invoices, refunds that wait and money that nobody has allocated appear here."
-            />
-        })}
-        <div class="stack">{sections}</div>
-    }
-    .into_any()
-}
-
-fn section(work: &Work, part: Part, steps: Steps) -> AnyView {
-    let who = Who(&work.patients);
-    let body = match part {
-        Part::ToDecide => decisions(&work.to_decide, &who),
-        Part::PayOut => pay_outs(&work.to_pay_out, &who),
-        Part::Tasks => tasks(&work.tasks, &who, work.may.have(Permission::IssueInvoices), steps.close),
-        Part::Failed => payments(&work.failed_payments, &who, "Payments that failed", false),
-        Part::Overdue => overdue(&work.overdue, &who, work.today),
-        Part::Drafts => drafts(&work.drafts, &who),
-        Part::Unbilled => unbilled(work, &who, steps.price),
-        Part::Credit => payments(&work.unallocated, &who, "Payments that no invoice has taken whole", true),
-    };
-    view! { <Card title=part.words()>{body}</Card> }.into_any()
-}
-
 /// Names by id.
-struct Who<'a>(&'a [PatientName]);
+pub struct Who<'a>(pub &'a [PatientName]);
 
 impl Who<'_> {
     fn of(&self, id: PatientId) -> AnyView {
@@ -141,7 +32,7 @@ impl Who<'_> {
     }
 }
 
-fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
+pub fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
     let row = |one: &ToDecide| {
         let (what, href) = match (one.payment_id, one.invoice_id) {
             (Some(payment), _) => ("Refund", format!("/staff/billing/payments/{payment}")),
@@ -153,7 +44,7 @@ fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
                 <td><a href=href>{what}<span class="visually-hidden">" for "{who.name(one.patient_id)}</span></a></td>
                 <td>{who.of(one.patient_id)}</td>
                 <td dir="auto">{one.reason.clone()}</td>
-                <td>{one.own.then(|| view! { <Tag>"Asked by you"</Tag> })}</td>
+                <td>{one.own.then(|| view! { <Tag>"By you"</Tag> })}</td>
                 <td class="numeric"><Amount money=one.amount/></td>
             </tr>
         }
@@ -163,13 +54,13 @@ fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
         Column::text("What"),
         Column::text("Patient"),
         Column::text("Why"),
-        Column::text(""),
+        Column::text("Asked"),
         Column::numeric("Amount"),
     ];
     view! { <Table caption="Refunds and write-offs to decide" columns>{rows}</Table> }.into_any()
 }
 
-fn pay_outs(all: &[ToPayOut], who: &Who<'_>) -> AnyView {
+pub fn pay_outs(all: &[ToPayOut], who: &Who<'_>) -> AnyView {
     let row = |one: &ToPayOut| {
         view! {
             <tr>
@@ -189,7 +80,7 @@ fn pay_outs(all: &[ToPayOut], who: &Who<'_>) -> AnyView {
     view! { <Table caption="Approved refunds to pay out" columns>{rows}</Table> }.into_any()
 }
 
-fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submission<api::CloseBillingTask>) -> AnyView {
+pub fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submission<api::CloseBillingTask>) -> AnyView {
     let row = |one: &BillingTask| {
         let id = one.id.to_string();
         let payment =
@@ -216,11 +107,11 @@ fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submission<
         }
     };
     let rows = all.iter().map(row).collect_view();
-    let columns = vec![Column::text("What"), Column::text("Patient"), Column::text("Payment"), Column::text("")];
+    let columns = vec![Column::text("What"), Column::text("Patient"), Column::text("Payment"), Column::text("Done")];
     view! { <Table caption="What somebody has to look at" columns>{rows}</Table> }.into_any()
 }
 
-fn payments(all: &[PaymentSummary], who: &Who<'_>, caption: &'static str, credit: bool) -> AnyView {
+pub fn payments(all: &[PaymentSummary], who: &Who<'_>, caption: &'static str, credit: bool) -> AnyView {
     let row = |one: &PaymentSummary| {
         let href = format!("/staff/billing/payments/{}", one.id);
         let sum = if credit { one.credit } else { one.amount };
@@ -247,7 +138,7 @@ fn payments(all: &[PaymentSummary], who: &Who<'_>, caption: &'static str, credit
     view! { <Table caption columns>{rows}</Table> }.into_any()
 }
 
-fn drafts(all: &[InvoiceSummary], who: &Who<'_>) -> AnyView {
+pub fn drafts(all: &[InvoiceSummary], who: &Who<'_>) -> AnyView {
     let row = |one: &InvoiceSummary| {
         let href = format!("/staff/billing/invoices/{}", one.id);
         view! {
@@ -263,7 +154,7 @@ fn drafts(all: &[InvoiceSummary], who: &Who<'_>) -> AnyView {
     view! { <Table caption="Drafts, the oldest first" columns>{rows}</Table> }.into_any()
 }
 
-fn overdue(all: &[InvoiceSummary], who: &Who<'_>, today: Date) -> AnyView {
+pub fn overdue(all: &[InvoiceSummary], who: &Who<'_>, today: Date) -> AnyView {
     let row = |one: &InvoiceSummary| {
         let number = one.number.clone().unwrap_or_default();
         let late = one.due_on.map(|due| {
@@ -291,7 +182,7 @@ fn overdue(all: &[InvoiceSummary], who: &Who<'_>, today: Date) -> AnyView {
 /// So many things are named; of the others it is said how many they are.
 const NAMED: usize = 3;
 
-fn unbilled(work: &Work, who: &Who<'_>, price: Submission<api::PriceCharges>) -> AnyView {
+pub fn unbilled(work: &Work, who: &Who<'_>, price: Submission<api::PriceCharges>) -> AnyView {
     let row = |(patient, charges): (PatientId, Vec<&ChargeLine>)| {
         let first = charges.iter().map(|charge| charge.performed_on).min();
         let unpriced = charges.iter().filter(|charge| charge.state == ChargeState::Planned).count();
@@ -330,7 +221,7 @@ fn unbilled(work: &Work, who: &Who<'_>, price: Submission<api::PriceCharges>) ->
 }
 
 /// One line for each patient: they get one invoice. The one who has waited longest comes first.
-fn by_patient(charges: &[ChargeLine]) -> Vec<(PatientId, Vec<&ChargeLine>)> {
+pub fn by_patient(charges: &[ChargeLine]) -> Vec<(PatientId, Vec<&ChargeLine>)> {
     let mut all: BTreeMap<PatientId, Vec<&ChargeLine>> = BTreeMap::new();
     for charge in charges {
         all.entry(charge.patient_id).or_default().push(charge);
