@@ -180,7 +180,7 @@ fn Ask(payment: PaymentView, action: Submission<api::RequestRefund>) -> impl Int
         payment.method.words().to_lowercase()
     );
     view! {
-        <Form action=action id="refund" class="stack">
+        <Form action=action id="refund">
             <Hidden name="payment_id" value=payment.id.to_string()/>
             <Disclosure summary="Ask for a refund">
                 <TextField name="amount" label="How much goes back?" hint inputmode="decimal" width=10 value=payment.refundable.plain()/>

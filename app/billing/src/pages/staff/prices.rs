@@ -102,7 +102,7 @@ fn ByList(list: PriceListLine, prices: Vec<PriceLine>, currency: String, today: 
             >
                 {rows}
             </Table>
-            <Form action=steps.end id="end-list" class="stack">
+            <Form action=steps.end id="end-list">
                 <Hidden name="price_list_id" value=id.to_string()/>
                 <Disclosure summary="End this list">
                     <TextField name="valid_to" label="Last day" kind="date" width=10 value=last hint="What is done after it needs another list."/>
@@ -131,7 +131,7 @@ fn price(one: PriceLine, list: PriceListId, action: Submission<api::SetPrice>) -
             <td class="numeric">{shown}</td>
             <td>{with}</td>
             <td>
-                <Form action=action id=format!("price-{id}") class="stack">
+                <Form action=action id=format!("price-{id}")>
                     <Hidden name="price_list_id" value=list.to_string()/>
                     <Hidden name="code_id" value=id/>
                     <Disclosure summary="Set">
@@ -168,7 +168,7 @@ fn parts(one: &PriceLine) -> String {
 fn NewList(facility: String, today: String, action: Submission<api::CreatePriceList>) -> impl IntoView {
     let classes = PayerClass::ALL.iter().map(|class| (class.name().to_owned(), class.words().to_owned())).collect();
     view! {
-        <Form action=action id="new-list" class="stack">
+        <Form action=action id="new-list">
             <Hidden name="facility_id" value=facility/>
             <Disclosure summary="Begin a price list">
                 <TextField name="name" label="What is it called?" maxlength=100/>

@@ -135,7 +135,7 @@ fn Mine(shift: ShiftView, steps: Steps) -> impl IntoView {
 fn Count(id: String, word: &'static str, again: bool, action: Submission<api::CountShift>) -> impl IntoView {
     let form_id = if again { "count-again" } else { "count" };
     view! {
-        <Form action=action id=form_id class="stack">
+        <Form action=action id=form_id>
             <Hidden name="shift_id" value=id/>
             <Disclosure summary=word>
                 <TextField
@@ -154,7 +154,7 @@ fn Count(id: String, word: &'static str, again: bool, action: Submission<api::Co
 #[component]
 fn HandOver(id: String, action: Submission<api::HandOverShift>) -> impl IntoView {
     view! {
-        <Form action=action id="hand-over" class="stack">
+        <Form action=action id="hand-over">
             <Hidden name="shift_id" value=id/>
             <Disclosure summary="Hand it over to another cashier">
                 <TextField name="counted" label="What lies in the drawer now?" inputmode="decimal" width=10/>

@@ -26,7 +26,7 @@ impl Query for ShowPrices {
             None => lists.iter().find(valid).or(lists.first()),
         };
         let list = chosen.cloned();
-        let prices = prices(tx, list.as_ref().map(|list| list.id)).await?;
+        let prices = prices(tx, &place, list.as_ref().map(|list| list.id)).await?;
         Ok(PricesView {
             facility_id: place.id,
             currency: place.currency,
@@ -61,8 +61,8 @@ async fn lists(tx: &mut Tx, place: &Place) -> Result<Vec<PriceListLine>, Failure
         .collect())
 }
 
-/// Every code that is in use, with what it costs by the list.
-async fn prices(tx: &mut Tx, list: Option<PriceListId>) -> Result<Vec<PriceLine>, Failure> {
+/// Every code that is in use here, with what it costs by the list. Another house's services have no price and no charge here.
+async fn prices(tx: &mut Tx, place: &Place, list: Option<PriceListId>) -> Result<Vec<PriceLine>, Failure> {
     let rows = sqlx::query!(
         r#"select c.id, c.code, c.name, c.kind as "kind: CodeKind", i.unit_price as "unit_price?",
                   sum(p.rate) filter (where p.kind = 'discount') as discount,
@@ -72,8 +72,13 @@ async fn prices(tx: &mut Tx, list: Option<PriceListId>) -> Result<Vec<PriceLine>
            from charge_code c
            left join price_item i on i.charge_code_id = c.id and i.price_list_id = $1
            left join price_component p on p.price_item_id = i.id
-           where c.active group by c.id, i.id order by c.kind, c.name, c.code limit 1000"#,
+           where c.active and (c.kind <> 'service'
+               or exists (select from charge h where h.charge_code_id = c.id and h.facility_id = $2)
+               or exists (select from price_item x join price_list y on y.id = x.price_list_id
+                          where x.charge_code_id = c.id and y.facility_id = $2))
+           group by c.id, i.id order by c.kind, c.name, c.code limit 1000"#,
         list.map(|list| list.0),
+        place.id.0,
     )
     .fetch_all(tx.conn())
     .await?;

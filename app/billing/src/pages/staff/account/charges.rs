@@ -126,7 +126,7 @@ pub fn EnterCharge(
 ) -> impl IntoView {
     let options: Vec<(String, String)> = codes.into_iter().map(|one| (one.id.to_string(), one.name)).collect();
     view! {
-        <Form action=action id="enter" class="stack">
+        <Form action=action id="enter">
             <Hidden name="patient_id" value=patient.to_string()/>
             <Hidden name="facility_id" value=facility.to_string()/>
             <Disclosure summary="Charge something by hand">

@@ -30,7 +30,7 @@ pub fn TakePayment(
             .collect_view()
     };
     view! {
-        <Form action=action id="take" class="stack">
+        <Form action=action id="take">
             <Hidden name="patient_id" value=patient.to_string()/>
             <Hidden name="facility_id" value=facility.to_string()/>
             <Disclosure summary="Take a payment">

@@ -41,7 +41,7 @@ pub fn AskForPayment(invoice: InvoiceView, steps: Steps) -> impl IntoView {
             <Card title="Payment by link">
                 {any.then(|| view! { <ul class="plain-list">{rows}</ul> })}
                 {payable.then(|| view! {
-                    <Form action=steps.ask id="ask" class="stack">
+                    <Form action=steps.ask id="ask">
                         <Hidden name="patient_id" value=patient/>
                         <Hidden name="facility_id" value=facility/>
                         <Hidden name="invoices[]" value=id/>
@@ -100,7 +100,7 @@ pub fn Credit(invoice: InvoiceView, action: Submission<api::CreditInvoice>) -> i
     let id = invoice.id.to_string();
     let rows = move || lines.iter().map(credit_line).collect_view();
     view! {
-            <Form action=action id="credit" class="stack">
+            <Form action=action id="credit">
                 <Hidden name="invoice_id" value=id/>
                 <Disclosure summary="Issue a credit note">
                     <p class="muted">"Enter what is taken back of each line. With nothing entered, all that is left of the invoice is credited."</p>
@@ -153,7 +153,7 @@ pub fn WriteOff(invoice: InvoiceView, steps: Steps) -> impl IntoView {
             <Card title="Write-off">
                 {any.then(|| view! { <ul class="plain-list">{rows}</ul> })}
                 {may_ask.then(|| view! {
-                    <Form action=steps.write_off id="write-off" class="stack">
+                    <Form action=steps.write_off id="write-off">
                         <Hidden name="invoice_id" value=id/>
                         <Disclosure summary="Ask to write off what is open">
                             <TextField name="amount" label="How much?" inputmode="decimal" width=10 value=open/>
