@@ -22,9 +22,9 @@ fn appointments(patient: PatientId) -> AnyView {
     may(Permission::ViewAppointments).then(all).into_any()
 }
 
-/// What somebody would only be refused is left out. The layout's answer is there before any page's.
+/// What somebody would only be refused is left out. The layout's answer is there before any page's, and stays.
 fn may(permission: Permission) -> bool {
-    session().get().and_then(Result::ok).flatten().is_some_and(|info| info.may(permission))
+    untrack(|| session().get()).and_then(Result::ok).flatten().is_some_and(|info| info.may(permission))
 }
 
 /// `/staff/day`: appointments, with what the chart brings to them.
