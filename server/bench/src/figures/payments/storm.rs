@@ -28,8 +28,6 @@ use super::{
 };
 use crate::Outcome;
 
-/// What one invoice is paid by.
-const PAYMENTS_OF_AN_INVOICE: usize = 12;
 /// How many deliveries a payment has on average.
 const DELIVERIES_OF_A_PAYMENT: usize = 10;
 
@@ -132,7 +130,7 @@ impl Storm {
 
     /// Invoices, requests, and impatient patients before them.
     async fn begin(&self, house: &Arc<House>, payments: usize, rng: &mut ChaCha8Rng) -> Outcome<usize> {
-        let seeds: Vec<u64> = (0..payments.div_ceil(PAYMENTS_OF_AN_INVOICE)).map(|_| rng.random()).collect();
+        let seeds: Vec<u64> = (0..payments).map(|_| rng.random()).collect();
         let waiting = Arc::new(Mutex::new(VecDeque::from(seeds)));
         let mut clients = JoinSet::new();
         for _ in 0..self.clients {
@@ -155,19 +153,16 @@ impl Storm {
     async fn invoice(&self, house: &House, seed: u64) -> Result<usize, AppError> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let invoice = self.bill(house).await?;
-        let mut clicks = 0;
-        for _ in 0..PAYMENTS_OF_AN_INVOICE {
-            let (patient_id, facility_id) = (house.patient, house.facility);
-            let invoices = vec![invoice.to_string()];
-            let ask = RequestPayment { patient_id, facility_id, invoices, days: "14".into(), note: String::new() };
-            let request = self.run(ask).await?;
-            clicks += self.clicks(request, &mut rng).await?;
-        }
-        // Some have paid at the desk by the time at which the gateway tells of it.
+        let (patient_id, facility_id) = (house.patient, house.facility);
+        let invoices = vec![invoice.to_string()];
+        let note = String::new();
+        let ask = RequestPayment { patient_id, facility_id, invoices: invoices.clone(), days: "14".into(), note };
+        let request = self.run(ask).await?;
+        let clicks = self.clicks(request, &mut rng).await?;
+        // Some have paid at the desk by the time at which the gateway tells of it, and not all of them a part.
         if rng.random_bool(0.3) {
-            let (patient_id, facility_id) = (house.patient, house.facility);
-            let (method, amount, reference) = ("card".into(), "100".into(), "SLIP 1".into());
-            let invoices = vec![invoice.to_string()];
+            let amount = if rng.random_bool(0.5) { "100" } else { "200" };
+            let (method, amount, reference) = ("card".into(), amount.into(), "SLIP 1".into());
             self.run(TakePayment { patient_id, facility_id, method, amount, reference, invoices }).await?;
         }
         Ok(clicks)
