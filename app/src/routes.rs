@@ -185,13 +185,19 @@ lazy_pages!(order_pages, __preload_order_pages, OrderPages after NotePages {
 lazy_pages!(billing_pages, __preload_billing_pages, BillingPages after StartPages {
     Work => billing::pages::staff::WorkPage,
     Account => billing::pages::staff::AccountPage,
+});
+
+lazy_pages!(invoice_pages, __preload_invoice_pages, InvoicePages after BillingPages {
     Invoice => billing::pages::staff::InvoicePage,
     Payment => billing::pages::staff::PaymentPage,
+});
+
+lazy_pages!(till_pages, __preload_till_pages, TillPages after InvoicePages {
     Till => billing::pages::staff::TillPage,
     Shift => billing::pages::staff::ShiftPage,
 });
 
-lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after BillingPages {
+lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after TillPages {
     Prices => billing::pages::staff::PricesPage,
     Revenue => billing::pages::staff::RevenuePage,
 });
@@ -296,10 +302,10 @@ fn BillingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=at!("billing") view=Outlet>
             <Route path=at!("") view=BillingPages::Work/>
-            <Route path=at!("invoices/:invoice") view=BillingPages::Invoice/>
-            <Route path=at!("payments/:payment") view=BillingPages::Payment/>
-            <Route path=at!("till") view=BillingPages::Till/>
-            <Route path=at!("till/:shift") view=BillingPages::Shift/>
+            <Route path=at!("invoices/:invoice") view=InvoicePages::Invoice/>
+            <Route path=at!("payments/:payment") view=InvoicePages::Payment/>
+            <Route path=at!("till") view=TillPages::Till/>
+            <Route path=at!("till/:shift") view=TillPages::Shift/>
             <Route path=at!("prices") view=BillingOfficePages::Prices/>
             <Route path=at!("revenue") view=BillingOfficePages::Revenue/>
         </ParentRoute>

@@ -79,7 +79,7 @@ pub fn provide() {
     if let Some(outcome) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<FormOutcome>().cloned()) {
         provide_context(outcome);
     }
-    security::provide_content_security_policy();
+    security::provide_nonce();
 }
 
 /// The request that is being answered.
