@@ -17,17 +17,17 @@ const STEP: Duration = Duration::from_millis(50);
 #[component]
 pub fn RouteAnnouncer() -> impl IntoView {
     provide_form_outcome();
-    let path = use_location().pathname;
+    let current = use_location().pathname;
     let announced = RwSignal::new(String::new());
     // Begun in the effect, that is in the browser: on the server another thread may drop the page.
     Effect::new(move |before: Option<(String, Heading)>| {
-        let path = path.get();
+        let path = current.get();
         // The heading that was announced last: the new page is there when the heading is another one.
         let heading = match before {
             Some((before, heading)) => {
                 if before != path {
                     close_popovers();
-                    wait_for_page(heading.clone(), announced, path.clone(), PATIENCE);
+                    wait_for_page(heading.clone(), announced, current, path.clone(), PATIENCE);
                 }
                 heading
             }
@@ -41,17 +41,21 @@ pub fn RouteAnnouncer() -> impl IntoView {
 
 type Heading = Rc<RefCell<Option<(web_sys::Element, String)>>>;
 
-fn wait_for_page(heading: Heading, announced: RwSignal<String>, path: String, patience: u32) {
+fn wait_for_page(heading: Heading, announced: RwSignal<String>, current: Memo<String>, path: String, patience: u32) {
     set_timeout(
         move || {
             // Somebody has already gone on to another page.
-            if location().pathname().ok().as_deref() != Some(&path) {
+            if current.try_get_untracked().as_ref() != Some(&path) {
                 return;
+            }
+            // The browser's address follows once the page's code has come, however long that takes.
+            if location().pathname().ok().as_deref() != Some(&path) {
+                return wait_for_page(heading, announced, current, path, patience);
             }
             let now = current_heading();
             let is_new = now.is_some() && *heading.borrow() != now;
             if !is_new && patience > 0 {
-                return wait_for_page(heading, announced, path, patience - 1);
+                return wait_for_page(heading, announced, current, path, patience - 1);
             }
             if let Some((h1, _)) = &now {
                 focus(h1);

@@ -192,7 +192,7 @@ fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl Int
         return view! { <EmptyState title="No payments" text="Money that this patient has paid appears here."/> }
             .into_any();
     }
-    let row = |one: PaymentSummary| {
+    let row = |(index, one): (usize, PaymentSummary)| {
         let of = |line: &&LedgerLine| line.payment_id == Some(one.id) && line.account == Account::Credit;
         let entries: Vec<LedgerLine> = entries.iter().filter(of).cloned().collect();
         let when = one.received_on.map(day).unwrap_or_default();
@@ -209,11 +209,11 @@ fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl Int
                     <Amount money=one.amount/>
                     {(one.refunded.minor != 0).then(|| view! { <div class="muted small">{one.refunded.to_string()}" refunded"</div> })}
                 </td>
-                <td class="numeric"><Figure label=format!("Left of the payment of {when}") money=one.credit entries cell=true/></td>
+                <td class="numeric"><Figure label=format!("Left of payment {}, {when}", index + 1) money=one.credit entries cell=true/></td>
             </tr>
         }
     };
-    let rows = payments.into_iter().map(row).collect_view();
+    let rows = payments.into_iter().enumerate().map(row).collect_view();
     let columns = vec![
         Column::text("Payment"),
         Column::text("Received"),
