@@ -211,6 +211,17 @@ test.describe("what the office looks at", { tag: ["@tablet", "@portrait", "@desk
     await expect(page.getByRole("table", { name: /^Prices/ })).toContainText("Yearly check-up");
     await audit(page);
     await shot(page, "billing-prices");
+    await page.goto("/staff/billing/packages");
+    await settled(page);
+    await expect(page.getByRole("table", { name: "Packages" })).toContainText("3 × Wound dressing");
+    await audit(page);
+    await hand().press(page.getByRole("link", { name: "Wound care" }));
+    await page.waitForURL(/package=/);
+    await settled(page);
+    await expect(page.getByRole("heading", { name: "Change “Wound care”" })).toBeVisible();
+    await expect(page.getByLabel("How often, part 2")).toHaveValue("3");
+    await audit(page);
+    await shot(page, "billing-package");
     await page.goto("/staff/billing/revenue");
     await settled(page);
     await expect(page.locator("main")).not.toContainText("The ledger has");

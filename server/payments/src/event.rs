@@ -71,6 +71,10 @@ impl Payments {
             "checkout.session.expired" => {
                 Report::Session { session: read::<Named>(object)?.id, state: SessionState::Expired }
             }
+            // Of a page that is still open it is no news: then nobody knows this name.
+            "payment_intent.payment_failed" | "payment_intent.canceled" => {
+                self.intent(&read::<Named>(object)?.id).await?.report()
+            }
             "charge.succeeded" | "charge.captured" | "charge.updated" => {
                 self.charge(&read::<Named>(object)?.id).await?.unwrap_or(Report::Other)
             }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::own;
 use crate::{
     model::{Method, MyBill, OwnBill, OwnBillLine, OwnPart},
-    server::ledger,
+    server::{ledger, place},
 };
 
 /// One bill of the patient who asks: each line in plain words with what the insurer carries, after all credit notes, what has
@@ -26,6 +26,8 @@ impl Query for MyBill {
             payments: payments(tx, bill.id.0, currency).await?,
             waived: Money::new(waived, currency),
             under_way: own::under_way(tx, patient, Some(&only)).await?,
+            methods: own::methods(tx, patient).await?,
+            bank: place::of(tx, bill.facility_id).await?.bank,
             bill,
         })
     }

@@ -21,6 +21,7 @@ impl Query for MyBills {
             payments: payments(tx, patient, None).await?,
             refunds: refunds(tx, patient).await?,
             credit: credit(tx, patient).await?,
+            methods: own::methods(tx, patient).await?,
         })
     }
 }

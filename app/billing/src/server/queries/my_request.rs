@@ -31,6 +31,7 @@ impl Query for MyRequest {
             ended: request.has_ended(tx.now()),
             bills: own::bills(tx, patient, Some(&invoices)).await?,
             under_way: own::under_way(tx, patient, Some(&invoices)).await?,
+            methods: own::methods(tx, patient).await?,
         })
     }
 }

@@ -6,7 +6,7 @@ use patients::server::Patient;
 use platform::{Failure, Tx};
 use uuid::Uuid;
 
-use crate::model::{InvoiceState, OwnBillSummary, PaymentState, Stand, UnderWay};
+use crate::model::{InvoiceState, OwnBillSummary, OwnMethod, PaymentState, Stand, UnderWay};
 
 /// More than this nobody looks through on a phone.
 const MOST: i64 = 200;
@@ -89,4 +89,31 @@ pub async fn under_way(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -
             Ok(UnderWay { payment_id: row.id.into(), state: row.state, amount })
         })
         .collect()
+}
+
+/// Cards that the patient keeps, the newest first.
+pub async fn methods(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnMethod>, Failure> {
+    let rows = sqlx::query!(
+        "select id, brand, last_four, exp_month, exp_year from saved_method
+         where patient_id = $1 and removed_at is null order by kept_at desc, id desc limit $2",
+        patient.0,
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let today = tx.now().to_zoned(TimeZone::UTC).date();
+    let mut methods = Vec::with_capacity(rows.len());
+    for row in rows {
+        tx.saw(patient, "saved_method", Some(row.id));
+        methods.push(OwnMethod {
+            id: row.id.into(),
+            brand: row.brand,
+            last_four: row.last_four,
+            // It holds until the end of its month.
+            expired: (row.exp_year, row.exp_month) < (today.year(), i16::from(today.month())),
+            exp_month: row.exp_month,
+            exp_year: row.exp_year,
+        });
+    }
+    Ok(methods)
 }

@@ -118,7 +118,7 @@ impl Storm {
         let (facility, patient) = self.dynamic_somebody().await?;
         let name = Uuid::from_u128(u128::from(self.seed)).simple().to_string().to_uppercase();
         let code =
-            AddChargeCode { code: name, name: "Storm".into(), plain_name: "Storm".into(), contents: BTreeMap::new() };
+            AddChargeCode { code: name, name: "Storm".into(), plain_name: "Storm".into() };
         Ok(House { facility, patient, code: self.run(code).await? })
     }
 
@@ -194,7 +194,7 @@ impl Storm {
     /// A double click, and a second tab with another wish. Who was in the other's way is told so.
     async fn clicks(&self, request_id: PaymentRequestId, rng: &mut ChaCha8Rng) -> Result<usize, AppError> {
         let wish = amount(rng);
-        let start = |amount: &str| self.run(StartPayment { request_id, amount: amount.into() });
+        let start = |amount: &str| self.run(StartPayment { request_id, amount: amount.into(), method: String::new(), keep: false });
         let (first, second, tab) = tokio::join!(start(&wish), start(&wish), start("3"));
         for answer in [first, second, tab] {
             match answer {
