@@ -27,10 +27,7 @@ pub async fn make_package(key: IdempotencyKey, cmd: model::MakePackage) -> Resul
 }
 
 #[server]
-pub async fn change_package(
-    key: IdempotencyKey,
-    cmd: model::ChangePackage,
-) -> Result<::model::ChargeCodeId, AppError> {
+pub async fn change_package(key: IdempotencyKey, cmd: model::ChangePackage) -> Result<::model::ChargeCodeId, AppError> {
     let changed = server::run(key, cmd).await?;
     server::redirect("/staff/billing/packages");
     Ok(changed)

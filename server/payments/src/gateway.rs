@@ -12,7 +12,9 @@ use serde::de::DeserializeOwned;
 use crate::{
     Payments,
     amount::to_gateway,
-    object::{Charge, CheckoutSession, Customer, Dispute, Expandable, List, Listed, PaymentIntent, PaymentMethod, Refund},
+    object::{
+        Charge, CheckoutSession, Customer, Dispute, Expandable, List, Listed, PaymentIntent, PaymentMethod, Refund,
+    },
 };
 
 /// What the gateway's page calls it. It says nothing about care.

@@ -218,13 +218,14 @@ fn of_a_kept_card_only_what_tells_it_apart_is_read() {
         })
     };
     let kept = method(card("visa", "4242", 8)).expect("a card");
-    assert_eq!((kept.token.as_str(), kept.brand.as_str(), kept.last_four.as_str()), (
-        "pm_1MqLiJLkdIwHu7ixUEgbFdYF",
-        "Visa",
-        "4242"
-    ));
+    assert_eq!(
+        (kept.token.as_str(), kept.brand.as_str(), kept.last_four.as_str()),
+        ("pm_1MqLiJLkdIwHu7ixUEgbFdYF", "Visa", "4242")
+    );
     assert_eq!((kept.exp_month, kept.exp_year, kept.fingerprint.as_deref()), (8, 2034, Some("mToisGZ01V71BCos")));
-    for (brand, words) in [("amex", "American Express"), ("mastercard", "Mastercard"), ("", "Card"), ("éclair", "éclair")] {
+    for (brand, words) in
+        [("amex", "American Express"), ("mastercard", "Mastercard"), ("", "Card"), ("éclair", "éclair")]
+    {
         assert_eq!(method(card(brand, "4242", 8)).expect("a card").brand, words);
     }
     for no_card in [Value::Null, card("visa", "42424242", 8), card("visa", "42x2", 8), card("visa", "4242", 13)] {

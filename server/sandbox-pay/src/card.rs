@@ -42,12 +42,7 @@ impl Card {
             Self::Declined => Some(("card_declined", "The card was declined. Please try another one.")),
             Self::Expired => Some(("expired_card", "The card has expired. Please try another one.")),
             Self::NoMoney => Some(("insufficient_funds", "The card has not enough money. Please try another one.")),
-            Self::Pays
-            | Self::Confirms
-            | Self::Disputed
-            | Self::RefundFails
-            | Self::KeptDeclined
-            | Self::Debit => None,
+            Self::Pays | Self::Confirms | Self::Disputed | Self::RefundFails | Self::KeptDeclined | Self::Debit => None,
         }
     }
 

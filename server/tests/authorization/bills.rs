@@ -18,11 +18,7 @@ impl World {
     }
 
     pub async fn charge_code(&self) -> ChargeCodeId {
-        let code = AddChargeCode {
-            code: self.fresh(),
-            name: "Dressing".into(),
-            plain_name: "Dressing".into(),
-        };
+        let code = AddChargeCode { code: self.fresh(), name: "Dressing".into(), plain_name: "Dressing".into() };
         self.t.run(&self.clerk().await.actor, code).await.expect("a code")
     }
 
@@ -162,7 +158,8 @@ impl World {
     /// A card that the patient keeps.
     pub async fn saved_method(&self) -> Uuid {
         let id: Uuid = self.t.new_key().into();
-        let customer = "insert into gateway_customer (patient_id, id, created_at) values ($1, $2, now()) on conflict do nothing";
+        let customer =
+            "insert into gateway_customer (patient_id, id, created_at) values ($1, $2, now()) on conflict do nothing";
         let customer = sqlx::query(customer).bind(self.patient().0).bind(id.to_string()).execute(self.t.pool()).await;
         customer.expect("a customer");
         sqlx::query(

@@ -1,7 +1,9 @@
 //! A patient's bills over HTTP: read, and paid without scripts and with them.
 
 use billing::{
-    model::{AddChargeCode, DraftInvoice, EnterCharge, IssueInvoice, OpenShift, RequestPayment, SetBankAccount, TakePayment},
+    model::{
+        AddChargeCode, DraftInvoice, EnterCharge, IssueInvoice, OpenShift, RequestPayment, SetBankAccount, TakePayment,
+    },
     server::gateway::{
         Attempt, Card, Gateway, GatewayError, Intent, KeptCard, PaymentGateway, RefundOrder, Report, Session,
     },
@@ -329,7 +331,13 @@ async fn a_kept_card_and_the_bank_account_stand_where_bills_are_paid() {
     let page = browser.get(&path).await;
     says(
         &page,
-        &["Pay by bank transfer", "GB29 NWBK 6016 1331 9268 19", "NWBKGB2L", "Payment reference", "Keep the card that I enter"],
+        &[
+            "Pay by bank transfer",
+            "GB29 NWBK 6016 1331 9268 19",
+            "NWBKGB2L",
+            "Payment reference",
+            "Keep the card that I enter",
+        ],
     );
     assert!(!page.body.contains("How do you want to pay?"), "she keeps no card");
     let card = "0199aaaa-0000-7000-8000-00000000000c";
@@ -344,12 +352,19 @@ async fn a_kept_card_and_the_bank_account_stand_where_bills_are_paid() {
     .await
     .expect("two cards, one of which has ended");
     let page = browser.get(&path).await;
-    says(&page, &["How do you want to pay?", "Visa ending in 4242", "Valid until 03/2026", "Another card, or another way"]);
+    says(
+        &page,
+        &["How do you want to pay?", "Visa ending in 4242", "Valid until 03/2026", "Another card, or another way"],
+    );
     assert!(!page.body.contains("1881"), "nobody pays with a card that has ended");
     let pay = [("__fn", PAY), ("__form", "pay"), KEY, ("cmd[invoices][]", bill.as_str()), ("cmd[amount]", "20")];
     let sent = browser.post_form(&path, &[&pay[..], &[("cmd[method]", card)]].concat()).await;
     let at_the_bank = "https://bank.example/pi_";
-    assert!(sent.body.contains(&format!("content=\"0; url={at_the_bank}")), "a page goes on to the bank: {}", sent.body);
+    assert!(
+        sent.body.contains(&format!("content=\"0; url={at_the_bank}")),
+        "a page goes on to the bank: {}",
+        sent.body
+    );
     says(&browser.get("/bills").await, &["You have begun to pay", "Your cards", "Ended 02/2026"]);
     let payment: uuid::Uuid =
         sqlx::query_scalar("select id from payment").fetch_one(desk.t.pool()).await.expect("one payment");

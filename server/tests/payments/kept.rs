@@ -28,12 +28,10 @@ async fn a_card_is_kept_by_its_token_and_pays_the_next_bill() {
     assert!(world.cards().await.is_empty());
     let card = world.keep(PAYS).await;
     let cards = world.cards().await;
-    assert_eq!((cards.len(), cards[0].words(), cards[0].until(), cards[0].expired), (
-        1,
-        "Visa ending in 4242".into(),
-        "12/2034".into(),
-        false
-    ));
+    assert_eq!(
+        (cards.len(), cards[0].words(), cards[0].until(), cards[0].expired),
+        (1, "Visa ending in 4242".into(), "12/2034".into(), false)
+    );
     let bill = world.bill().await;
     let checkout = world.begin_with(&bill, card).await.expect("taken");
     assert_eq!(checkout.url, format!("/bills/payments/{}", checkout.payment_id), "there is nothing to confirm");
@@ -44,7 +42,9 @@ async fn a_card_is_kept_by_its_token_and_pays_the_next_bill() {
     assert_eq!(world.balance("suspense").await, 0);
     assert_eq!(rule(world.begin_with(&bill, card).await), "allocation_within_invoice", "it is paid");
     // Nowhere in the house is a number of a card.
-    for table in ["saved_method", "gateway_customer", "gateway_session", "gateway_event", "payment", "job", "audit_event"] {
+    for table in
+        ["saved_method", "gateway_customer", "gateway_session", "gateway_event", "payment", "job", "audit_event"]
+    {
         let sql = format!("select count(*) from {table} one where to_jsonb(one)::text like '%4242424242424242%'");
         let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(world.t.pool()).await.expect("a count");
         assert_eq!(found, 0, "{table}");
@@ -78,11 +78,19 @@ async fn a_bank_that_asks_is_answered_at_its_page() {
     for (answer, state) in [("no", "failed"), ("yes", "succeeded")] {
         let bill = world.bill().await;
         let checkout = world.begin_with(&bill, card).await.expect("a page");
-        assert!(checkout.url.starts_with("http://127.0.0.1:") && checkout.url.contains("/confirm/pi_"), "{}", checkout.url);
+        assert!(
+            checkout.url.starts_with("http://127.0.0.1:") && checkout.url.contains("/confirm/pi_"),
+            "{}",
+            checkout.url
+        );
         assert_eq!(world.state(checkout.payment_id).await, "initiated");
         let ask = MyPayment { payment_id: checkout.payment_id };
         let page = world.t.ask(&world.ada.actor, ask.clone()).await.expect("her payment");
-        assert_eq!((page.at_gateway, page.url), (true, Some(checkout.url.clone())), "who closed the tab goes on from here");
+        assert_eq!(
+            (page.at_gateway, page.url),
+            (true, Some(checkout.url.clone())),
+            "who closed the tab goes on from here"
+        );
         assert_eq!(world.begin_with(&bill, card).await.as_ref(), Ok(&checkout), "in another tab it is the same");
         assert_eq!(rule(world.begin(bill.request, "").await), "payment_under_way", "by another way it would be twice");
         let path = confirming(&checkout.url).to_owned();

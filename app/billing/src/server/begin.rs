@@ -3,7 +3,9 @@
 
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx;
-use model::{Action, AppError, FacilityId, FieldErrors, InvoiceId, Money, PatientId, PaymentId, PaymentRequestId, SavedMethodId};
+use model::{
+    Action, AppError, FacilityId, FieldErrors, InvoiceId, Money, PatientId, PaymentId, PaymentRequestId, SavedMethodId,
+};
 use platform::{Failure, Tx};
 use uuid::Uuid;
 

@@ -64,7 +64,9 @@ impl Typed<'_> {
             if quantity.is_zero() && fields.of(&quantity_field).is_none() {
                 fields.add(&quantity_field, "Enter how often, or take the part out.");
             }
-            let Some(id) = typed::chosen::<ChargeCodeId>(fields, &field, part, "Choose from the list.") else { continue };
+            let Some(id) = typed::chosen::<ChargeCodeId>(fields, &field, part, "Choose from the list.") else {
+                continue;
+            };
             let known = sqlx::query_scalar!(
                 r#"select kind <> 'package' as "is_part!" from charge_code where id = $1 and active"#,
                 id.0,
@@ -89,7 +91,8 @@ impl Typed<'_> {
             return Ok(None);
         }
         let unit = typed::decimal(fields, "unit_price", self.unit_price, 6, 99_999_999);
-        let list = typed::chosen(fields, "price_list_id", self.price_list_id, "Choose the list that it has this price in.");
+        let list =
+            typed::chosen(fields, "price_list_id", self.price_list_id, "Choose the list that it has this price in.");
         Ok(match list {
             Some(list) => {
                 pricing::list_to_edit(tx, list).await?;

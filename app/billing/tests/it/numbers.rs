@@ -92,13 +92,15 @@ async fn numbers_have_no_gaps_when_backends_are_killed() {
         }
         assert!(round < 10, "{drafts} are still drafts");
     }
-    let numbers: Vec<String> = sqlx::query_scalar("select number from invoice where number is not null order by number")
-        .fetch_all(office.t.pool())
-        .await
-        .expect("numbers");
+    let numbers: Vec<String> =
+        sqlx::query_scalar("select number from invoice where number is not null order by number")
+            .fetch_all(office.t.pool())
+            .await
+            .expect("numbers");
     let expected: Vec<String> = (1..=50).map(|number| format!("HG-2026-{number:06}")).collect();
     assert_eq!(numbers, expected);
-    let last: i64 = sqlx::query_scalar("select last from invoice_counter").fetch_one(office.t.pool()).await.expect("last");
+    let last: i64 =
+        sqlx::query_scalar("select last from invoice_counter").fetch_one(office.t.pool()).await.expect("last");
     assert_eq!(last, 50);
     assert!(killed >= 20 && holding >= 5, "it was a fight: {killed} killed, {holding} of them with a number in hand");
     assert_eq!(office.balance("patient").await, 50 * 4500, "each was posted once");

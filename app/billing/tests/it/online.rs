@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use billing::{
     model::*,
     server::gateway::{
-        self, Attempt, Card, Event, GatewayError, Intent, KeptCard, Outcome, PaymentGateway, RefundOrder, Report, Session,
-        SessionState, TakeInEvent,
+        self, Attempt, Card, Event, GatewayError, Intent, KeptCard, Outcome, PaymentGateway, RefundOrder, Report,
+        Session, SessionState, TakeInEvent,
     },
 };
 use jiff::Timestamp;

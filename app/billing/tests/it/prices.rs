@@ -229,7 +229,10 @@ async fn what_is_wrong_with_a_package_stands_beside_its_field() {
     for (field, cmd) in cases {
         assert_eq!(beside(office.t.run(clerk, cmd.clone()).await), [field], "{cmd:?}");
     }
-    assert_eq!(rule(office.t.run(clerk, MakePackage { code: "CARE-PLUS".into(), ..make() }).await), "charge_code_unique");
+    assert_eq!(
+        rule(office.t.run(clerk, MakePackage { code: "CARE-PLUS".into(), ..make() }).await),
+        "charge_code_unique"
+    );
     let twice = [("p1", office.visit.to_string()), ("p2", office.visit.to_string())];
     let twice = twice.into_iter().map(|(line, part)| (line.to_owned(), part)).collect();
     let twice = MakePackage { parts: twice, quantities: Default::default(), ..make() };
@@ -268,7 +271,8 @@ async fn the_bank_account_is_checked_and_stands_where_patients_look() {
     };
     assert_eq!(bank().await, None);
     office.t.run(clerk, set("Hale General", "de89370400440532013000", "cobadeff")).await.expect("set");
-    let shown = ("IBAN", "Hale General".to_owned(), "DE89 3704 0044 0532 0130 00".to_owned(), Some("COBADEFF".to_owned()));
+    let shown =
+        ("IBAN", "Hale General".to_owned(), "DE89 3704 0044 0532 0130 00".to_owned(), Some("COBADEFF".to_owned()));
     assert_eq!(bank().await, Some(shown));
     office.t.run(clerk, set("Hale General", "aba 021000021 / 4417", "")).await.expect("set");
     let shown = ("Account", "Hale General".to_owned(), "ABA 021000021 / 4417".to_owned(), None);

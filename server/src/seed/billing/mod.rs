@@ -7,8 +7,8 @@ mod prices;
 use std::collections::BTreeMap;
 
 use billing::model::{
-    CloseShift, CountShift, CreditInvoice, DecideRefund, DraftInvoice, EnterCharge, IssueInvoice, MakePackage, OpenShift,
-    RequestPayment, RequestRefund, RequestWriteOff, TakePayment,
+    CloseShift, CountShift, CreditInvoice, DecideRefund, DraftInvoice, EnterCharge, IssueInvoice, MakePackage,
+    OpenShift, RequestPayment, RequestRefund, RequestWriteOff, TakePayment,
 };
 use jiff::{SignedDuration, Timestamp};
 use model::{CashierShiftId, Currency, FacilityId, InvoiceId, Money, PatientId, PaymentId};

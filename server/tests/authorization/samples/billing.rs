@@ -33,7 +33,12 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         }
         "set_bank_account" => form(
             false,
-            &[facility(), ("holder", "Hale".into()), ("account", "DE89370400440532013000".into()), ("bic", String::new())],
+            &[
+                facility(),
+                ("holder", "Hale".into()),
+                ("account", "DE89370400440532013000".into()),
+                ("bic", String::new()),
+            ],
         ),
         "make_package" | "change_package" => {
             let mut fields = vec![

@@ -31,12 +31,13 @@ pub fn PayWith(methods: Vec<OwnMethod>) -> impl IntoView {
             Choice::new(method.id.to_string(), method.words()).hint(format!("Valid until {}", method.until()))
         });
         let other = Choice::new("page", "Another card, or another way");
+        let options: Vec<_> = options.chain([other]).collect();
         view! {
             <RadioField
                 name="method"
                 label="How do you want to pay?"
                 hint="With a card that you keep, the amount is taken at once. Your bank may ask you to confirm it."
-                options=options.chain([other]).collect::<Vec<_>>()
+                options
                 value=newest
             />
         }

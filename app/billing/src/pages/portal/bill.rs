@@ -1,6 +1,7 @@
 use ::model::{InvoiceId, Money, time::date};
 use kit::{
-    Disclosure, DownloadLink, Form, Hidden, Loaded, PageHead, Submission, SubmitButton, SummaryList, SummaryRow, ask_about, param,
+    Disclosure, DownloadLink, Form, Hidden, Loaded, PageHead, Submission, SubmitButton, SummaryList, SummaryRow,
+    ask_about, param,
 };
 use leptos::prelude::*;
 

@@ -37,7 +37,8 @@ pub fn PackagesPage() -> impl IntoView {
 
 #[component]
 fn Whole(packages: PackagesView, steps: Steps) -> impl IntoView {
-    let PackagesView { facility_id, facility_name, currency, today, packages, chosen, lists, list_id, codes } = packages;
+    let PackagesView { facility_id, facility_name, currency, today, packages, chosen, lists, list_id, codes } =
+        packages;
     let back = ("Prices", "/staff/billing/prices".to_owned());
     let choices = Choices { lists, list_id, codes, currency: currency.code().to_owned() };
     let form = match chosen {

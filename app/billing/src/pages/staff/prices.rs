@@ -1,7 +1,7 @@
 use ::model::{FacilityId, PriceListId};
 use kit::{
-    Card, Column, Disclosure, EmptyState, Form, Hidden, LinkButton, PageHead, PageLoaded, RadioField, SelectField, Submission,
-    SubmitButton, TabLink, Table, Tabs, TextField, Variant, ask, query,
+    Card, Column, Disclosure, EmptyState, Form, Hidden, LinkButton, PageHead, PageLoaded, RadioField, SelectField,
+    Submission, SubmitButton, TabLink, Table, Tabs, TextField, Variant, ask, query,
 };
 use leptos::prelude::*;
 

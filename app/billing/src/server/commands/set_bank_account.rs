@@ -18,9 +18,8 @@ impl Command for SetBankAccount {
         let place = place::allowed(tx, self.facility_id, Permission::EditPrices).await?;
         let mut fields = FieldErrors::default();
         let holder = typed::note(&mut fields, "holder", &self.holder, 140);
-        let account = (!self.account.trim().is_empty())
-            .then(|| fields.take("account", iban::parse(&self.account)))
-            .flatten();
+        let account =
+            (!self.account.trim().is_empty()).then(|| fields.take("account", iban::parse(&self.account))).flatten();
         let bic = self.bic.split_whitespace().collect::<String>().to_uppercase();
         if !bic.is_empty() && !iban::is_bic(&bic) {
             fields.add("bic", "A BIC has eight or eleven letters and figures, such as COBADEFF.");

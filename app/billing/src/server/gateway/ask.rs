@@ -60,12 +60,7 @@ pub async fn checkout<G: PaymentGateway>(
 }
 
 /// Takes the money from a kept card. One that was declined is closed: nobody tries it behind the patient's back.
-async fn take<G: PaymentGateway>(
-    ctx: &Ctx,
-    gateway: &G,
-    prepared: &str,
-    intent: &Intent,
-) -> Result<String, AppError> {
+async fn take<G: PaymentGateway>(ctx: &Ctx, gateway: &G, prepared: &str, intent: &Intent) -> Result<String, AppError> {
     let house = Ctx::system(&ctx.hale, "gateway");
     match gateway.take(prepared, intent).await.map_err(not_now)? {
         Attempt::Confirm(url) => run(ctx.clone(), fresh(ctx), ToConfirm { payment: intent.payment, url }).await,

@@ -229,7 +229,8 @@ pub fn unbilled(work: &Work, who: &Who<'_>, price: Submission<api::PriceCharges>
             />
         }
     });
-    view! { <Table caption="What is on no invoice yet, by patient" columns stacked=true>{rows}</Table>{pricing} }.into_any()
+    view! { <Table caption="What is on no invoice yet, by patient" columns stacked=true>{rows}</Table>{pricing} }
+        .into_any()
 }
 
 /// One line for each patient: they get one invoice. The one who has waited longest comes first.
