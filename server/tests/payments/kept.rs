@@ -174,6 +174,26 @@ async fn a_removed_card_is_gone_here_and_there() {
     assert_eq!(words, ["Visa ending in 3155"]);
 }
 
+/// Removed by the gateway itself, or at its desk: the next time that it is asked, it is gone here too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_card_that_the_gateway_dropped_is_dropped_here() {
+    let world = World::new().await;
+    let gone = world.keep(PAYS).await;
+    let token: String =
+        sqlx::query_scalar("select token from saved_method").fetch_one(world.t.pool()).await.expect("a token");
+    Gateway::of(world.t.hale()).expect("a gateway").forget_card(&token).await.expect("dropped");
+    let bill = world.bill().await;
+    assert_eq!(rule(world.begin_with(&bill, gone).await), "gateway_refused", "nothing is taken with it");
+    assert_eq!(world.invoice(&bill).await.open.minor, 4500);
+    world.t.clock.advance(SignedDuration::from_secs(1));
+    let kept = world.keep(CONFIRMS).await;
+    assert_eq!(world.cards().await.iter().map(|card| card.id).collect::<Vec<SavedMethodId>>(), [kept]);
+    let checkout = world.begin(bill.request, "").await.expect("what was refused stands in nobody's way");
+    world.choose(&checkout, PAYS).await;
+    world.sandbox.told().await;
+    assert_eq!(world.invoice(&bill).await.state, InvoiceState::Balanced);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_card_is_its_patients_alone() {
     let world = World::new().await;

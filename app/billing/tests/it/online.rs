@@ -1,6 +1,6 @@
 //! A patient before the gateway's page. The gateway is a double of the trait; the wire is the adapter's.
 
-use std::sync::Mutex;
+use std::{collections::VecDeque, sync::Mutex};
 
 use billing::{
     model::*,
@@ -28,8 +28,8 @@ pub struct Double {
     pub forgotten: Mutex<Vec<String>>,
     pub prepared: Mutex<Vec<(Intent, Card)>>,
     pub taken: Mutex<Vec<String>>,
-    /// How it goes; nothing: it is taken.
-    pub attempt: Mutex<Option<Attempt>>,
+    /// How it goes, one after the other; then it is taken.
+    pub attempts: Mutex<VecDeque<Result<Attempt, GatewayError>>>,
 }
 
 impl PaymentGateway for Double {
@@ -76,7 +76,7 @@ impl PaymentGateway for Double {
 
     async fn take(&self, prepared: &str, _: &Intent) -> Result<Attempt, GatewayError> {
         self.taken.lock().expect("a lock").push(prepared.to_owned());
-        Ok(self.attempt.lock().expect("a lock").clone().unwrap_or(Attempt::Taken))
+        self.attempts.lock().expect("a lock").pop_front().unwrap_or(Ok(Attempt::Taken))
     }
 
     async fn refund(&self, order: &RefundOrder) -> Result<Report, GatewayError> {
