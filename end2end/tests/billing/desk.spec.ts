@@ -234,5 +234,44 @@ test.describe("what the office looks at", { tag: ["@tablet", "@portrait", "@desk
   });
 });
 
+test.describe("the billing office on a phone", { tag: "@phone" }, () => {
+  test("no table goes beyond the edge, and each cell says what it is", async ({ page }) => {
+    test.setTimeout(120_000);
+    await signIn(page, BILLING);
+    const fits = async (path: string) => {
+      await page.goto(path);
+      await settled(page);
+      for (const fold of await page.locator("main summary").all()) {
+        if (await fold.isVisible()) await fold.click();
+      }
+      const frames = page.locator("main .table-frame");
+      await expect(frames.first()).toBeVisible();
+      const beyond = await frames.evaluateAll((all) =>
+        all.filter((frame) => frame.scrollWidth > frame.clientWidth + 1).map((frame) => `${frame.getAttribute("aria-label")}: ${frame.scrollWidth} in ${frame.clientWidth}`),
+      );
+      expect(beyond, path).toEqual([]);
+      await audit(page);
+    };
+    await fits("/staff/billing");
+    await shot(page, "billing-work-phone");
+    const refund = (await page.getByRole("table", { name: "Refunds and write-offs to decide" }).getByRole("link").first().getAttribute("href")) ?? "";
+    const asked = page.getByRole("table", { name: "Refunds and write-offs to decide" }).locator('td[data-label="Asked"]');
+    await expect(asked.first()).toContainText(/\d{4}/);
+    await expect(page.getByText("By you").first()).toBeVisible();
+    await fits(refund);
+    const overdue = page.getByRole("table", { name: /^Overdue/ });
+    await page.goto("/staff/billing");
+    await settled(page);
+    await fits((await overdue.getByRole("link").first().getAttribute("href")) ?? "");
+    await shot(page, "billing-invoice-phone");
+    await page.goto("/staff/billing");
+    await settled(page);
+    await fits((await overdue.getByRole("link").nth(1).getAttribute("href")) ?? "");
+    await shot(page, "billing-account-phone");
+    await fits("/staff/billing/till");
+    await fits("/staff/billing/packages");
+  });
+});
+
 const cents = (amount: string) => Math.round(Number(amount) * 100);
 const written = (minor: number) => (minor / 100).toFixed(2);

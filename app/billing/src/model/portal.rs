@@ -99,6 +99,8 @@ told! {
         /// The patient's own part and the insurer's, after all credit notes.
         patient: Money,
         payer: Money,
+        /// What the house has given up of it.
+        waived: Money,
         /// What is left to pay.
         open: Money,
     }
@@ -107,8 +109,6 @@ told! {
         bill: OwnBillSummary,
         lines: Vec<OwnBillLine>,
         payments: Vec<OwnPart>,
-        /// What the house has given up of it.
-        waived: Money,
         under_way: Vec<UnderWay>,
         methods: Vec<OwnMethod>,
         /// None: the facility has not said.

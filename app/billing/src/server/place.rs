@@ -61,13 +61,14 @@ pub async fn of(tx: &mut Tx, facility: FacilityId) -> Result<Place, Failure> {
         discount_limit: found.discount_limit.unwrap_or_else(|| Decimal::new(2, 1)),
         smallest_coin: found.smallest_coin.unwrap_or(1),
         second_person_from: found.second_person_from.unwrap_or(0),
-        bank: found.bank_holder.zip(found.bank_account).map(|(holder, account)| BankAccount {
-            holder,
-            is_iban: iban::is_iban(&account),
-            account: iban::grouped(&account),
-            bic: found.bank_bic,
-        }),
+        bank: bank(found.bank_holder, found.bank_account, found.bank_bic),
     })
+}
+
+/// As it is kept.
+pub(super) fn bank(holder: Option<String>, account: Option<String>, bic: Option<String>) -> Option<BankAccount> {
+    let (holder, account) = holder.zip(account)?;
+    Some(BankAccount { holder, is_iban: iban::is_iban(&account), account: iban::grouped(&account), bic })
 }
 
 /// Of a facility that has not chosen one: the end of its id, which is random.

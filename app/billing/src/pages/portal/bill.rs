@@ -1,4 +1,4 @@
-use ::model::{InvoiceId, Money, time::date};
+use ::model::{InvoiceId, time::date};
 use kit::{
     Disclosure, DownloadLink, Form, Hidden, Loaded, PageHead, Submission, SubmitButton, SummaryList, SummaryRow,
     ask_about, param,
@@ -25,7 +25,7 @@ pub fn BillPage() -> impl IntoView {
 
 #[component]
 fn Shown(bill: OwnBill) -> impl IntoView {
-    let OwnBill { bill, lines, payments, waived, under_way, methods, bank } = bill;
+    let OwnBill { bill, lines, payments, under_way, methods, bank } = bill;
     let insured = bill.payer.minor > 0;
     let id = bill.id;
     view! {
@@ -38,7 +38,7 @@ fn Shown(bill: OwnBill) -> impl IntoView {
                 <h2 id="lines">"What it is for"</h2>
                 <ul class="bill-lines">{lines.into_iter().map(|line| view! { <Line line insured/> }).collect_view()}</ul>
             </section>
-            <Sum bill=bill payments=payments waived/>
+            <Sum bill=bill payments=payments/>
             <p><DownloadLink href=format!("/bills/{id}/document.pdf")>"Download the bill as PDF"</DownloadLink></p>
         </div>
     }
@@ -119,7 +119,7 @@ fn Line(line: OwnBillLine, insured: bool) -> impl IntoView {
 
 /// From what it cost to what is left.
 #[component]
-fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>, waived: Money) -> impl IntoView {
+fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>) -> impl IntoView {
     let total = bill.patient.checked_add(bill.payer).ok();
     let insured = bill.payer.minor > 0;
     let paid = payments
@@ -142,7 +142,7 @@ fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>, waived: Money) -> impl Into
                 {insured.then(|| view! { <SummaryRow label="Your insurer pays">{bill.payer.to_string()}</SummaryRow> })}
                 {insured.then(|| view! { <SummaryRow label="Your part">{bill.patient.to_string()}</SummaryRow> })}
                 {paid}
-                {(waived.minor > 0).then(|| view! { <SummaryRow label="Waived">{waived.to_string()}</SummaryRow> })}
+                {(bill.waived.minor > 0).then(|| view! { <SummaryRow label="Waived">{bill.waived.to_string()}</SummaryRow> })}
                 <SummaryRow label="Left to pay"><strong>{bill.open.to_string()}</strong></SummaryRow>
             </SummaryList>
         </section>
