@@ -185,7 +185,6 @@ async fn a_card_that_the_gateway_dropped_is_dropped_here() {
     let bill = world.bill().await;
     assert_eq!(rule(world.begin_with(&bill, gone).await), "gateway_refused", "nothing is taken with it");
     assert_eq!(world.invoice(&bill).await.open.minor, 4500);
-    world.t.clock.advance(SignedDuration::from_secs(1));
     let kept = world.keep(CONFIRMS).await;
     assert_eq!(world.cards().await.iter().map(|card| card.id).collect::<Vec<SavedMethodId>>(), [kept]);
     let checkout = world.begin(bill.request, "").await.expect("what was refused stands in nobody's way");

@@ -10,6 +10,7 @@ use billing::{
 use hale::router;
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
+use jiff::SignedDuration;
 use model::{AppError, InvoiceId, PaymentId, PaymentRequestId, RefundId, Role, SavedMethodId};
 use payments::Payments;
 use platform::{
@@ -137,6 +138,8 @@ impl World {
 
     /// Pays a bill at the gateway's page and keeps the card.
     pub async fn keep(&self, card: &str) -> SavedMethodId {
+        // What was kept before was kept earlier.
+        self.t.clock.advance(SignedDuration::from_secs(1));
         let request_id = self.bill().await.request;
         let start = StartPayment { request_id, amount: String::new(), method: String::new(), keep: true };
         let checkout = self.start(start).await.expect("a page");
