@@ -71,11 +71,11 @@ async fn take<G: PaymentGateway>(ctx: &Ctx, gateway: &G, prepared: &str, intent:
             Ok(intent.return_url.clone())
         }
         Attempt::Declined => {
+            let failed = Report::Session { session: prepared.to_owned(), state: SessionState::Failed };
+            take_in(&house, vec![failed]).await?;
             if let Err(error) = gateway.close_session(prepared).await {
                 tracing::warn!(cause = %error, "a declined payment could not be closed");
             }
-            let failed = Report::Session { session: prepared.to_owned(), state: SessionState::Failed };
-            take_in(&house, vec![failed]).await?;
             Ok(intent.return_url.clone())
         }
     }

@@ -27,6 +27,8 @@ impl Query for MyRequest {
             sqlx::query_scalar!("select invoice_id from payment_request_invoice where request_id = $1", request.id.0)
                 .fetch_all(tx.conn())
                 .await?;
+        let mut methods = own::methods(tx, patient).await?;
+        methods.retain(|method| !method.expired);
         Ok(OwnRequest {
             id: request.id,
             facility: head.facility,
@@ -34,7 +36,7 @@ impl Query for MyRequest {
             ended: request.has_ended(tx.now()),
             bills: own::bills(tx, patient, Some(&invoices)).await?,
             under_way: own::under_way(tx, patient, &invoices).await?,
-            methods: own::methods(tx, patient).await?,
+            methods,
         })
     }
 }

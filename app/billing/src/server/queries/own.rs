@@ -109,7 +109,8 @@ pub async fn methods(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnMethod>, 
     Ok(rows.into_iter().map(|row| row.shown(tx, patient)).collect())
 }
 
-/// By which ways the patient can pay at a facility from home: the cards that they keep, and a transfer to its bank account.
+/// By which ways the patient can pay at a facility from home: the cards that they keep and that have not ended, and a transfer to
+/// its bank account.
 pub async fn ways(
     tx: &mut Tx,
     patient: PatientId,
@@ -135,6 +136,7 @@ pub async fn ways(
             methods.push(Method { id, brand, last_four, exp_month, exp_year }.shown(tx, patient));
         }
     }
+    methods.retain(|method| !method.expired);
     Ok((methods, bank))
 }
 
