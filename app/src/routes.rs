@@ -202,6 +202,10 @@ lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficeP
     Revenue => billing::pages::staff::RevenuePage,
 });
 
+lazy_pages!(package_pages, __preload_package_pages, PackagePages after BillingOfficePages {
+    Packages => billing::pages::staff::PackagesPage,
+});
+
 lazy_pages!(bench_pages, __preload_bench_pages, BenchPages after StartPages {
     Worklist => labs::pages::WorklistPage,
     Specimen => labs::pages::SpecimenPage,
@@ -307,6 +311,7 @@ fn BillingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("till") view=TillPages::Till/>
             <Route path=at!("till/:shift") view=TillPages::Shift/>
             <Route path=at!("prices") view=BillingOfficePages::Prices/>
+            <Route path=at!("packages") view=PackagePages::Packages/>
             <Route path=at!("revenue") view=BillingOfficePages::Revenue/>
         </ParentRoute>
     }

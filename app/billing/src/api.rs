@@ -17,6 +17,23 @@ pub async fn set_billing_policy(key: IdempotencyKey, cmd: model::SetBillingPolic
 }
 
 #[server]
+pub async fn set_bank_account(key: IdempotencyKey, cmd: model::SetBankAccount) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn make_package(key: IdempotencyKey, cmd: model::MakePackage) -> Result<::model::ChargeCodeId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn change_package(key: IdempotencyKey, cmd: model::ChangePackage) -> Result<::model::ChargeCodeId, AppError> {
+    let changed = server::run(key, cmd).await?;
+    server::redirect("/staff/billing/packages");
+    Ok(changed)
+}
+
+#[server]
 pub async fn add_charge_code(
     key: IdempotencyKey,
     cmd: model::AddChargeCode,
@@ -186,6 +203,12 @@ pub async fn pay_as_guarantor(key: IdempotencyKey, cmd: model::PayAsGuarantor) -
     server::pay_as_guarantor(key, cmd).await
 }
 
+/// A card is not kept any more.
+#[server]
+pub async fn remove_method(key: IdempotencyKey, cmd: model::RemoveMethod) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
 #[server]
 pub async fn give_up_payment(key: IdempotencyKey, cmd: model::GiveUpPayment) -> Result<(), AppError> {
     server::give_up_payment(key, cmd).await
@@ -281,6 +304,11 @@ pub async fn till(query: model::ShowTill) -> Result<model::TillView, AppError> {
 
 #[server(input = Json)]
 pub async fn prices(query: model::ShowPrices) -> Result<model::PricesView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn packages(query: model::ShowPackages) -> Result<model::PackagesView, AppError> {
     server::ask(query).await
 }
 

@@ -3,7 +3,7 @@
 //!
 //! | route | page | asks | does | permission |
 //! |---|---|---|---|---|
-//! | `/bills` | `portal::bills` | `my_bills` | `pay_bills` | pay own bills |
+//! | `/bills` | `portal::bills` | `my_bills` | `pay_bills`, `remove_method` | pay own bills |
 //! | `/bills/{invoice}` | `portal::bill` | `my_bill` | `pay_bills` | pay own bills |
 //! | `/bills/payments/{payment}` | `portal::payment` | `my_payment` | `pay_bills`, `give_up_payment` | pay own bills |
 //! | `/bills/requests/{request}` | `portal::request` | `my_request` | `pay_online` | pay own bills |
@@ -15,6 +15,7 @@
 //! | `/staff/billing/till` | [`pages::staff::TillPage`] | | `till` | | `ViewBilling` |
 //! | `/staff/billing/till/{shift}` | [`pages::staff::ShiftPage`] | | `shift` | | `ViewBilling` |
 //! | `/staff/billing/prices` | [`pages::staff::PricesPage`] | | `prices` | | `EditPrices` |
+//! | `/staff/billing/packages` | [`pages::staff::PackagesPage`] |  | `packages` | | `EditPrices` |
 //! | `/staff/billing/revenue` | [`pages::staff::RevenuePage`] | | `revenue` | | `ViewRevenue` |
 
 pub mod api;

@@ -81,6 +81,8 @@ ids! {
     InvoiceLineId,
     CreditNoteId,
     PaymentId,
+    /// A card that a patient keeps at the payment gateway.
+    SavedMethodId,
     RefundId,
     WriteOffId,
     /// One person at one drawer.

@@ -1,7 +1,5 @@
 //! What Ada is billed, as rows: made by the commands themselves, because the ledger wants to sum to zero.
 
-use std::collections::BTreeMap;
-
 use billing::model::*;
 use model::{ChargeCodeId, ChargeId, InvoiceId, PaymentId, PaymentRequestId, PriceListId, RefundId, Role, WriteOffId};
 use platform::testing::User;
@@ -20,12 +18,7 @@ impl World {
     }
 
     pub async fn charge_code(&self) -> ChargeCodeId {
-        let code = AddChargeCode {
-            code: self.fresh(),
-            name: "Dressing".into(),
-            plain_name: "Dressing".into(),
-            contents: BTreeMap::new(),
-        };
+        let code = AddChargeCode { code: self.fresh(), name: "Dressing".into(), plain_name: "Dressing".into() };
         self.t.run(&self.clerk().await.actor, code).await.expect("a code")
     }
 
@@ -143,6 +136,42 @@ impl World {
         .execute(self.t.pool())
         .await
         .expect("a coverage");
+        id
+    }
+
+    pub async fn package(&self) -> ChargeCodeId {
+        let part = self.charge_code().await.to_string();
+        let make = MakePackage {
+            code: self.fresh(),
+            name: "Care".into(),
+            plain_name: "Care".into(),
+            parts: [("p1".to_owned(), part)].into(),
+            quantities: [].into(),
+            valid_from: String::new(),
+            valid_to: String::new(),
+            price_list_id: String::new(),
+            unit_price: String::new(),
+        };
+        self.t.run(&self.clerk().await.actor, make).await.expect("a package")
+    }
+
+    /// A card that the patient keeps.
+    pub async fn saved_method(&self) -> Uuid {
+        let id: Uuid = self.t.new_key().into();
+        let customer =
+            "insert into gateway_customer (patient_id, id, created_at) values ($1, $2, now()) on conflict do nothing";
+        let customer = sqlx::query(customer).bind(self.patient().0).bind(id.to_string()).execute(self.t.pool()).await;
+        customer.expect("a customer");
+        sqlx::query(
+            "insert into saved_method (id, patient_id, token, brand, last_four, exp_month, exp_year, kept_at)
+             values ($1, $2, $3, 'Visa', '4242', 12, 2034, now())",
+        )
+        .bind(id)
+        .bind(self.patient().0)
+        .bind(format!("pm_{}", id.simple()))
+        .execute(self.t.pool())
+        .await
+        .expect("a card");
         id
     }
 

@@ -4,7 +4,9 @@ use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 use billing::{
     model::{ChargeState, InvoiceState, Method, PaymentState, RefundState, ShiftState, WriteOffState},
-    server::row::{AccountRow, ChargeRow, InvoiceRow, PaymentRow, RefundRow, RequestRow, ShiftRow, WriteOffRow},
+    server::row::{
+        AccountRow, ChargeRow, InvoiceRow, PaymentRow, RefundRow, RequestRow, SavedMethodRow, ShiftRow, WriteOffRow,
+    },
 };
 use clinical::{
     model::{EncounterState, NoteState},
@@ -182,6 +184,7 @@ fn bills() -> Vec<(&'static str, Decide)> {
             amount: 500,
             rounding: 0,
             request: None,
+            keeps: false,
         }),
         decided(RefundRow {
             id: id(43),
@@ -202,6 +205,7 @@ fn bills() -> Vec<(&'static str, Decide)> {
             requested_by: None,
         }),
         decided(RequestRow { id: id(45), facility, patient, expires_at: Timestamp::UNIX_EPOCH, withdrawn: false }),
+        decided(SavedMethodRow { id: id(48), patient, token: "pm_1".into(), removed: false }),
         decided(ShiftRow {
             id: id(46),
             facility,

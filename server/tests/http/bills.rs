@@ -1,7 +1,5 @@
 //! The pages of billing over HTTP: who finds what on them, and a day at the desk by plain forms.
 
-use std::collections::BTreeMap;
-
 use billing::model::*;
 use http::StatusCode;
 use model::{ChargeCodeId, ChargeId, InvoiceId, PatientId, Role};
@@ -39,7 +37,6 @@ impl House {
             code: "DRESSING".into(),
             name: "Dressing".into(),
             plain_name: "Dressing of a <i>wound</i>".into(),
-            contents: BTreeMap::new(),
         };
         self.t.run(&self.clerk.actor, code).await.expect("a code")
     }

@@ -142,7 +142,12 @@ async fn the_same_form_again_is_not_paid_again() {
         let world = World::with(sandbox_pay::Chaos::default(), is_told).await;
         let bill = world.bill().await;
         let key = world.t.new_key();
-        let start = billing::model::StartPayment { request_id: bill.request, amount: "20".into() };
+        let start = billing::model::StartPayment {
+            request_id: bill.request,
+            amount: "20".into(),
+            method: String::new(),
+            keep: false,
+        };
         let form = async || gateway::pay(&world.ada(), key, start.clone()).await;
         let checkout = form().await.expect("a page");
         assert_eq!(form().await.as_ref(), Ok(&checkout));
@@ -205,7 +210,12 @@ async fn a_house_without_a_gateway_says_so() {
     let bill = world.bill().await;
     let bare = platform::testing::TestHale::new().await;
     let ada = bare.patient("Ada Byron").await;
-    let start = billing::model::StartPayment { request_id: bill.request, amount: String::new() };
+    let start = billing::model::StartPayment {
+        request_id: bill.request,
+        amount: String::new(),
+        method: String::new(),
+        keep: false,
+    };
     let ctx = platform::Ctx::of(bare.hale(), ada.actor);
     let answer = gateway::pay(&ctx, bare.new_key(), start).await;
     assert_eq!(answer.map(drop), Err(AppError::NotFound), "who was not asked to pay learns nothing else");

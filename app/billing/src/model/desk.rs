@@ -41,6 +41,14 @@ impl May {
     }
 }
 
+/// Where patients transfer money to, as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankView {
+    pub holder: String,
+    pub account: String,
+    pub bic: String,
+}
+
 desk! {
     // Questions
 
@@ -58,6 +66,12 @@ desk! {
         facility_id: Option<FacilityId>,
         /// None: the list for patients who pay themselves that is valid today.
         price_list_id: Option<PriceListId>,
+    }
+
+    /// The packages of the house, what each holds, and one of them to be changed.
+    ShowPackages {
+        facility_id: Option<FacilityId>,
+        package_id: Option<ChargeCodeId>,
     }
 
     // Answers
@@ -107,7 +121,16 @@ desk! {
         own: bool,
     }
 
-    AllocationLine { invoice_id: InvoiceId, number: String, amount: Money, }
+    AllocationLine {
+        invoice_id: InvoiceId,
+        number: String,
+        amount: Money,
+        lines: Vec<RefundableLine>,
+    }
+
+    /// A line of an invoice that a payment has paid, and what of it can still go back: what was not taken back of the patient's
+    /// part, at most what the payment has paid of the invoice.
+    RefundableLine { name: String, patient: Money, credited: Money, refundable: Money, }
 
     PaymentView {
         id: PaymentId,
@@ -181,6 +204,37 @@ desk! {
         tax_included: bool,
     }
 
+    /// What a package holds of one thing.
+    PackagePart { code_id: ChargeCodeId, name: String, quantity: String, }
+
+    PackageLine {
+        code_id: ChargeCodeId,
+        version: i32,
+        code: String,
+        name: String,
+        plain_name: String,
+        parts: Vec<PackagePart>,
+        valid_from: Option<Date>,
+        valid_to: Option<Date>,
+        /// By the list of today for patients who pay themselves; nothing: it has no price there.
+        unit_price: Option<String>,
+    }
+
+    PackagesView {
+        facility_id: FacilityId,
+        facility_name: String,
+        currency: Currency,
+        today: Date,
+        packages: Vec<PackageLine>,
+        /// The one that is to be changed.
+        chosen: Option<PackageLine>,
+        lists: Vec<PriceListLine>,
+        /// The one by which prices are shown.
+        list_id: Option<PriceListId>,
+        /// What a package can hold.
+        codes: Vec<CodeChoice>,
+    }
+
     /// As it is typed.
     PolicyView {
         series: String,
@@ -200,6 +254,7 @@ desk! {
         list: Option<PriceListLine>,
         prices: Vec<PriceLine>,
         policy: PolicyView,
+        bank: BankView,
     }
 
     /// What the ledger says of the same days: what the figures beside it are checked against.

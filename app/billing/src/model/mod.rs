@@ -11,6 +11,8 @@ mod desk;
 #[cfg(feature = "ssr")]
 pub mod export;
 mod guarantor;
+#[cfg(feature = "ssr")]
+pub mod iban;
 pub mod journal;
 pub(crate) mod named;
 pub mod number;

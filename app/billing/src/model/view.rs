@@ -179,6 +179,8 @@ shown! {
         patient_id: PatientId,
         amount: Money,
         reason: String,
+        asked_on: Date,
+        asked_by: Option<String>,
         /// By the person who asks: somebody else decides.
         own: bool,
     }

@@ -15,7 +15,11 @@ use super::{
 
 pub fn jobs(jobs: Jobs) -> Jobs {
     let jobs = news::jobs(jobs);
-    jobs.with::<SendApprovedRefund>().with::<LookAtPayment>().each_hour::<CompareWithGateway>()
+    jobs.with::<SendApprovedRefund>()
+        .with::<LookAtPayment>()
+        .with::<gateway::LookAtCards>()
+        .with::<gateway::ForgetCard>()
+        .each_hour::<CompareWithGateway>()
 }
 
 /// A refund of an online payment that was approved goes to the gateway.

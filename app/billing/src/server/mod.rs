@@ -7,6 +7,7 @@
 //! | a facility, its day, its way to bill | [`place`] |
 //! | the one way to post | [`ledger`] |
 //! | what something costs on a day | [`pricing`] |
+//! | several codes for one price | `package` |
 //! | what something will cost | [`estimate`] |
 //! | charges from what happened: what other departments call | [`capture`] |
 //! | an online payment begins | `begin` |
@@ -38,6 +39,7 @@ pub mod ledger;
 mod named;
 pub mod news;
 mod number;
+mod package;
 pub mod paper;
 pub mod place;
 pub mod policy;

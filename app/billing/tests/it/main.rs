@@ -5,6 +5,7 @@ mod drawer;
 mod gateway;
 mod guarantors;
 mod invoices;
+mod kept;
 mod ledger;
 mod mails;
 mod money;

@@ -217,8 +217,7 @@ pub async fn price_list(t: &TestHale, clerk: &User, payer_class: &str) -> PriceL
 }
 
 pub async fn code(t: &TestHale, clerk: &User, code: &str, name: &str) -> ChargeCodeId {
-    let add =
-        AddChargeCode { code: code.into(), name: name.into(), plain_name: name.into(), contents: BTreeMap::new() };
+    let add = AddChargeCode { code: code.into(), name: name.into(), plain_name: name.into() };
     t.run(&clerk.actor, add).await.expect("a code")
 }
 

@@ -1,6 +1,6 @@
 //! What the demo of the billing office asks of the house.
 
-use model::{ChargeCodeId, FacilityId, PatientId, Permission};
+use model::{ChargeCodeId, FacilityId, PatientId, Permission, PriceListId};
 use platform::{Failure, Query, Tx};
 use uuid::Uuid;
 
@@ -73,6 +73,23 @@ impl Query for CodeNamed {
              WHERE l.facility_id = $1 AND c.name = $2 ORDER BY c.id LIMIT 1",
             self.0.0,
             self.1,
+        );
+        Ok(id.fetch_one(tx.conn()).await?.into())
+    }
+}
+
+/// The list for patients who pay themselves.
+pub struct StandardList(pub FacilityId);
+
+impl Query for StandardList {
+    const NAME: &'static str = "demo.standard_list";
+    const PERMISSION: Permission = Permission::ManageAccounts;
+    type Output = PriceListId;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Self::Output, Failure> {
+        let id = sqlx::query_scalar!(
+            "SELECT id FROM price_list WHERE facility_id = $1 AND payer_class = 'self_pay' ORDER BY valid_from DESC LIMIT 1",
+            self.0.0,
         );
         Ok(id.fetch_one(tx.conn()).await?.into())
     }

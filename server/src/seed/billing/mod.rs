@@ -7,15 +7,15 @@ mod prices;
 use std::collections::BTreeMap;
 
 use billing::model::{
-    CloseShift, CountShift, CreditInvoice, DecideRefund, DraftInvoice, EnterCharge, IssueInvoice, OpenShift,
-    RequestPayment, RequestRefund, RequestWriteOff, TakePayment,
+    CloseShift, CountShift, CreditInvoice, DecideRefund, DraftInvoice, EnterCharge, IssueInvoice, MakePackage,
+    OpenShift, RequestPayment, RequestRefund, RequestWriteOff, TakePayment,
 };
 use jiff::{SignedDuration, Timestamp};
 use model::{CashierShiftId, Currency, FacilityId, InvoiceId, Money, PatientId, PaymentId};
 use platform::{Actor, Clock, Hale};
 
 use self::{
-    asked::{AnyInvoice, CodeNamed, CoverageOf, OpenOf, ToBill, Unbilled},
+    asked::{AnyInvoice, CodeNamed, CoverageOf, OpenOf, StandardList, ToBill, Unbilled},
     prices::{Insure, PriceHouse},
 };
 use super::{Houses, ask, labs::ActorOf, patients::PatientWith, run, run_as};
@@ -30,8 +30,11 @@ const FLOAT: i64 = 15_000;
 
 /// Before anything is done that costs something.
 pub(super) async fn prices(hale: &Hale, houses: &Houses) -> Result<(), CliError> {
-    for (facility, series) in [(houses.general, "HG"), (houses.riverside, "HR")] {
-        run(hale, PriceHouse { facility, series: series.into() }).await?;
+    for (facility, series, bank) in [
+        (houses.general, "HG", ["Hale General Hospital", "ABA 021000021 / 4417-0023-55", "CHASUS33"]),
+        (houses.riverside, "HR", ["Hale Riverside Clinic", "GB29NWBK60161331926819", "NWBKGB2L"]),
+    ] {
+        run(hale, PriceHouse { facility, series: series.into(), bank: bank.map(str::to_owned) }).await?;
     }
     for (email, facility, payor, member) in [
         (MAYA, houses.general, "Northern Mutual", "NM-204418"),
@@ -61,6 +64,7 @@ pub(super) async fn fill(hale: &Hale, clock: &Clock, now: Timestamp, houses: &Ho
     if let Some(maya) = ask(hale, PatientWith(MAYA)).await? {
         office.maya(maya).await?;
     }
+    office.package().await?;
     office.old_debt(&patients).await?;
     office.yesterday(&patients).await?;
     office.today(&patients).await?;
@@ -164,16 +168,40 @@ impl Office<'_> {
         Ok(())
     }
 
-    /// Bills of before, long due: one that nobody has paid, one in part, and one that the desk would write off.
+    /// Several things for one price.
+    async fn package(&self) -> Result<(), CliError> {
+        let part = async |name| ask(self.hale, CodeNamed(self.facility, name)).await.map(|id| id.to_string());
+        let parts = [part("Consultation").await?, part("Wound dressing").await?];
+        let package = MakePackage {
+            code: "WOUND-CARE".into(),
+            name: "Wound care".into(),
+            plain_name: "Care of a wound until it has healed".into(),
+            parts: ["p1", "p2"].map(str::to_owned).into_iter().zip(parts).collect(),
+            quantities: BTreeMap::from([("p1".into(), "1".into()), ("p2".into(), "3".into())]),
+            valid_from: String::new(),
+            valid_to: String::new(),
+            price_list_id: ask(self.hale, StandardList(self.facility)).await?.to_string(),
+            unit_price: "95".into(),
+        };
+        run_as(self.hale, self.clerk.clone(), package).await?;
+        Ok(())
+    }
+
+    /// Bills of before, long due: one for a package that is paid in part, one that nobody has paid and that the office would
+    /// write off in part, and one that the desk would write off.
     async fn old_debt(&self, patients: &[PatientId]) -> Result<(), CliError> {
         if let [.., part, nothing, hopeless] = patients {
             self.hours_ago(24 * 104);
             let lost = self.bill_for(*hopeless, "Medical certificate", String::new()).await?;
             self.hours_ago(24 * 65);
-            let half = self.bill_for(*part, "Yearly check-up", String::new()).await?;
+            let half = self.bill_for(*part, "Wound care", String::new()).await?;
             self.hours_ago(24 * 45);
-            self.bill_for(*nothing, "Consultation", String::new()).await?;
+            let unpaid = self.bill_for(*nothing, "Consultation", String::new()).await?;
             self.pay(*part, half, 50, "transfer").await?;
+            self.hours_ago(74);
+            let reason = "Lost his work; we agreed on this by telephone".to_owned();
+            let ask = RequestWriteOff { invoice_id: unpaid, amount: "10.00".into(), reason };
+            run_as(self.hale, self.clerk.clone(), ask).await?;
             self.hours_ago(50);
             let reason = "Moved abroad; three letters came back".to_owned();
             let ask = RequestWriteOff { invoice_id: lost, amount: "15.00".into(), reason };

@@ -31,6 +31,30 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "add_charge_code" => {
             form(false, &[("code", world.fresh()), ("name", "Plaster".into()), ("plain_name", "Plaster".into())])
         }
+        "set_bank_account" => form(
+            false,
+            &[
+                facility(),
+                ("holder", "Hale".into()),
+                ("account", "DE89370400440532013000".into()),
+                ("bic", String::new()),
+            ],
+        ),
+        "make_package" | "change_package" => {
+            let mut fields = vec![
+                ("name", "Care".to_owned()),
+                ("plain_name", "Care".into()),
+                ("parts][p1", world.charge_code().await.to_string()),
+            ];
+            if function == "make_package" {
+                fields.push(("code", world.fresh()));
+            } else {
+                fields.push(("package_id", world.package().await.to_string()));
+                fields.push(("version", "1".into()));
+            }
+            fields.extend(empty(&["valid_from", "valid_to", "price_list_id", "unit_price"]));
+            form(false, &fields)
+        }
         "create_price_list" => {
             let list = ("name", "Another".to_owned());
             let days = [("valid_from", "2020-01-01".to_owned()), ("valid_to", "2020-12-31".into())];
@@ -94,6 +118,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "pay_online" => {
             form(true, &[("request_id", world.payment_request().await.to_string()), ("amount", "1".into())])
         }
+        "remove_method" => form(true, &[("method_id", world.saved_method().await.to_string())]),
         "give_up_payment" => form(true, &[("payment_id", world.payment().await.to_string())]),
         "open_shift" => form(false, &[facility(), ("float", "10".into())]),
         "count_shift" => form(false, &[("shift_id", world.drawer("open").await.to_string()), ("counted", "20".into())]),
@@ -145,6 +170,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "pay_bills" => form(true, &[("invoices][", world.bill().await.to_string()), ("amount", "1".into())]),
         "payment" => query(true, json!({ "payment_id": world.payment().await })),
         "till" => query(false, json!({ "facility_id": world.t.facility })),
+        "packages" => query(false, json!({ "facility_id": world.t.facility, "package_id": null })),
         "prices" => query(false, json!({ "facility_id": world.t.facility, "price_list_id": null })),
         _ => return None,
     })

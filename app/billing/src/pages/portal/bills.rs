@@ -9,24 +9,28 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{BillRows, PaymentTag, UnderWayNotice},
-    model::{MyBills, OwnBillSummary, OwnBills, OwnCredit, OwnPayment, OwnRefund},
+    components::portal::{BillRows, KeptCards, PayWith, PaymentTag, UnderWayNotice},
+    model::{MyBills, OwnBillSummary, OwnBills, OwnCredit, OwnMethod, OwnPayment, OwnRefund},
 };
 
 /// `/bills`: what is to pay and until when, then what was paid, given back, and is left as credit.
 #[component]
 pub fn BillsPage() -> impl IntoView {
-    let bills = ask(|| api::MyBills { query: MyBills {} });
+    let remove = Submission::<api::RemoveMethod>::new();
+    let bills = ask(move || {
+        remove.version().track();
+        api::MyBills { query: MyBills {} }
+    });
     kit::live("/live/bills", move || bills.refetch());
     view! {
         <PageHead title="Your bills"/>
-        <Loaded resource=bills lines=6 view=|bills: OwnBills| view! { <Shown bills/> }/>
+        <Loaded resource=bills lines=6 view=move |bills: OwnBills| view! { <Shown bills remove/> }/>
     }
 }
 
 #[component]
-fn Shown(bills: OwnBills) -> impl IntoView {
-    let OwnBills { bills, under_way, payments, refunds, credit } = bills;
+fn Shown(bills: OwnBills, remove: Submission<api::RemoveMethod>) -> impl IntoView {
+    let OwnBills { bills, under_way, payments, refunds, credit, methods } = bills;
     let places: BTreeMap<FacilityId, String> =
         bills.iter().map(|bill| (bill.facility_id, bill.facility.clone())).collect();
     let (open, settled): (Vec<_>, Vec<_>) = bills.into_iter().partition(OwnBillSummary::is_open);
@@ -34,11 +38,12 @@ fn Shown(bills: OwnBills) -> impl IntoView {
         <div class="stack">
             <UnderWayNotice payments=under_way/>
             <ToPay bills=open.clone()/>
-            <Several bills=open/>
+            <Several bills=open methods=methods.clone()/>
             <Credit credit/>
             <Settled bills=settled/>
             <Payments payments/>
             <Refunds refunds/>
+            <KeptCards methods remove/>
             <Statements places/>
         </div>
     }
@@ -63,7 +68,7 @@ fn ToPay(bills: Vec<OwnBillSummary>) -> impl IntoView {
 
 /// Where several bills of one place are open, they can be paid in one go.
 #[component]
-fn Several(bills: Vec<OwnBillSummary>) -> impl IntoView {
+fn Several(bills: Vec<OwnBillSummary>, methods: Vec<OwnMethod>) -> impl IntoView {
     let pay = Submission::<api::PayBills>::new();
     let mut places: BTreeMap<FacilityId, Vec<OwnBillSummary>> = BTreeMap::new();
     bills.into_iter().for_each(|bill| places.entry(bill.facility_id).or_default().push(bill));
@@ -71,7 +76,7 @@ fn Several(bills: Vec<OwnBillSummary>) -> impl IntoView {
         .into_iter()
         .filter(|(_, bills)| bills.len() > 1)
         .map(|(facility, bills)| {
-            let place = bills[0].facility.clone();
+            let (place, methods) = (bills[0].facility.clone(), methods.clone());
             let sum = Money::sum(bills[0].open.currency, bills.iter().map(|bill| bill.open));
             let choices = move || {
                 bills
@@ -101,6 +106,7 @@ fn Several(bills: Vec<OwnBillSummary>) -> impl IntoView {
                             {choices()}
                         </fieldset>
                         {all}
+                        <PayWith methods/>
                         <SubmitButton>"Pay the chosen bills"</SubmitButton>
                     </Disclosure>
                 </Form>

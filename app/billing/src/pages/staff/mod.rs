@@ -2,6 +2,7 @@
 
 mod account;
 mod invoice;
+mod packages;
 mod pay;
 mod payment;
 mod prices;
@@ -12,6 +13,7 @@ mod work;
 
 pub use account::AccountPage;
 pub use invoice::InvoicePage;
+pub use packages::PackagesPage;
 pub use payment::PaymentPage;
 pub use prices::PricesPage;
 pub use revenue::RevenuePage;

@@ -120,6 +120,7 @@ async fn receive(tx: &mut Tx, account: &AccountRow, place: &Place, taken: &Taken
         amount: taken.amount,
         rounding: taken.rounding,
         request: None,
+        keeps: false,
     };
     let shift = taken.drawer.as_ref().map(|drawer| drawer.id);
     let (now, by) = (tx.now().to_sqlx(), tx.actor().account().map(|account| account.0));

@@ -6,7 +6,7 @@ use model::{Action, Money};
 use platform::{Failure, Tx};
 
 use super::{
-    Outcome,
+    Outcome, look_later,
     object::{self, Ours},
 };
 use crate::{
@@ -121,6 +121,9 @@ async fn receive(tx: &mut Tx, payment: &PaymentRow) -> Result<Outcome, Failure> 
         .credit(Account::Credit, payment.amount, of);
     ledger::post(tx, &place, payment.id.0, journal).await?;
     news::tell(tx, payment.patient, PaymentReceived(payment.id)).await?;
+    if payment.keeps {
+        look_later(tx, payment.patient).await?;
+    }
     let mut left = payment.amount;
     if let Some(request) = payment.request {
         let request = tx.load::<RequestRow>(request, Action::View).await?;

@@ -4,7 +4,7 @@ use model::Money;
 use platform::{Failure, Tx};
 
 use crate::{
-    model::{JournalKind, Method},
+    model::{BankAccount, JournalKind, Method},
     server::{
         place::{self, Place},
         row::AccountRow,
@@ -22,6 +22,8 @@ pub struct StatementPaper {
     pub credit: Money,
     /// What is owed less the credit: below zero the house owes it.
     pub balance: Money,
+    /// Where what is owed can be transferred to.
+    pub bank: Option<BankAccount>,
 }
 
 #[derive(Clone, Debug)]
@@ -74,7 +76,15 @@ pub async fn statement(tx: &mut Tx, account: &AccountRow, as_of: Option<Date>) -
         .collect();
     let open = open(tx, account, &place, as_of).await?;
     let owed = open.iter().map(|bill| bill.open.minor).sum::<i64>();
-    Ok(StatementPaper { as_of, lines, open, owed: money(owed), credit: money(owed - balance), balance: money(balance) })
+    Ok(StatementPaper {
+        as_of,
+        lines,
+        open,
+        owed: money(owed),
+        credit: money(owed - balance),
+        balance: money(balance),
+        bank: place.bank,
+    })
 }
 
 /// As the patient reads it.

@@ -13,6 +13,7 @@ mod my_bills;
 mod my_payment;
 mod my_request;
 mod own;
+mod packages;
 mod payment;
 mod payments;
 mod prices;

@@ -4,7 +4,8 @@ use platform::{Failure, Query, Tx};
 
 use super::own;
 use crate::model::{
-    CountMyBills, Method, MyBills, OwnBills, OwnCredit, OwnPayment, OwnRefund, PaymentState, RefundState, WatchMyBills,
+    CountMyBills, Method, MyBills, OwnBills, OwnCredit, OwnPayment, OwnRefund, PaymentState, RefundState, UnderWay,
+    WatchMyBills,
 };
 
 /// What the patient who asks has to pay, has paid, got back and has to their credit.
@@ -15,12 +16,17 @@ impl Query for MyBills {
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnBills, Failure> {
         let patient = own::patient(tx).await?;
+        let (payments, begun): (Vec<_>, Vec<_>) =
+            payments(tx, patient, None).await?.into_iter().partition(|payment| payment.state.is_received());
+        let under_way = |one: OwnPayment| UnderWay { payment_id: one.id, state: one.state, amount: one.amount };
         Ok(OwnBills {
             bills: own::bills(tx, patient, None).await?,
-            under_way: own::under_way(tx, patient, None).await?,
-            payments: payments(tx, patient, None).await?,
+            // The one that was begun first on top.
+            under_way: begun.into_iter().rev().map(under_way).collect(),
+            payments,
             refunds: refunds(tx, patient).await?,
             credit: credit(tx, patient).await?,
+            methods: own::methods(tx, patient).await?,
         })
     }
 }
@@ -55,7 +61,8 @@ impl Query for WatchMyBills {
     }
 }
 
-/// The latest first. What was begun and came to nothing is no payment; with `only`, that one, whatever became of it.
+/// The latest first, those that are under way before them. What was begun and came to nothing is no payment; with `only`, that
+/// one, whatever became of it.
 pub(super) async fn payments(
     tx: &mut Tx,
     patient: PatientId,
@@ -67,7 +74,9 @@ pub(super) async fn payments(
                   coalesce((select sum(amount_minor) from refund where payment_id = p.id and state = 'succeeded'), 0)::bigint as "refunded!",
                   coalesce((select credit from payment_credit where payment_id = p.id), 0) as "credit!"
            from payment p join facility f on f.id = p.facility_id
-           where p.patient_id = $1 and case when $2::uuid is null then p.received_on is not null else p.id = $2 end
+           where p.patient_id = $1 and case when $2::uuid is not null then p.id = $2
+               else p.received_on is not null or p.state = 'processing'
+                    or (p.state = 'initiated' and exists (select from gateway_session where payment_id = p.id)) end
            order by p.received_on desc, p.created_at desc, p.id limit 200"#,
         patient.0,
         only.map(|payment| payment.0),

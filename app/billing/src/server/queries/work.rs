@@ -58,11 +58,12 @@ async fn to_decide(tx: &mut Tx, place: &Place) -> Result<Vec<ToDecide>, Failure>
     let own = tx.actor().account().map(|account| account.0);
     let rows = sqlx::query!(
         r#"select r.id as "refund_id?", null::uuid as write_off_id, r.payment_id as "payment_id?", null::uuid as invoice_id, r.patient_id as "patient_id!", r.amount_minor as "amount_minor!",
-                  p.currency as "currency!", r.reason as "reason!", r.requested_by, r.requested_at as "requested_at!"
-           from refund r join payment p on p.id = r.payment_id where r.facility_id = $1 and r.state = 'requested'
+                  p.currency as "currency!", r.reason as "reason!", r.requested_by, r.requested_at as "requested_at!",
+                  a.display_name as "asked_by?"
+           from refund r join payment p on p.id = r.payment_id left join account a on a.id = r.requested_by where r.facility_id = $1 and r.state = 'requested'
            union all
-           select null, w.id, null, w.invoice_id, w.patient_id, w.amount_minor, i.currency, w.reason, w.requested_by, w.requested_at
-           from write_off w join invoice i on i.id = w.invoice_id where w.facility_id = $1 and w.state = 'requested'
+           select null, w.id, null, w.invoice_id, w.patient_id, w.amount_minor, i.currency, w.reason, w.requested_by, w.requested_at, a.display_name
+           from write_off w join invoice i on i.id = w.invoice_id left join account a on a.id = w.requested_by where w.facility_id = $1 and w.state = 'requested'
            order by 10 limit 500"#,
         place.id.0,
     )
@@ -80,6 +81,8 @@ async fn to_decide(tx: &mut Tx, place: &Place) -> Result<Vec<ToDecide>, Failure>
             patient_id: row.patient_id.into(),
             amount: Money::new(row.amount_minor, currency),
             reason: row.reason,
+            asked_on: place.wall(row.requested_at.to_jiff()).date(),
+            asked_by: row.asked_by,
             own: row.requested_by == own,
         });
     }

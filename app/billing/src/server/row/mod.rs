@@ -7,6 +7,7 @@ mod invoice;
 mod payment;
 mod refund;
 mod request;
+mod saved_method;
 mod shift;
 mod write_off;
 
@@ -21,6 +22,7 @@ pub use invoice::InvoiceRow;
 pub use payment::PaymentRow;
 pub use refund::RefundRow;
 pub use request::RequestRow;
+pub use saved_method::SavedMethodRow;
 pub use shift::ShiftRow;
 pub use write_off::WriteOffRow;
 

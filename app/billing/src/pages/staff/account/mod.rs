@@ -168,10 +168,10 @@ fn Invoices(invoices: Vec<InvoiceSummary>, entries: Vec<LedgerLine>, as_of: Date
         view! {
             <tr>
                 <td><a class="accession" href=format!("/staff/billing/invoices/{}", one.id)>{number.clone()}</a></td>
-                <td class="nowrap">{one.due_on.map(day)}</td>
-                <td><InvoiceTag state=one.state overdue/></td>
-                <td class="numeric"><Amount money=one.total/></td>
-                <td class="numeric"><Figure label=format!("Open of {number}") money=one.open entries cell=true/></td>
+                <td data-label="Due" class="nowrap">{one.due_on.map(day)}</td>
+                <td data-label="State"><InvoiceTag state=one.state overdue/></td>
+                <td data-label="Total" class="numeric"><Amount money=one.total/></td>
+                <td data-label="Open" class="numeric"><Figure label=format!("Open of {number}") money=one.open entries cell=true/></td>
             </tr>
         }
     };
@@ -183,7 +183,7 @@ fn Invoices(invoices: Vec<InvoiceSummary>, entries: Vec<LedgerLine>, as_of: Date
         Column::numeric("Total"),
         Column::numeric("Open"),
     ];
-    view! { <Table caption="Invoices of this patient" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Invoices of this patient" columns stacked=true>{rows}</Table> }.into_any()
 }
 
 #[component]
@@ -203,13 +203,13 @@ fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl Int
                         {one.method.words()}<span class="visually-hidden">" of "{when.clone()}</span>
                     </a>
                 </td>
-                <td class="nowrap">{when.clone()}</td>
-                <td><PaymentTag state=one.state/></td>
-                <td class="numeric">
+                <td data-label="Received" class="nowrap">{when.clone()}</td>
+                <td data-label="State"><PaymentTag state=one.state/></td>
+                <td data-label="Amount" class="numeric">
                     <Amount money=one.amount/>
                     {(one.refunded.minor != 0).then(|| view! { <div class="muted small">{one.refunded.to_string()}" refunded"</div> })}
                 </td>
-                <td class="numeric"><Figure label=format!("Left of payment {}, {when}", index + 1) money=one.credit entries cell=true/></td>
+                <td data-label="Left" class="numeric"><Figure label=format!("Left of payment {}, {when}", index + 1) money=one.credit entries cell=true/></td>
             </tr>
         }
     };
@@ -221,5 +221,5 @@ fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl Int
         Column::numeric("Amount"),
         Column::numeric("Left"),
     ];
-    view! { <Table caption="Payments of this patient" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Payments of this patient" columns stacked=true>{rows}</Table> }.into_any()
 }

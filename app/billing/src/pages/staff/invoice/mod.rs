@@ -166,15 +166,15 @@ fn Paid(parts: Vec<PaidPart>) -> impl IntoView {
         view! {
             <tr>
                 <td><a href=format!("/staff/billing/payments/{}", part.payment_id)>{part.method.words()}<span class="visually-hidden">" of "{when.clone()}</span></a></td>
-                <td class="nowrap">{when}</td>
-                <td class="numeric"><Amount money=part.amount/></td>
+                <td data-label="Received" class="nowrap">{when}</td>
+                <td data-label="Of it" class="numeric"><Amount money=part.amount/></td>
             </tr>
         }
     };
     let rows = parts.into_iter().map(row).collect_view();
     view! {
         <Card title="Paid">
-            <Table caption="What has paid this invoice" columns=vec![Column::text("Payment"), Column::text("Received"), Column::numeric("Of it")]>
+            <Table caption="What has paid this invoice" columns=vec![Column::text("Payment"), Column::text("Received"), Column::numeric("Of it")] stacked=true>
                 {rows}
             </Table>
         </Card>
@@ -187,16 +187,16 @@ fn CreditNotes(notes: Vec<CreditNoteView>) -> impl IntoView {
         view! {
             <tr>
                 <td class="accession">{note.number}</td>
-                <td class="nowrap">{day(note.issued_on)}</td>
-                <td dir="auto">{note.reason}</td>
-                <td class="numeric"><Amount money=note.total/></td>
+                <td data-label="Issued" class="nowrap">{day(note.issued_on)}</td>
+                <td data-label="Why" dir="auto">{note.reason}</td>
+                <td data-label="Credited" class="numeric"><Amount money=note.total/></td>
             </tr>
         }
     };
     let rows = notes.into_iter().map(row).collect_view();
     let columns =
         vec![Column::text("Credit note"), Column::text("Issued"), Column::text("Why"), Column::numeric("Credited")];
-    view! { <Card title="Credited"><Table caption="Credit notes of this invoice" columns>{rows}</Table></Card> }
+    view! { <Card title="Credited"><Table caption="Credit notes of this invoice" columns stacked=true>{rows}</Table></Card> }
 }
 
 /// A refund is of a payment: the way there, from what was paid.

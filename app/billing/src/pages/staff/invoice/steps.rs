@@ -112,6 +112,7 @@ pub fn Credit(invoice: InvoiceView, action: Submission<api::CreditInvoice>) -> i
                             Column::numeric("Still refundable"),
                             Column::text("Credit"),
                         ]
+                        stacked=true
                     >
                         {rows()}
                     </Table>
@@ -130,9 +131,9 @@ fn credit_line(line: &InvoiceLineView) -> AnyView {
     view! {
         <tr>
             <td dir="auto">{line.name.clone()}</td>
-            <td class="numeric"><Amount money=line.total/></td>
-            <td class="numeric"><Amount money=left/></td>
-            <td>{field}</td>
+            <td data-label="Total" class="numeric"><Amount money=line.total/></td>
+            <td data-label="Still refundable" class="numeric"><Amount money=left/></td>
+            <td data-label="Credit">{field}</td>
         </tr>
     }
     .into_any()
