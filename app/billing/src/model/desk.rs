@@ -120,6 +120,8 @@ desk! {
         /// What cash was rounded by.
         rounding: Money,
         reference: Option<String>,
+        /// Of a deposit: what it is meant for.
+        deposit_for: Option<String>,
         received: Option<DateTime>,
         received_by: Option<String>,
         /// What no invoice has taken and no refund is to.
@@ -189,6 +191,7 @@ desk! {
         discount_percent: String,
         smallest_coin: String,
         second_person_from: String,
+        plan_broken_days: String,
     }
 
     PricesView {

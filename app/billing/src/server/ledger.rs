@@ -45,9 +45,9 @@ async fn entries(tx: &mut Tx, id: Uuid, place: &Place, journal: &Journal) -> Res
     let amounts: Vec<i64> = all.iter().map(|entry| entry.amount).collect();
     sqlx::query!(
         "insert into ledger_entry (journal_id, facility_id, booked_on, currency, account, amount_minor, patient_id,
-                                   payer_id, invoice_id, payment_id, shift_id)
+                                   payer_id, invoice_id, payment_id, shift_id, payer_payment_id)
          select $1, $2, $3, $4, e.* from unnest($5::text[], $6::bigint[], $7::uuid[], $8::uuid[], $9::uuid[],
-                                                $10::uuid[], $11::uuid[]) e",
+                                                $10::uuid[], $11::uuid[], $12::uuid[]) e",
         id,
         place.id.0,
         place.today.to_sqlx() as _,
@@ -59,6 +59,7 @@ async fn entries(tx: &mut Tx, id: Uuid, place: &Place, journal: &Journal) -> Res
         &ids(|entry| entry.of.invoice.map(Into::into)) as _,
         &ids(|entry| entry.of.payment.map(Into::into)) as _,
         &ids(|entry| entry.of.shift.map(Into::into)) as _,
+        &ids(|entry| entry.of.payer_payment.map(Into::into)) as _,
     )
     .execute(tx.conn())
     .await?;

@@ -2,10 +2,12 @@
 
 mod bill_row;
 mod pay;
+mod plan;
 mod tags;
 mod under_way;
 
 pub use bill_row::{BillRow, BillRows};
 pub use pay::AmountField;
+pub use plan::{PlanRows, PlanTag};
 pub use tags::{BillTag, PaymentTag};
 pub use under_way::UnderWayNotice;

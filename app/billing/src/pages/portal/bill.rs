@@ -1,6 +1,7 @@
 use ::model::{InvoiceId, Money, time::date};
 use kit::{
-    DownloadLink, Form, Hidden, Loaded, PageHead, Submission, SubmitButton, SummaryList, SummaryRow, ask_about, param,
+    DownloadLink, Form, Hidden, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList, SummaryRow, Tone,
+    ask_about, param,
 };
 use leptos::prelude::*;
 
@@ -31,6 +32,13 @@ fn Shown(bill: OwnBill) -> impl IntoView {
         <div class="stack">
             <Head bill=bill.clone()/>
             <UnderWayNotice payments=under_way/>
+            {bill.plan.filter(|_| bill.is_open()).map(|plan| {
+                view! {
+                    <Notice tone=Tone::Information title="This bill can be paid in instalments">
+                        <p><a href=format!("/bills/plans/{}", plan.id)>"See your payment plan"</a></p>
+                    </Notice>
+                }
+            })}
             <Pay bill=bill.clone()/>
             <section aria-labelledby="lines">
                 <h2 id="lines">"What it is for"</h2>
@@ -52,7 +60,7 @@ fn Head(bill: OwnBillSummary) -> impl IntoView {
             {open.then(|| view! { <p class="bill-open">{bill.open.to_string()}</p> })}
             <p>
                 <BillTag bill=bill.clone()/>
-                {open.then(|| view! { " to pay by "{due} })}
+                {(open && !bill.in_plan()).then(|| view! { " to pay by "{due} })}
             </p>
         </div>
     }
