@@ -3,8 +3,11 @@
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 use billing::{
-    model::{ChargeState, InvoiceState, Method, PaymentState, RefundState, ShiftState, WriteOffState},
-    server::row::{AccountRow, ChargeRow, InvoiceRow, PaymentRow, RefundRow, RequestRow, ShiftRow, WriteOffRow},
+    model::{ChargeState, InvoiceState, Method, PaymentState, PlacementKind, RefundState, ShiftState, WriteOffState},
+    server::row::{
+        AccountRow, ChargeRow, InvoiceRow, PayerPaymentRow, PaymentRow, PlacementRow, PlanRow, RefundRow, RequestRow, ShiftRow,
+        SuspenseRow, WriteOffRow,
+    },
 };
 use clinical::{
     model::{EncounterState, NoteState},
@@ -211,6 +214,27 @@ fn bills() -> Vec<(&'static str, Decide)> {
             float: 0,
             counted: None,
             variance_reason: None,
+        }),
+        decided(PlanRow { id: id(48), facility, patient, currency: currency(), total: 500 }),
+        decided(PayerPaymentRow { id: id(49), facility, payer: id(50), currency: currency(), amount: 500 }),
+        decided(SuspenseRow {
+            id: id(51),
+            facility,
+            method: Method::Transfer,
+            currency: currency(),
+            amount: 500,
+            gateway_id: None,
+        }),
+        decided(PlacementRow {
+            id: id(52),
+            suspense: id(51),
+            facility,
+            kind: PlacementKind::Assign,
+            patient: Some(patient),
+            invoice: None,
+            amount: 500,
+            state: RefundState::Requested,
+            requested_by: None,
         }),
     ]
 }

@@ -1,6 +1,6 @@
 //! Money that came and fits nothing of ours, and where it is placed.
 
-use ::model::{Currency, FacilityId, InvoiceId, Money, PatientId, PaymentId, PlacementId, SuspenseId};
+use ::model::{Currency, FacilityId, InvoiceId, Money, PaymentId, PlacementId, SuspenseId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -104,14 +104,23 @@ suspense! {
     }
 }
 
+impl PlacementView {
+    /// How far it has come.
+    pub const fn words(&self) -> &'static str {
+        match (self.state, self.kind) {
+            (RefundState::Requested, _) => "To decide",
+            (RefundState::Approved | RefundState::Processing, _) => "On its way back",
+            (RefundState::Succeeded, PlacementKind::Assign) => "Placed",
+            (RefundState::Succeeded, PlacementKind::SendBack) => "Sent back",
+            (RefundState::Failed, _) => "Failed",
+            (RefundState::Rejected, _) => "Refused",
+        }
+    }
+}
+
 impl SuspendedView {
     /// Something of it can be placed now.
     pub fn can_be_placed(&self) -> bool {
         self.money.left.minor > 0 && !self.money.waits
-    }
-
-    /// What is shown beside the form: the record number of whoever it was probably meant for.
-    pub fn likely(&self) -> Option<(PatientId, String)> {
-        self.meant_for.as_ref().map(|patient| (patient.id, patient.mrn.clone()))
     }
 }

@@ -41,7 +41,9 @@ pub const fn permission(thing: Thing, action: Action) -> Option<Permission> {
         // Ask for a write-off of an invoice, for a refund of a payment.
         (Thing::Invoice, Action::Book) | (Thing::Payment, Action::Cancel) => Some(Permission::RequestRefunds),
         // Decide on it; look at a drawer that was closed.
-        (Thing::Refund | Thing::WriteOff | Thing::Shift | Thing::Placement, Action::Edit) => Some(Permission::ApproveRefunds),
+        (Thing::Refund | Thing::WriteOff | Thing::Shift | Thing::Placement, Action::Edit) => {
+            Some(Permission::ApproveRefunds)
+        }
         (Thing::Account, Action::Move | Action::Cancel | Action::Treat)
         | (Thing::Charge, Action::Book | Action::Move | Action::Cancel | Action::Receive | Action::Treat)
         | (Thing::Invoice, Action::Move | Action::Treat)

@@ -45,7 +45,8 @@ impl Taken {
 
     /// What has to be added to cash so that it pays what is owed: where coins are larger than the minor unit (T3.5).
     pub fn rounding_to(&self, place: &Place, owed: i64) -> i64 {
-        let rounded = self.method == Method::Cash && owed > 0 && self.amount == cash::payable(owed, place.smallest_coin);
+        let rounded =
+            self.method == Method::Cash && owed > 0 && self.amount == cash::payable(owed, place.smallest_coin);
         if rounded { owed - self.amount } else { 0 }
     }
 

@@ -56,7 +56,8 @@ pub async fn take_in(tx: &mut Tx, place: &Place, id: SuspenseId, came: &Came<'_>
 
 /// What of it is still to be placed, under its lock.
 pub async fn left(tx: &mut Tx, money: SuspenseId) -> Result<i64, Failure> {
-    let left = sqlx::query_scalar!(r#"select left_minor as "left!" from suspense_left where suspense_id = $1"#, money.0);
+    let left =
+        sqlx::query_scalar!(r#"select left_minor as "left!" from suspense_left where suspense_id = $1"#, money.0);
     Ok(left.fetch_one(tx.conn()).await?)
 }
 
@@ -73,7 +74,8 @@ pub async fn assign(
     placement: &PlacementRow,
     invoice: Option<&InvoiceRow>,
 ) -> Result<PaymentId, Failure> {
-    let patient = placement.patient.ok_or_else(|| Failure::other(format!("placement {} names nobody", placement.id)))?;
+    let patient =
+        placement.patient.ok_or_else(|| Failure::other(format!("placement {} names nobody", placement.id)))?;
     let payment = PaymentRow {
         id: tx.new_id(),
         facility: place.id,

@@ -44,10 +44,6 @@ impl Office {
         self.show_plan(plan).await.instalments.iter().map(|one| one.left.minor).collect()
     }
 
-    async fn work(&self) -> Work {
-        self.t.ask(&self.clerk.actor, ShowWork { facility_id: None }).await.expect("work")
-    }
-
     fn at(&self, time: &str) {
         self.t.clock.set(time.parse().expect("a time"));
     }
@@ -118,11 +114,8 @@ async fn an_invoice_is_not_overdue_while_its_plan_is_kept() {
     assert_eq!(beside(office.t.run(&office.clerk.actor, cancel("")).await), ["reason"]);
     office.t.run(&office.clerk.actor, cancel("Moved abroad")).await.expect("cancelled");
     assert_eq!(office.work().await.overdue.len(), 1);
-    let before = ShowAccount {
-        patient_id: office.patient(),
-        facility_id: Some(office.here()),
-        as_of: Some(date(2026, 4, 10)),
-    };
+    let before =
+        ShowAccount { patient_id: office.patient(), facility_id: Some(office.here()), as_of: Some(date(2026, 4, 10)) };
     let before = office.t.ask(&office.clerk.actor, before).await.expect("the account");
     let one = &before.invoices[0];
     assert!(!is_overdue(one.open, one.due_on, one.plan, date(2026, 4, 10)), "{one:?}");
@@ -138,9 +131,16 @@ async fn a_plan_is_offered_and_agreed_to_by_whose_it_is() {
     let plan_id = office.t.run(clerk, office.plan(&[invoice], "3", "2026-03-20", "no")).await.expect("offered").id;
     is_discreet(compose(&office, PlanOffered(plan_id)).await.as_ref(), &format!("/bills/plans/{plan_id}"));
     assert_eq!(office.show_plan(plan_id).await.plan.state, PlanState::Offered);
-    assert_eq!(rule(office.t.run(clerk, office.plan(&[invoice], "2", "2026-03-20", "no")).await), "payment_plan_invoice_once");
+    assert_eq!(
+        rule(office.t.run(clerk, office.plan(&[invoice], "2", "2026-03-20", "no")).await),
+        "payment_plan_invoice_once"
+    );
     let ada = &office.ada.actor;
-    assert_eq!(rule(office.t.run(ada, PayInstalment { plan_id }).await), "payment_plan_move_listed", "not before it is agreed");
+    assert_eq!(
+        rule(office.t.run(ada, PayInstalment { plan_id }).await),
+        "payment_plan_move_listed",
+        "not before it is agreed"
+    );
     office.at("2026-04-10T15:00:00Z");
     assert_eq!(office.work().await.overdue.len(), 1, "an offer changes nothing");
     let eve = office.t.patient("Eve Other").await;
@@ -163,12 +163,19 @@ async fn a_plan_is_offered_and_agreed_to_by_whose_it_is() {
 #[tokio::test]
 async fn the_next_instalment_is_paid_online() {
     let office = Office::open().await;
-    let (first, second) = (office.invoice_of("30").await, office.invoice_of("60").await);
+    let first = office.invoice_of("30").await;
+    office.tick();
+    let second = office.invoice_of("60").await;
     let plan_id = office.planned(&[second, first], "2", "2026-03-20").await;
     let paid = office.t.run(&office.ada.actor, PayInstalment { plan_id }).await.expect("begun");
     assert_eq!(office.t.run(&office.ada.actor, PayInstalment { plan_id }).await.map(|again| again.id), Ok(paid.id));
-    let online =
-        Online { payment: paid.id, request: request(&office, &[first]).await, gateway: Double::default(), invoice: first, office };
+    let online = Online {
+        payment: paid.id,
+        request: request(&office, &[first]).await,
+        gateway: Double::default(),
+        invoice: first,
+        office,
+    };
     online.checkout().await.expect("a page");
     let asked = online.gateway.asked.lock().expect("a lock")[0].amount;
     assert_eq!(asked, usd(4500), "half of all");
@@ -204,7 +211,10 @@ async fn wrong_plans_are_met_with_a_sentence() {
     let open = office.invoice_of("5").await;
     let hers = MakePlan { patient_id: eve.patient_id(), ..office.plan(&[open], "2", "", "yes") };
     assert_eq!(office.t.run(clerk, hers).await, Err(AppError::NotFound));
-    assert_eq!(office.t.run(&office.cashier.actor, office.plan(&[open], "2", "", "yes")).await, Err(AppError::Forbidden));
+    assert_eq!(
+        office.t.run(&office.cashier.actor, office.plan(&[open], "2", "", "yes")).await,
+        Err(AppError::Forbidden)
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 use ::model::{PaymentPlanId, time::date};
 use kit::{
-    Card, Form, Hidden, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList, SummaryRow, Tone, ask_about, param,
+    Card, Form, Hidden, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList, SummaryRow, Tone, ask_about,
+    param,
 };
 use leptos::prelude::*;
 

@@ -2,7 +2,9 @@
 
 use ::model::{FacilityId, PatientId};
 use jiff::{ToSpan, civil::Date};
-use kit::{CheckChoice, Choice, Disclosure, Form, Hidden, RadioField, SelectField, Submission, SubmitButton, TextField};
+use kit::{
+    CheckChoice, Choice, Disclosure, Form, Hidden, RadioField, SelectField, Submission, SubmitButton, TextField,
+};
 use leptos::prelude::*;
 
 use crate::{

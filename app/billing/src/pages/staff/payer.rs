@@ -1,8 +1,8 @@
 use ::model::{FacilityId, OrganizationId, Permission};
 use jiff::civil::Date;
 use kit::{
-    Card, CellField, Choice, Column, EmptyState, Form, Hidden, Notice, PageHead, PageLoaded, RadioField,
-    SelectField, Submission, SubmitButton, Table, TextField, ask_about, param, query,
+    Card, CellField, Choice, Column, EmptyState, Form, Hidden, Notice, PageHead, PageLoaded, RadioField, SelectField,
+    Submission, SubmitButton, Table, TextField, ask_about, param, query,
 };
 use leptos::prelude::*;
 
@@ -37,7 +37,9 @@ pub fn PayerPage() -> impl IntoView {
 
 #[component]
 fn Whole(payer: PayerView, steps: Steps) -> impl IntoView {
-    let of = |wanted: Account| payer.entries.iter().filter(|line| line.account == wanted).cloned().collect::<Vec<LedgerLine>>();
+    let of = |wanted: Account| {
+        payer.entries.iter().filter(|line| line.account == wanted).cloned().collect::<Vec<LedgerLine>>()
+    };
     let (owed, credit) = (of(Account::Payer), of(Account::PayerCredit));
     let back = ("Payers", format!("/staff/billing/payers?facility={}&as_of={}", payer.facility_id, payer.as_of));
     let lead = format!("{}, at the end of {}", payer.facility_name, day(payer.as_of));
@@ -141,11 +143,8 @@ fn Allocate(payer: PayerView, action: Submission<api::AllocatePayerCredit>) -> i
         .filter(|one| one.credit.minor > 0)
         .map(|one| (one.id.to_string(), format!("{}, {} left", one.reference, one.credit)))
         .collect();
-    let invoices: Vec<(String, String)> = payer
-        .invoices
-        .iter()
-        .map(|one| (one.id.to_string(), format!("{}, {} open", one.number, one.open)))
-        .collect();
+    let invoices: Vec<(String, String)> =
+        payer.invoices.iter().map(|one| (one.id.to_string(), format!("{}, {} open", one.number, one.open))).collect();
     let (Some((payment, _)), Some((invoice, _))) = (payments.first().cloned(), invoices.first().cloned()) else {
         return ().into_any();
     };

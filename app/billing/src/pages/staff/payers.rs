@@ -1,7 +1,8 @@
 use ::model::{FacilityId, Money};
 use jiff::civil::Date;
 use kit::{
-    AskForm, Card, Column, EmptyState, Hidden, PageHead, PageLoaded, SubmitButton, Table, TextField, Variant, ask, query,
+    AskForm, Card, Column, EmptyState, Hidden, PageHead, PageLoaded, SubmitButton, Table, TextField, Variant, ask,
+    query,
 };
 use leptos::prelude::*;
 
@@ -23,11 +24,11 @@ pub fn PayersPage() -> impl IntoView {
 
 #[component]
 fn Whole(payers: PayersView) -> impl IntoView {
-    let PayersView { facility_id, facility_name, currency, as_of, payers, aging, ledger_owed, ledger_credit, .. } = payers;
+    let PayersView { facility_id, facility_name, currency, as_of, payers, aging, ledger_owed, ledger_credit, .. } =
+        payers;
     let money = move |minor| Money::new(minor, currency);
-    let here = move |payer: &PayerLine| {
-        format!("/staff/billing/payers/{}?facility={facility_id}&as_of={as_of}", payer.id)
-    };
+    let here =
+        move |payer: &PayerLine| format!("/staff/billing/payers/{}?facility={facility_id}&as_of={as_of}", payer.id);
     let row = |one: PayerLine| {
         let href = here(&one);
         view! {

@@ -44,13 +44,15 @@ fn Whole(plan: PlanView, steps: Steps) -> impl IntoView {
         }
     });
     let heading = format!("Payment plan of {}", plan.plan.total);
+    let state = plan.plan.state;
+    let (instalments, invoices) = (plan.instalments.clone(), plan.invoices.clone());
     view! {
-        <PageHead title="Payment plan" heading back><PlanTag state=plan.plan.state/></PageHead>
+        <PageHead title="Payment plan" heading back><PlanTag state/></PageHead>
         <div class="stack">
             {broken}
             <Facts plan=plan.clone()/>
-            <Card title="Instalments"><Instalments instalments=plan.instalments.clone()/></Card>
-            <Card title="What it pays"><Planned invoices=plan.invoices.clone()/></Card>
+            <Card title="Instalments"><Instalments instalments/></Card>
+            <Card title="What it pays"><Planned invoices/></Card>
             <Next plan steps/>
         </div>
     }

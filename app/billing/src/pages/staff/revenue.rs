@@ -1,8 +1,8 @@
 use ::model::{FacilityId, Money};
 use jiff::civil::Date;
 use kit::{
-    AskForm, Card, Column, DownloadLink, EmptyState, Hidden, PageHead, PageLoaded, SubmitButton, Table, TextField, Variant,
-    ask, query,
+    AskForm, Card, Column, DownloadLink, EmptyState, Hidden, PageHead, PageLoaded, SubmitButton, Table, TextField,
+    Variant, ask, query,
 };
 use leptos::prelude::*;
 

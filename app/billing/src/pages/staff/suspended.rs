@@ -105,7 +105,7 @@ fn Place(money: SuspendedView, action: Submission<api::PlaceMoney>) -> impl Into
 
 fn placement(one: PlacementView, may_decide: bool, steps: Steps) -> AnyView {
     let id = one.id.to_string();
-    let waits = one.state == RefundState::Requested;
+    let (waits, words) = (one.state == RefundState::Requested, one.words());
     let decide = |approve: &'static str, word: &'static str, variant| {
         view! {
             <StepForm
@@ -136,7 +136,7 @@ fn placement(one: PlacementView, may_decide: bool, steps: Steps) -> AnyView {
     });
     view! {
         <li class="refund">
-            <p class="row"><strong><Amount money=one.amount/></strong><RefundTag state=one.state/></p>
+            <p class="row"><strong><Amount money=one.amount/></strong><RefundTag state=one.state words/></p>
             <p>{whose}{one.patient.map(|patient| view! { <NamedPatient patient/> })}{payment}</p>
             <p dir="auto">{one.reason}</p>
             <p class="muted small">

@@ -21,7 +21,8 @@ impl Command for AllocatePayerCredit {
 
     async fn execute(self, tx: &mut Tx) -> Result<PayerPaid, Failure> {
         let mut fields = FieldErrors::default();
-        let chosen: Option<InvoiceId> = typed::chosen(&mut fields, "invoice_id", &self.invoice_id, "Choose an invoice.");
+        let chosen: Option<InvoiceId> =
+            typed::chosen(&mut fields, "invoice_id", &self.invoice_id, "Choose an invoice.");
         fields.into_result()?;
         let row = for_change::<InvoiceRow>(tx, chosen.ok_or(AppError::NotFound)?, Action::Receive).await?;
         let payment = for_change::<PayerPaymentRow>(tx, self.payer_payment_id, Action::Receive).await?;

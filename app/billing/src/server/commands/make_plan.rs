@@ -43,7 +43,10 @@ impl Command for MakePlan {
         fields.into_result()?;
         let total = open(tx, &account, &place, &chosen).await?;
         let parts = instalments(total, count, first, every.unwrap_or(Every::Month)).ok_or_else(|| {
-            AppError::invalid("instalments", "There is too little to pay for so many instalments, or the last is due too late.")
+            AppError::invalid(
+                "instalments",
+                "There is too little to pay for so many instalments, or the last is due too late.",
+            )
         })?;
         let row = PlanRow {
             id: tx.new_id(),

@@ -79,10 +79,14 @@ impl PlaceMoney {
             return Ok((self.patient(tx, money).await?, None));
         }
         let unknown = || AppError::invalid("invoice", "No invoice with this number is known here.");
-        let id = sqlx::query_scalar!("select id from invoice where number = $1 and facility_id = $2", number, money.facility.0)
-            .fetch_optional(tx.conn())
-            .await?
-            .ok_or_else(unknown)?;
+        let id = sqlx::query_scalar!(
+            "select id from invoice where number = $1 and facility_id = $2",
+            number,
+            money.facility.0
+        )
+        .fetch_optional(tx.conn())
+        .await?
+        .ok_or_else(unknown)?;
         let row = tx.load::<InvoiceRow>(id.into(), Action::View).await?;
         if invoice::currency(&row)? != suspense::currency(money)? {
             return Err(Refusal::OtherCurrency.into());

@@ -2,7 +2,7 @@ use model::{FieldErrors, Money, Permission, SuspenseId};
 use platform::{Command, Failure, Tx};
 
 use crate::{
-    model::{Method, Suspended, SuspendMoney},
+    model::{Method, SuspendMoney, Suspended},
     server::{
         gateway::{About, note_task},
         place,
@@ -34,7 +34,8 @@ impl Command for SuspendMoney {
         let id: SuspenseId = tx.new_id();
         let came = Came { method, amount, reference: &reference, gateway_id: None, meant_for: None };
         suspense::take_in(tx, &place, id, &came).await?;
-        let detail = format!("{amount} came by {}, and nobody knows whose it is: {reference}.", method.words().to_lowercase());
+        let detail =
+            format!("{amount} came by {}, and nobody knows whose it is: {reference}.", method.words().to_lowercase());
         note_task(tx, About { money: Some((id, place.id)), ..About::default() }, "unknown_payment", &detail).await?;
         tx.touched("suspense_money", id.0, None);
         Ok(Suspended { id })

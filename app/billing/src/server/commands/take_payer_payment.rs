@@ -6,9 +6,7 @@ use platform::{Command, Failure, Tx};
 use uuid::Uuid;
 
 use crate::{
-    model::{
-        Account, JournalKind, Method, PayerPaid, TakePayerPayment, journal::Journal,
-    },
+    model::{Account, JournalKind, Method, PayerPaid, TakePayerPayment, journal::Journal},
     server::{
         invoice, ledger, payer,
         place::{self, Place},

@@ -171,7 +171,8 @@ async fn unexplained(tx: &mut Tx, told: &Told<'_>, place: &Place) -> Result<Outc
         meant_for: None,
     };
     suspense::take_in(tx, place, posting.into(), &came).await?;
-    let detail = format!("{} went back at the gateway, which is more than is known here: {}.", told.amount, told.charge);
+    let detail =
+        format!("{} went back at the gateway, which is more than is known here: {}.", told.amount, told.charge);
     object::task(tx, None, "refund_outside", &detail).await?;
     Ok(Outcome::Suspended)
 }

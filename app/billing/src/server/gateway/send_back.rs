@@ -31,7 +31,9 @@ pub async fn send_money_back<G: PaymentGateway>(
     let house = Ctx::system(&ctx.hale, "gateway");
     match gateway.refund(&order).await {
         Ok(report) => run(house.clone(), fresh(&house), TakeInReport(report)).await.map(drop),
-        Err(GatewayError::Refused(cause)) => run(house.clone(), fresh(&house), RefuseSendBack { placement, cause }).await,
+        Err(GatewayError::Refused(cause)) => {
+            run(house.clone(), fresh(&house), RefuseSendBack { placement, cause }).await
+        }
         Err(GatewayError::Unreachable(cause)) => {
             tracing::warn!(%placement, cause, "the payment gateway did not answer");
             Err(AppError::Busy)

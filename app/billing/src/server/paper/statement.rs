@@ -84,7 +84,9 @@ fn words(kind: JournalKind, number: Option<&str>, method: Option<Method>) -> Str
         (JournalKind::InvoiceIssued, _) => format!("Bill {number}"),
         (JournalKind::Credited, _) => format!("Taken back from bill {number}"),
         (JournalKind::WrittenOff, _) => format!("Waived of bill {number}"),
-        (JournalKind::PaymentReceived | JournalKind::Placed, Some(method)) => format!("Payment received ({})", method.words().to_lowercase()),
+        (JournalKind::PaymentReceived | JournalKind::Placed, Some(method)) => {
+            format!("Payment received ({})", method.words().to_lowercase())
+        }
         (JournalKind::Refunded, Some(method)) => format!("Paid back to you ({})", method.words().to_lowercase()),
         (kind, _) => kind.words().to_owned(),
     }

@@ -66,7 +66,13 @@ pub async fn plans(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Res
         let next = match (row.number, row.due_on, row.amount, row.next_left) {
             (Some(number), Some(due_on), Some(amount), Some(left)) => {
                 let due_on = due_on.to_jiff();
-                Some(InstalmentView { number, due_on, amount: money(amount), left: money(left), overdue: due_on < as_of })
+                Some(InstalmentView {
+                    number,
+                    due_on,
+                    amount: money(amount),
+                    left: money(left),
+                    overdue: due_on < as_of,
+                })
             }
             _ => None,
         };

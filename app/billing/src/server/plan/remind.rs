@@ -42,7 +42,8 @@ impl Notice for PlanOffered {
         )
         .fetch_one(conn)
         .await?;
-        let sentence = "You can pay what is open in instalments. Please look at the payment plan and say whether you agree.";
+        let sentence =
+            "You can pay what is open in instalments. Please look at the payment plan and say whether you agree.";
         Ok(offered.then(|| letter("A payment plan for you", sentence, &link(base_url, self.0))))
     }
 }

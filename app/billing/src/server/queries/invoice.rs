@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     model::{
-        ByPlan, CreditNoteView, InvoiceAction, InvoiceLineView, InvoiceView, Method, PaidPart, RequestView, ShowInvoice, WriteOffState,
-        WriteOffView,
+        ByPlan, CreditNoteView, InvoiceAction, InvoiceLineView, InvoiceView, Method, PaidPart, RequestView,
+        ShowInvoice, WriteOffState, WriteOffView,
     },
     server::{
         invoice, named,

@@ -18,9 +18,8 @@ impl Query for MyPlan {
         let patient = own::patient(tx).await?;
         let row = tx.load::<PlanRow>(self.plan_id, Action::Book).await?;
         let place = place::of(tx, row.facility).await?;
-        let note = sqlx::query_scalar!("select note from payment_plan where id = $1", row.id.0)
-            .fetch_one(tx.conn())
-            .await?;
+        let note =
+            sqlx::query_scalar!("select note from payment_plan where id = $1", row.id.0).fetch_one(tx.conn()).await?;
         let bills: Vec<Uuid> = plan::invoices(tx, row.id).await?.into_iter().map(Into::into).collect();
         Ok(OwnPlanPage {
             plan: plan::one(tx, &place, row.id).await?,
@@ -45,7 +44,8 @@ pub(super) async fn running(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnPl
     for facility in facilities {
         let place = place::of(tx, FacilityId(facility)).await?;
         let plans = plan::plans(tx, &place, plan::Which::Of(patient), place.today).await?;
-        let running = plans.into_iter().filter(|plan| !matches!(plan.state, PlanState::Fulfilled | PlanState::Cancelled));
+        let running =
+            plans.into_iter().filter(|plan| !matches!(plan.state, PlanState::Fulfilled | PlanState::Cancelled));
         found.extend(running.map(|plan| OwnPlan { plan, facility: place.name.clone() }));
     }
     Ok(found)

@@ -52,7 +52,7 @@ pub(super) async fn payers(
     as_of: Date,
 ) -> Result<Vec<PayerLine>, Failure> {
     let rows = sqlx::query!(
-        r#"select e.whose as "id!", o.name, e.account, i.due_on, sum(e.amount_minor)::bigint as "sum!"
+        r#"select e.whose as "id!", o.name, e.account as "account!", i.due_on as "due_on?", sum(e.amount_minor)::bigint as "sum!"
            from payer_entry e join organization o on o.id = e.whose left join invoice i on i.id = e.invoice_id
            where e.facility_id = $1 and e.currency = $2 and e.booked_on <= $3 and ($4::uuid is null or e.whose = $4)
            group by e.whose, o.name, e.account, i.due_on order by lower(o.name), e.whose"#,

@@ -21,12 +21,10 @@ impl Resource for PayerPaymentRow {
     const KIND: &'static str = "payer_payment";
 
     async fn fetch(conn: &mut PgConnection, id: PayerPaymentId) -> Result<Option<Self>, sqlx::Error> {
-        let row = sqlx::query!(
-            "select facility_id, payer_id, currency, amount_minor from payer_payment where id = $1",
-            id.0
-        )
-        .fetch_optional(conn)
-        .await?;
+        let row =
+            sqlx::query!("select facility_id, payer_id, currency, amount_minor from payer_payment where id = $1", id.0)
+                .fetch_optional(conn)
+                .await?;
         Ok(row.map(|row| Self {
             id,
             facility: row.facility_id.into(),

@@ -21,12 +21,10 @@ impl Resource for PlanRow {
     const KIND: &'static str = "payment_plan";
 
     async fn fetch(conn: &mut PgConnection, id: PaymentPlanId) -> Result<Option<Self>, sqlx::Error> {
-        let row = sqlx::query!(
-            "select facility_id, patient_id, currency, total_minor from payment_plan where id = $1",
-            id.0
-        )
-        .fetch_optional(conn)
-        .await?;
+        let row =
+            sqlx::query!("select facility_id, patient_id, currency, total_minor from payment_plan where id = $1", id.0)
+                .fetch_optional(conn)
+                .await?;
         Ok(row.map(|row| Self {
             id,
             facility: row.facility_id.into(),

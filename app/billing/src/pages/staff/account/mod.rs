@@ -17,7 +17,8 @@ use crate::{
     api,
     components::{Amount, Figure, InvoiceTag, PaymentTag, PlanTag, accepted, day},
     model::{
-        Account, Bucket, InvoiceSummary, LedgerLine, PatientAccount, PaymentSummary, PlanSummary, ShowAccount, is_overdue,
+        Account, Bucket, InvoiceSummary, LedgerLine, PatientAccount, PaymentSummary, PlanSummary, ShowAccount,
+        is_overdue,
     },
     pages::staff::make_plan::MakePlan,
 };

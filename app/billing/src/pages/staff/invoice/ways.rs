@@ -39,7 +39,11 @@ pub fn FromCredit(invoice: InvoiceView, action: Submission<api::AllocateCredit>)
 #[component]
 pub fn InInstalments(invoice: InvoiceView, action: Submission<api::MakePlan>) -> impl IntoView {
     if let Some(plan) = invoice.plan {
-        let words = if plan.kept { "It is not overdue while the plan is kept." } else { "The plan is not kept, or not agreed yet." };
+        let words = if plan.kept {
+            "It is not overdue while the plan is kept."
+        } else {
+            "The plan is not kept, or not agreed yet."
+        };
         return view! {
             <Card title="In instalments">
                 <p><a href=format!("/staff/billing/plans/{}", plan.id)>"Open the payment plan"</a>". "{words}</p>
@@ -62,5 +66,6 @@ pub fn InInstalments(invoice: InvoiceView, action: Submission<api::MakePlan>) ->
         plan: None,
     };
     let (patient, facility, today) = (invoice.patient_id, invoice.facility_id, invoice.today);
-    view! { <Card title="In instalments"><MakePlan patient facility invoices=vec![one] today action/></Card> }.into_any()
+    view! { <Card title="In instalments"><MakePlan patient facility invoices=vec![one] today action/></Card> }
+        .into_any()
 }

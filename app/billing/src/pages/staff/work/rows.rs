@@ -83,8 +83,9 @@ pub fn pay_outs(all: &[ToPayOut], who: &Who<'_>) -> AnyView {
 pub fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submission<api::CloseBillingTask>) -> AnyView {
     let row = |one: &BillingTask| {
         let id = one.id.to_string();
-        let payment =
-            one.payment_id.map(|id| view! { <a href=format!("/staff/billing/payments/{id}")>"Open the payment"</a>" " });
+        let payment = one
+            .payment_id
+            .map(|id| view! { <a href=format!("/staff/billing/payments/{id}")>"Open the payment"</a>" " });
         let money =
             one.suspense_id.map(|id| view! { <a href=format!("/staff/billing/suspense/{id}")>"Place the money"</a> });
         // Money that is to be placed is done when it is.
