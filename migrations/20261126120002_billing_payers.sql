@@ -100,3 +100,7 @@ create or replace function payer_balance(as_of date)
         from payer_entry e where e.account = 'payer' and e.booked_on <= as_of
         group by e.facility_id, e.whose, e.currency
     $$;
+
+-- What a payer will not pay may be given up, too, by two people as always. Such entries name the payer.
+alter table write_off add column part text not null default 'patient'
+    constraint write_off_part_known check (part in ('patient', 'payer'));

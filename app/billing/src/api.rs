@@ -102,6 +102,14 @@ pub async fn request_write_off(
 }
 
 #[server]
+pub async fn request_payer_write_off(
+    key: IdempotencyKey,
+    cmd: model::RequestPayerWriteOff,
+) -> Result<model::WriteOffChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
 pub async fn decide_write_off(
     key: IdempotencyKey,
     cmd: model::DecideWriteOff,

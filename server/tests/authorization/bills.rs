@@ -85,6 +85,11 @@ impl World {
         self.t.run(&self.clerk().await.actor, ask).await.expect("asked").id
     }
 
+    /// An invoice of which an insurer owes a part.
+    pub async fn insured_bill(&self) -> InvoiceId {
+        self.insured().await.0
+    }
+
     pub async fn payment(&self) -> PaymentId {
         let payment = TakePayment {
             patient_id: self.patient(),

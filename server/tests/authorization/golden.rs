@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 use billing::{
-    model::{ChargeState, InvoiceState, Method, PaymentState, PlacementKind, RefundState, ShiftState, WriteOffState},
+    model::{ChargeState, InvoiceState, Method, PaymentState, PlacementKind, RefundState, ShiftState, WriteOffPart, WriteOffState},
     server::row::{
         AccountRow, ChargeRow, InvoiceRow, PayerPaymentRow, PaymentRow, PlacementRow, PlanRow, RefundRow, RequestRow, ShiftRow,
         SuspenseRow, WriteOffRow,
@@ -200,6 +200,7 @@ fn bills() -> Vec<(&'static str, Decide)> {
             facility,
             patient,
             invoice: id(41),
+            part: WriteOffPart::Patient,
             amount: 100,
             state: WriteOffState::Requested,
             requested_by: None,

@@ -21,7 +21,7 @@ const KEY: (&str, &str) = ("key", "0199aaaa-0000-7000-8000-000000000000");
 const PAY: &str = "/api/billing/api/pay_bills";
 
 /// Opens pages, and knows nothing of money.
-struct Pages;
+pub struct Pages;
 
 impl PaymentGateway for Pages {
     async fn open_session(&self, intent: &Intent) -> Result<Session, GatewayError> {

@@ -1,11 +1,14 @@
 //! Plans, deposits, payers and unknown money over HTTP: who finds what on the pages, and the ways by plain forms.
 
-use billing::model::*;
+use billing::{model::*, server::gateway::Gateway};
 use http::StatusCode;
 use model::Role;
 use uuid::Uuid;
 
-use crate::bills::House;
+use crate::{
+    bills::House,
+    own_bills::{Desk, Pages},
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_plan_is_made_from_the_invoice_and_cancelled_by_plain_forms() {
@@ -119,4 +122,46 @@ async fn unknown_money_is_placed_by_two_people_by_plain_forms() {
     for path in [at.as_str(), page, "/staff/billing/payers"] {
         assert!(house.browser(&doctor).get(path).await.status.is_client_error(), "{path}");
     }
+}
+
+/// Without scripts: looked at, agreed to, and on to the gateway's page with what is due.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_patient_agrees_to_a_plan_and_pays_the_first_instalment_by_plain_forms() {
+    let desk = Desk::open().await;
+    desk.t.hale().fit(Gateway::new(Pages));
+    let bill = desk.bill("ARM", "90").await;
+    let plan = MakePlan {
+        patient_id: desk.ada.patient_id(),
+        facility_id: desk.t.facility,
+        invoices: vec![bill.to_string()],
+        instalments: "3".into(),
+        first_due: String::new(),
+        every: "month".into(),
+        agreed: "no".into(),
+        note: "As we said on the telephone.".into(),
+    };
+    let plan = desk.t.run(&desk.clerk.actor, plan).await.expect("offered").id.to_string();
+    let (browser, page) = (desk.browser(&desk.ada), format!("/bills/plans/{plan}"));
+    let offered = browser.get(&page).await.body;
+    assert!(offered.contains("I agree") && offered.contains("As we said on the telephone."), "{offered}");
+    assert!(!offered.contains("Pay online"), "not before it is agreed");
+    assert!(browser.get("/bills").await.body.contains(&page), "it stands among the bills");
+    let key = || Uuid::from(desk.t.new_key()).to_string();
+    let fields = |key: &str| [("key", key.to_owned()), ("cmd[plan_id]", plan.clone())];
+    let call = async |function: &str| {
+        let fields = fields(&key());
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.call(&format!("/api/billing/api/{function}"), &fields).await
+    };
+    let refused = call("pay_instalment").await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+    call("agree_to_plan").await;
+    let agreed = browser.get(&page).await.body;
+    assert!(agreed.contains("Pay online") && agreed.contains("30.00 USD"), "{agreed}");
+    let begun = call("pay_instalment").await;
+    assert!(begun.header("location").starts_with("https://pay.example/"), "{}", begun.body);
+    let bill = browser.get(&format!("/bills/{bill}")).await.body;
+    assert!(bill.contains(&page) && bill.contains("You have begun to pay"), "the bill leads to both: {bill}");
+    let eve = desk.t.patient("Eve Other").await;
+    assert_eq!(desk.browser(&eve).get(&page).await.status, StatusCode::NOT_FOUND);
 }

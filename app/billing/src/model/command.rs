@@ -126,6 +126,9 @@ sent! {
 
     RequestWriteOff { invoice_id: InvoiceId, amount: String, reason: String, }
 
+    /// Of what the payer will not pay.
+    RequestPayerWriteOff { invoice_id: InvoiceId, amount: String, reason: String, }
+
     DecideWriteOff { write_off_id: WriteOffId, approve: String, }
 
     RequestPayment {

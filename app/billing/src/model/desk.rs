@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CodeKind, InvoiceSummary, LedgerLine, Method, PayerClass, PaymentState, RefundState, ShiftState, ShiftView,
-    WriteOffState,
+    WriteOffPart, WriteOffState,
 };
 
 macro_rules! desk {
@@ -86,6 +86,7 @@ desk! {
     WriteOffView {
         id: WriteOffId,
         amount: Money,
+        part: WriteOffPart,
         reason: String,
         state: WriteOffState,
         /// By the person who asks: somebody else decides.

@@ -73,6 +73,8 @@ pub struct Open {
     pub payer: i64,
     /// What of the patient's part was written off.
     pub written_off: i64,
+    /// And of the payer's.
+    pub payer_written_off: i64,
 }
 
 /// As of a day; call it under the invoice's lock where something is decided on it.
@@ -80,12 +82,18 @@ pub async fn open(tx: &mut Tx, invoice: InvoiceId, as_of: Date) -> Result<Open, 
     let row = sqlx::query!(
         r#"select coalesce(sum(amount_minor) filter (where account = 'patient'), 0)::bigint as "patient!",
                   coalesce(sum(amount_minor) filter (where account = 'payer'), 0)::bigint as "payer!",
-                  coalesce(sum(amount_minor) filter (where account = 'write_off'), 0)::bigint as "written_off!"
+                  coalesce(sum(amount_minor) filter (where account = 'write_off' and payer_id is null), 0)::bigint as "written_off!",
+                  coalesce(sum(amount_minor) filter (where account = 'write_off' and payer_id is not null), 0)::bigint as "payer_written_off!"
            from ledger_entry where invoice_id = $1 and booked_on <= $2"#,
         invoice.0,
         as_of.to_sqlx() as _,
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(Open { patient: row.patient, payer: row.payer, written_off: row.written_off })
+    Ok(Open {
+        patient: row.patient,
+        payer: row.payer,
+        written_off: row.written_off,
+        payer_written_off: row.payer_written_off,
+    })
 }

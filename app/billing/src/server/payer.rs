@@ -21,7 +21,7 @@ use crate::model::{
 /// first time that it owes something. The caller issues an invoice.
 pub async fn of_coverage(tx: &mut Tx, coverage: CoverageId) -> Result<OrganizationId, Failure> {
     let found = sqlx::query!(
-        r#"select c.payor_organization_id, left(coalesce(c.payor, c.kind, 'Insurance'), 500) as "name!",
+        r#"select c.patient_id, c.payor_organization_id, left(coalesce(c.payor, c.kind, 'Insurance'), 500) as "name!",
                   (select o.id from organization o where lower(o.name) = lower(left(coalesce(c.payor, c.kind, 'Insurance'), 500))
                    order by o.created_at, o.id limit 1) as known
            from coverage c where c.id = $1 for no key update of c"#,
@@ -43,6 +43,7 @@ pub async fn of_coverage(tx: &mut Tx, coverage: CoverageId) -> Result<Organizati
     sqlx::query!("update coverage set payor_organization_id = $2 where id = $1", coverage.0, payer.0)
         .execute(tx.conn())
         .await?;
+    tx.touched("coverage", coverage.0, Some(found.patient_id.into()));
     Ok(payer)
 }
 

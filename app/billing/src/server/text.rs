@@ -2,7 +2,7 @@
 
 use crate::model::{
     Account, ChargeSource, ChargeState, CodeKind, ComponentKind, InvoiceState, JournalKind, Method, PayerClass,
-    PaymentState, PlacementKind, RefundState, ShiftState, WriteOffState,
+    PaymentState, PlacementKind, RefundState, ShiftState, WriteOffPart, WriteOffState,
 };
 
 platform::stored_as_text!(
@@ -19,5 +19,6 @@ platform::stored_as_text!(
     PlacementKind,
     RefundState,
     ShiftState,
+    WriteOffPart,
     WriteOffState,
 );

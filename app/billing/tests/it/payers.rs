@@ -170,3 +170,32 @@ async fn who_pay_at_once_never_pay_too_much_of_a_payers_part() {
     let shown = office.show_payer(payer).await;
     assert_eq!((shown.owed, shown.credit), (usd(0), usd(8 * 3000 - 7500)));
 }
+
+#[tokio::test]
+async fn what_a_payer_will_not_pay_is_given_up_by_two_people() {
+    let office = Office::open().await;
+    let coverage = office.coverage("", "25", "", "").await;
+    let invoice = office.insured(coverage, "100").await;
+    let payer = office.payer().await;
+    office.pay("25", &[invoice]).await;
+    office.t.run(&office.cashier.actor, office.from_payer(payer, "60", &[])).await.expect("paid");
+    let ask = |amount: &str| RequestPayerWriteOff {
+        invoice_id: invoice,
+        amount: amount.into(),
+        reason: "Not agreed with them".into(),
+    };
+    let clerk = &office.clerk.actor;
+    assert_eq!(rule(office.t.run(clerk, ask("15.01")).await), "write_off_within_invoice");
+    let asked = office.t.run(clerk, ask("15")).await.expect("asked, although the patient has paid all");
+    let decide = DecideWriteOff { write_off_id: asked.id, approve: "yes".into() };
+    assert_eq!(rule(office.t.run(clerk, decide.clone()).await), "second_person");
+    office.t.run(&office.second.actor, decide).await.expect("approved");
+    assert_eq!((office.show(invoice).await.payer_open, office.balance("write_off").await), (usd(0), 1500));
+    assert_eq!(office.show(invoice).await.write_offs[0].part, WriteOffPart::Payer);
+    let bill = office.t.ask(&office.ada.actor, MyBill { invoice_id: invoice }).await.expect("her bill");
+    assert_eq!(bill.waived, usd(0), "nothing of hers was waived");
+    // A credit note takes the write-off back before it frees what was paid.
+    office.credit(invoice, &[]).await.expect("credited");
+    assert_eq!((office.balance("write_off").await, office.show_payer(payer).await.credit), (0, usd(6000)));
+    assert_eq!(office.account().await.credit, usd(2500));
+}

@@ -73,6 +73,9 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         }
         "credit_invoice" => form(true, &[("invoice_id", world.bill().await.to_string()), why()]),
         "request_write_off" => form(true, &[("invoice_id", world.bill().await.to_string()), amount(), why()]),
+        "request_payer_write_off" => {
+            form(true, &[("invoice_id", world.insured_bill().await.to_string()), amount(), why()])
+        }
         "decide_write_off" => {
             form(true, &[("write_off_id", world.write_off().await.to_string()), ("approve", "yes".into())])
         }

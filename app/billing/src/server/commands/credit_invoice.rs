@@ -55,14 +55,17 @@ impl Command for CreditInvoice {
         let restored = over.min(open.written_off);
         let released = over - restored;
         let payer = payer::of_invoice(tx, row.id).await?.map(Into::into);
-        let payer_released = (part(|held| held.payer) - open.payer).max(0);
+        let payer_over = (part(|held| held.payer) - open.payer).max(0);
+        let payer_restored = payer_over.min(open.payer_written_off);
+        let payer_released = payer_over - payer_restored;
         let of = Of { patient: Some(row.patient), invoice: Some(row.id), ..Of::default() };
         let journal = Journal::new(JournalKind::Credited, place.currency)
             .debit(Account::Revenue, part(|held| held.net), of)
             .debit(Account::Tax, part(|held| held.tax), of)
             .credit(Account::Patient, part(|held| held.patient) - restored, of)
             .credit(Account::WriteOff, restored, of)
-            .credit(Account::Payer, part(|held| held.payer), Of { payer, ..of });
+            .credit(Account::Payer, part(|held| held.payer) - payer_restored, Of { payer, ..of })
+            .credit(Account::WriteOff, payer_restored, Of { payer, ..of });
         ledger::post(tx, &place, id.0, journal).await?;
         if released > 0 {
             credit::release(tx, &place, row.id, released).await?;

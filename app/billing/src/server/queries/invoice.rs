@@ -9,7 +9,7 @@ use super::{
 use crate::{
     model::{
         ByPlan, CreditNoteView, InvoiceAction, InvoiceLineView, InvoiceView, Method, PaidPart, RequestView,
-        ShowInvoice, WriteOffState, WriteOffView,
+        ShowInvoice, WriteOffPart, WriteOffState, WriteOffView,
     },
     server::{
         invoice, named,
@@ -160,7 +160,7 @@ async fn paid(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec
 async fn write_offs(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<WriteOffView>, Failure> {
     let own = tx.actor().account().map(|account| account.0);
     let rows = sqlx::query!(
-        r#"select id, amount_minor, reason, state as "state: WriteOffState", requested_by
+        r#"select id, part as "part: WriteOffPart", amount_minor, reason, state as "state: WriteOffState", requested_by
            from write_off where invoice_id = $1 order by requested_at, id"#,
         invoice.0,
     )
@@ -171,6 +171,7 @@ async fn write_offs(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Resu
         .map(|row| WriteOffView {
             id: row.id.into(),
             amount: Money::new(row.amount_minor, currency),
+            part: row.part,
             reason: row.reason,
             state: row.state,
             own: row.requested_by == own,

@@ -21,6 +21,7 @@ struct Bill {
     credited_own: i64,
     credited_payer: i64,
     written_off: i64,
+    payer_written_off: i64,
     /// By payment.
     paid: Vec<(usize, i64)>,
     /// By payment of the payer.
@@ -33,7 +34,7 @@ impl Bill {
     }
 
     fn payer_open(&self) -> i64 {
-        self.payer - self.credited_payer - self.payer_paid.iter().map(|(_, amount)| amount).sum::<i64>()
+        self.payer - self.credited_payer - self.payer_written_off - self.payer_paid.iter().map(|(_, amount)| amount).sum::<i64>()
     }
 
     fn open(&self) -> i64 {
@@ -240,13 +241,13 @@ impl Naive {
             self.bills[at].own + self.bills[at].payer - self.bills[at].credited_own - self.bills[at].credited_payer;
         let lines: Vec<(String, &str)> = if whole { vec![] } else { vec![(line_id, typed.as_str())] };
         let fits = if whole { left > 0 } else { minor <= line.total.minor - line.credited.minor };
+        let before = self.credited_of_payer(id).await;
         let answer = self.office.credit(id, &lines).await;
         let Some(credited) = self.judge("a credit note", fits && left > 0, answer) else { return };
-        let after = self.office.show(id).await;
         let total = if whole { left } else { minor };
+        let payer = self.credited_of_payer(id).await - before;
         let bill = &mut self.bills[at];
-        // How it splits between patient and payer is the house's to say; that it adds up is the model's to check.
-        let payer = of_payer(&after) - of_payer(&shown);
+        // That it adds up is the model's to check.
         let own = total - payer;
         assert!(own >= 0 && payer >= 0);
         bill.credited_own += own;
@@ -258,22 +259,45 @@ impl Naive {
         assert_eq!(credited.released, usd(over));
         release(&mut bill.paid, over);
         let payer_over = (-bill.payer_open()).max(0);
-        release(&mut bill.payer_paid, payer_over);
+        let restored = payer_over.min(bill.payer_written_off);
+        bill.payer_written_off -= restored;
+        release(&mut bill.payer_paid, payer_over - restored);
     }
 
+    /// How it splits between patient and payer is the house's to say.
+    async fn credited_of_payer(&self, invoice: InvoiceId) -> i64 {
+        sqlx::query_scalar(
+            "select coalesce(sum(c.payer_minor), 0)::bigint from credit_note_line c join invoice_line l on l.id = c.invoice_line_id
+             where l.invoice_id = $1",
+        )
+        .bind(invoice.0)
+        .fetch_one(self.office.t.pool())
+        .await
+        .expect("a sum")
+    }
+
+    /// Of the patient's part, or of what the payer leaves open.
     async fn write_off(&mut self) {
         let Some(at) = self.some_bill() else { return };
-        let most = self.bills[at].open() + 50;
-        let amount = self.amount(most);
+        let of_payer = self.rng.random_bool(0.4);
+        let open = if of_payer { self.bills[at].payer_open() } else { self.bills[at].open() };
+        let amount = self.amount(open + 50);
         let minor = Money::parse(&amount, model::Currency::USD).expect("an amount").minor;
-        let ask = RequestWriteOff { invoice_id: self.bills[at].id.expect("issued"), amount, reason: "Hardship".into() };
-        let answer = self.office.t.run(&self.office.clerk.actor, ask).await;
-        let Some(asked) = self.judge("a write-off", minor <= self.bills[at].open(), answer) else { return };
+        let (invoice_id, reason) = (self.bills[at].id.expect("issued"), "Hardship".to_owned());
+        let clerk = self.office.clerk.actor.clone();
+        let answer = if of_payer {
+            self.office.t.run(&clerk, RequestPayerWriteOff { invoice_id, amount, reason }).await
+        } else {
+            self.office.t.run(&clerk, RequestWriteOff { invoice_id, amount, reason }).await
+        };
+        let Some(asked) = self.judge("a write-off", minor <= open, answer) else { return };
         let approve = self.rng.random_bool(0.7);
         let decide = DecideWriteOff { write_off_id: asked.id, approve: if approve { "yes" } else { "no" }.into() };
         let answer = self.office.t.run(&self.office.second.actor, decide).await;
         self.judge("a decision", true, answer);
-        self.bills[at].written_off += if approve { minor } else { 0 };
+        let bill = &mut self.bills[at];
+        let written_off = if of_payer { &mut bill.payer_written_off } else { &mut bill.written_off };
+        *written_off += if approve { minor } else { 0 };
     }
 
     async fn refund(&mut self) {
@@ -342,7 +366,7 @@ impl Naive {
         let paid: i64 = self.payments.iter().map(|payment| payment.amount - payment.refunded).sum();
         let unknown: i64 = self.unknown.iter().map(|one| one.amount - one.placed - one.sent_back).sum();
         let received = paid + unknown + self.payer_payments.iter().map(|(_, amount)| amount).sum::<i64>();
-        let written_off: i64 = self.bills.iter().map(|bill| bill.written_off).sum();
+        let written_off: i64 = self.bills.iter().map(|bill| bill.written_off + bill.payer_written_off).sum();
         let payer: i64 = self.bills.iter().map(Bill::payer_open).sum();
         let billed = |bill: &Bill| bill.own - bill.credited_own + bill.payer - bill.credited_payer;
         let total: i64 = self.bills.iter().map(billed).sum();
@@ -363,12 +387,6 @@ impl Naive {
         assert_eq!(revenue.methods.iter().map(|one| one.net.minor).sum::<i64>(), received);
         assert_eq!((revenue.ledger.received, revenue.written_off), (usd(received), usd(written_off)));
     }
-}
-
-/// What credit notes have taken back of the payer's part.
-fn of_payer(shown: &InvoiceView) -> i64 {
-    let credited = |line: &&LedgerLine| (line.kind, line.account) == (JournalKind::Credited, Account::Payer);
-    -shown.entries.iter().filter(credited).map(|line| line.amount.minor).sum::<i64>()
 }
 
 /// Takes back so much of what has paid: the latest payment first.

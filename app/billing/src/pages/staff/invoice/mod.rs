@@ -31,6 +31,7 @@ pub struct Steps {
     guarantor: Submission<api::AskGuarantor>,
     credit: Submission<api::CreditInvoice>,
     write_off: Submission<api::RequestWriteOff>,
+    payer_write_off: Submission<api::RequestPayerWriteOff>,
     decide: Submission<api::DecideWriteOff>,
     allocate: Submission<api::AllocateCredit>,
     plan: Submission<api::MakePlan>,
@@ -50,6 +51,7 @@ pub fn InvoicePage() -> impl IntoView {
         guarantor: Submission::new(),
         credit: Submission::new(),
         write_off: Submission::new(),
+        payer_write_off: Submission::new(),
         decide: Submission::new(),
         allocate: Submission::new(),
         plan: Submission::new(),
@@ -61,6 +63,7 @@ pub fn InvoicePage() -> impl IntoView {
         accepted(steps.guarantor),
         accepted(steps.credit),
         accepted(steps.write_off),
+        accepted(steps.payer_write_off),
         accepted(steps.decide),
         accepted(steps.allocate),
     ];
