@@ -87,7 +87,7 @@ test.describe("money that is not the patient's own, at the office", { tag: ["@ta
     await press(clerk.getByRole("button", { name: "Put it on the suspense account" }));
     await clerk.waitForURL(/\/staff\/billing\/suspense\/[0-9a-f-]{36}$/);
     await settled(clerk);
-    await expect(clerk.locator("h1")).toHaveText("40.00 USD of nobody knows whom");
+    await expect(clerk.locator("h1")).toHaveText("40.00 USD of unknown origin");
     await audit(clerk);
     await tick(clerk.getByRole("radio", { name: "It is a patient’s" }));
     await type(clerk.getByLabel(/^Number of the invoice/), bill.number);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use billing::model::*;
 use model::{
-    ChargeCodeId, ChargeId, InvoiceId, OrganizationId, PayerPaymentId, PaymentId, PaymentPlanId, PaymentRequestId, PlacementId,
-    PriceListId, RefundId, Role, SuspenseId, WriteOffId,
+    ChargeCodeId, ChargeId, InvoiceId, OrganizationId, PayerPaymentId, PaymentId, PaymentPlanId, PaymentRequestId,
+    PlacementId, PriceListId, RefundId, Role, SuspenseId, WriteOffId,
 };
 use platform::testing::User;
 use uuid::Uuid;

@@ -3,10 +3,13 @@
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 use billing::{
-    model::{ChargeState, InvoiceState, Method, PaymentState, PlacementKind, RefundState, ShiftState, WriteOffPart, WriteOffState},
+    model::{
+        ChargeState, InvoiceState, Method, PaymentState, PlacementKind, RefundState, ShiftState, WriteOffPart,
+        WriteOffState,
+    },
     server::row::{
-        AccountRow, ChargeRow, InvoiceRow, PayerPaymentRow, PaymentRow, PlacementRow, PlanRow, RefundRow, RequestRow, ShiftRow,
-        SuspenseRow, WriteOffRow,
+        AccountRow, ChargeRow, InvoiceRow, PayerPaymentRow, PaymentRow, PlacementRow, PlanRow, RefundRow, RequestRow,
+        ShiftRow, SuspenseRow, WriteOffRow,
     },
 };
 use clinical::{

@@ -1,6 +1,6 @@
 //! The billing office of the demo: prices, and invoices of Hale General in every state, with money that came, is to go back
 //! or was not allocated, two drawers, instalments that are kept and that are not, a deposit, what an insurer has paid, and
-//! money of nobody knows whom. Maya has three open bills, one of them in instalments, and a paid one.
+//! money of unknown origin. Maya has three open bills, one of them in instalments, and a paid one.
 
 mod asked;
 mod later;

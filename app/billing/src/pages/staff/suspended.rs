@@ -38,7 +38,7 @@ pub fn SuspendedPage() -> impl IntoView {
 
 #[component]
 fn Whole(money: SuspendedView, steps: Steps) -> impl IntoView {
-    let heading = format!("{} of nobody knows whom", money.money.amount);
+    let heading = format!("{} of unknown origin", money.money.amount);
     let back = ("Unknown money", format!("/staff/billing/suspense?facility={}", money.facility_id));
     let may_decide = money.may.have(Permission::ApproveRefunds);
     let place = (money.can_be_placed() && money.may.have(Permission::IssueInvoices))

@@ -72,9 +72,11 @@ async fn post(tx: &mut Tx, row: &InvoiceRow, asked: &WriteOffRow) -> Result<(), 
     if asked.amount > open {
         return Err(Refusal::OverWriteOff { open: Money::new(open, currency) }.into());
     }
-    let journal = Journal::new(JournalKind::WrittenOff, currency)
-        .debit(Account::WriteOff, asked.amount, of)
-        .credit(account, asked.amount, of);
+    let journal = Journal::new(JournalKind::WrittenOff, currency).debit(Account::WriteOff, asked.amount, of).credit(
+        account,
+        asked.amount,
+        of,
+    );
     let place = place::of(tx, row.facility).await?;
     ledger::post(tx, &place, asked.id.0, journal).await
 }

@@ -34,7 +34,10 @@ impl Bill {
     }
 
     fn payer_open(&self) -> i64 {
-        self.payer - self.credited_payer - self.payer_written_off - self.payer_paid.iter().map(|(_, amount)| amount).sum::<i64>()
+        self.payer
+            - self.credited_payer
+            - self.payer_written_off
+            - self.payer_paid.iter().map(|(_, amount)| amount).sum::<i64>()
     }
 
     fn open(&self) -> i64 {
@@ -420,7 +423,7 @@ async fn run(seed: u64) {
         }
     }
     let new = [naive.plans.len(), naive.payer_payments.len(), naive.unknown.len()];
-    assert!(new.iter().all(|done| *done > 1), "seed {seed}: {new:?} plans, payments of payers, unknown money");
+    assert!(new.iter().all(|done| *done > 0), "seed {seed}: {new:?} plans, payments of payers, unknown money");
     assert!(naive.done > 90 && naive.refused > 5, "seed {seed}: {} done, {} refused", naive.done, naive.refused);
 }
 

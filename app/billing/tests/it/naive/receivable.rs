@@ -159,11 +159,8 @@ impl Naive {
         let planned = |at: &usize| self.plans.iter().any(|plan| plan.live && plan.bills.contains(at));
         let free: Vec<usize> =
             (0..self.bills.len()).filter(|at| self.bills[*at].open() > 0 && !planned(at)).take(2).collect();
-        let mut bills = if self.rng.random_bool(0.6) {
-            free
-        } else {
-            (0..2).filter_map(|_| self.some_bill()).collect()
-        };
+        let mut bills =
+            if self.rng.random_bool(0.6) { free } else { (0..2).filter_map(|_| self.some_bill()).collect() };
         bills.sort_unstable();
         bills.dedup();
         let total: i64 = bills.iter().map(|at| self.bills[*at].open()).sum();

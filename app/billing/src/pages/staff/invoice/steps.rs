@@ -182,7 +182,7 @@ pub fn WriteOff(invoice: InvoiceView, steps: Steps) -> impl IntoView {
 fn decision(one: WriteOffView, may_decide: bool, steps: Steps) -> AnyView {
     let id = one.id.to_string();
     let waits = one.state == WriteOffState::Requested;
-    let part = (one.part == WriteOffPart::Payer).then(|| "of the insurer’s part ");
+    let part = (one.part == WriteOffPart::Payer).then_some("of the insurer’s part ");
     let tone = match one.state {
         WriteOffState::Requested => Tone::Attention,
         WriteOffState::Approved => Tone::Success,
