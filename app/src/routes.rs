@@ -108,6 +108,7 @@ lazy_pages!(bill_pages, __preload_bill_pages, BillPages after PortalFrame {
     Bill => billing::pages::portal::BillPage,
     Payment => billing::pages::portal::PaymentPage,
     Request => billing::pages::portal::RequestPage,
+    Plan => billing::pages::portal::PlanPage,
 });
 
 lazy_pages!(record_pages, __preload_record_pages, RecordPages after PortalFrame {
@@ -197,7 +198,15 @@ lazy_pages!(till_pages, __preload_till_pages, TillPages after InvoicePages {
     Shift => billing::pages::staff::ShiftPage,
 });
 
-lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after TillPages {
+lazy_pages!(receivable_pages, __preload_receivable_pages, ReceivablePages after TillPages {
+    Plan => billing::pages::staff::PlanPage,
+    Payers => billing::pages::staff::PayersPage,
+    Payer => billing::pages::staff::PayerPage,
+    Suspense => billing::pages::staff::SuspensePage,
+    Suspended => billing::pages::staff::SuspendedPage,
+});
+
+lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after ReceivablePages {
     Prices => billing::pages::staff::PricesPage,
     Revenue => billing::pages::staff::RevenuePage,
 });
@@ -259,6 +268,7 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("bills") view=BillPages::Bills/>
             <Route path=at!("bills/payments/:payment") view=BillPages::Payment/>
             <Route path=at!("bills/requests/:request") view=BillPages::Request/>
+            <Route path=at!("bills/plans/:plan") view=BillPages::Plan/>
             <Route path=at!("bills/:invoice") view=BillPages::Bill/>
             <Route path=at!("results") view=RecordPages::Results/>
             <Route path=at!("results/:report") view=RecordPages::Result/>
@@ -308,6 +318,11 @@ fn BillingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("") view=BillingPages::Work/>
             <Route path=at!("invoices/:invoice") view=InvoicePages::Invoice/>
             <Route path=at!("payments/:payment") view=InvoicePages::Payment/>
+            <Route path=at!("plans/:plan") view=ReceivablePages::Plan/>
+            <Route path=at!("payers") view=ReceivablePages::Payers/>
+            <Route path=at!("payers/:payer") view=ReceivablePages::Payer/>
+            <Route path=at!("suspense") view=ReceivablePages::Suspense/>
+            <Route path=at!("suspense/:money") view=ReceivablePages::Suspended/>
             <Route path=at!("till") view=TillPages::Till/>
             <Route path=at!("till/:shift") view=TillPages::Shift/>
             <Route path=at!("prices") view=BillingOfficePages::Prices/>

@@ -88,6 +88,13 @@ ids! {
     /// One person at one drawer.
     CashierShiftId,
     PaymentRequestId,
+    /// Instalments that the billing office and a patient have agreed.
+    PaymentPlanId,
+    /// What an insurer or another payer has paid at once.
+    PayerPaymentId,
+    /// Money that came and fits nothing.
+    SuspenseId,
+    PlacementId,
     Hl7MessageId,
     Hl7UnfiledId,
     /// Made by the client for every command; a repeat returns the first answer.

@@ -179,6 +179,9 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
             (_, "{visit}") => "none".to_owned(),
             (_, "{unfiled}") => world.unfiled().await.to_string(),
             (_, "{invoice}") => world.bill().await.to_string(),
+            (_, "{plan}") => world.plan("yes").await.to_string(),
+            (_, "{payer}") => world.payer().await.to_string(),
+            (_, "{money}") => world.suspended().await.to_string(),
             (_, "{payment}") => world.payment().await.to_string(),
             (_, "{shift}") => world.drawer("closed").await.to_string(),
             (_, "{link}" | "{request}") => world.payment_request().await.to_string(),
@@ -202,6 +205,7 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
                 | "{facility}"
                 | "{invoice}"
                 | "{payment}"
+                | "{plan}"
         );
         path.push_str(&id);
     }
