@@ -339,13 +339,13 @@ async fn prepare(State(sandbox): State<Sandbox>, headers: HeaderMap, body: Strin
     once(&sandbox, &headers, format!("payment_intents {body}"), |state, _| {
         let fields = fields(&body);
         let currency = required(&fields, "currency")?;
-        let is_currency = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_lowercase());
+        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(("currency_invalid", "Invalid currency.".to_owned()));
+        }
         let intent = Intent {
             id: id.clone(),
             amount: whole(&fields, "amount")?,
-            currency: Some(currency)
-                .filter(|_| is_currency)
-                .ok_or_else(|| ("currency_invalid", "Invalid currency.".to_owned()))?,
+            currency,
             customer: known(state, &required(&fields, "customer")?)?,
             method: required(&fields, "payment_method")?,
             metadata: metadata(&fields, "metadata"),

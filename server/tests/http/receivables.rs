@@ -154,7 +154,7 @@ async fn a_patient_agrees_to_a_plan_and_pays_the_first_instalment_by_plain_forms
         browser.call(&format!("/api/billing/api/{function}"), &fields).await
     };
     let refused = call("pay_instalment").await;
-    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
     call("agree_to_plan").await;
     let agreed = browser.get(&page).await.body;
     assert!(agreed.contains("Pay online") && agreed.contains("30.00 USD"), "{agreed}");
