@@ -86,6 +86,10 @@ ids! {
     /// One person at one drawer.
     CashierShiftId,
     PaymentRequestId,
+    /// Somebody whom the doctor brings into a video visit.
+    VideoGuestId,
+    /// What was sent in a video visit.
+    VideoFileId,
     Hl7MessageId,
     Hl7UnfiledId,
     /// Made by the client for every command; a repeat returns the first answer.

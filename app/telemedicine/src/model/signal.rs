@@ -1,0 +1,206 @@
+//! The signalling protocol: what a browser and the server say to each other over the WebSocket at
+//! [`limits::SIGNAL_PATH`](super::limits::SIGNAL_PATH).
+//!
+//! 1. The page asks for a ticket (`api::call_ticket`, for guests `api::guest_ticket`) and connects at once:
+//!    `WebSocket::new_with_str_sequence(url, [PROTOCOL, ticket])`. A ticket that is not good is refused before the
+//!    connection stands (HTTP 401 or 403; the browser sees an `error` and a `close`): ask for another ticket, whose error
+//!    says what is the matter.
+//! 2. The server begins with [`FromServer::Welcome`]: who you are, how the visit stands, who is there, what was written.
+//!    It is the whole truth, also after a reload or a connection that was lost: nothing has to be remembered.
+//! 3. Whoever is let in ([`Situation::admitted`](super::Situation::admitted)) connects with each peer of the list, as
+//!    perfect negotiation has it; [`PeerId::is_polite_towards`] says who is polite. `Description` and `Candidate` go to one
+//!    peer each, and arrive in the order in which they were sent. A peer that has gone meanwhile: `Refused(NoSuchPeer)`,
+//!    which is no error; `Left` comes, too.
+//! 4. Whoever waits (a patient in the waiting room, a guest before the door) has the connection open, hears `Situation`
+//!    whenever something changes, and may say `Media` and nothing else.
+//! 5. Every text frame is one message of JSON. Binary frames, what is too long or what can't be read end the connection.
+//!
+//! The same person once more (another device, another tab, a connection that the server does not know to be lost yet)
+//! takes the seat: the earlier connection hears `Bye(Replaced)`, the others `Left` and `Joined`. A page that hears
+//! [`Bye`](FromServer::Bye) connects again only where [`Bye::may_come_again`] says so; one whose connection just ends comes
+//! again with growing pauses (1, 2, 4, 8, 8 … seconds), each time with a new ticket.
+
+use ::model::IdempotencyKey;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ChatLine, Media, Peer, PeerId, Situation,
+    limits::{CANDIDATE_BYTES, CHAT_CHARS, SDP_BYTES},
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SdpKind {
+    Offer,
+    Answer,
+    Pranswer,
+    Rollback,
+}
+
+/// `RTCSessionDescription`
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    pub kind: SdpKind,
+    pub sdp: String,
+}
+
+/// `RTCIceCandidate`; an empty `candidate` says that there are no more.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Candidate {
+    pub candidate: String,
+    pub sdp_mid: Option<String>,
+    pub sdp_m_line_index: Option<u16>,
+    pub username_fragment: Option<String>,
+}
+
+/// What a browser says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum FromBrowser {
+    /// What it sends from now on; said once after `Welcome`, and whenever it changes.
+    Media(Media),
+    Description {
+        to: PeerId,
+        description: Description,
+    },
+    Candidate {
+        to: PeerId,
+        candidate: Candidate,
+    },
+    /// The key is the page's; sent again after a lost connection, the message stands there once.
+    Chat {
+        key: IdempotencyKey,
+        text: String,
+    },
+    /// The person leaves on purpose. The visit stays open, and they may come back.
+    Leave,
+}
+
+/// What the server says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FromServer {
+    /// First of all.
+    Welcome(Box<Welcome>),
+    /// How the visit stands now: let in, put back, who waits, running late. [`Situation::happenings`] makes the words of it.
+    Situation(Box<Situation>),
+    /// Somebody is in the call. Never oneself.
+    Joined(Peer),
+    Left {
+        peer: PeerId,
+        how: LeftHow,
+    },
+    Media {
+        from: PeerId,
+        media: Media,
+    },
+    Description {
+        from: PeerId,
+        description: Description,
+    },
+    Candidate {
+        from: PeerId,
+        candidate: Candidate,
+    },
+    /// To everybody who is let in, the writer included: for them it is the receipt.
+    Chat(ChatLine),
+    /// A message was not passed on. The connection stays.
+    Refused(Refused),
+    /// Nothing, to say that the connection lives.
+    Pulse,
+    /// The last word; the connection ends.
+    Bye(Bye),
+}
+
+/// How things stand when somebody connects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    pub you: Peer,
+    pub situation: Situation,
+    /// The others. Empty for who waits.
+    pub peers: Vec<Peer>,
+    /// Oldest first. Empty for who waits.
+    pub chat: Vec<ChatLine>,
+}
+
+model::named! {
+    /// How somebody has gone, as the others read it.
+    LeftHow {
+        Left => "left", "has left";
+        Lost => "lost", "has lost the connection";
+        Removed => "removed", "was taken out of the call";
+        Replaced => "replaced", "goes on with another device";
+    }
+}
+
+/// Why a message was not passed on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refused {
+    /// They are no longer there.
+    NoSuchPeer(PeerId),
+    /// Before the doctor lets them in, people wait.
+    NotAdmitted,
+    /// A description, a candidate or a chat message is longer than [`limits`](super::limits) says.
+    TooLong,
+    /// More candidates for a peer than [`limits::CANDIDATES`](super::limits::CANDIDATES).
+    TooMany(PeerId),
+    /// The chat message with this key was not kept; the sentence says why.
+    Chat { key: IdempotencyKey, message: String },
+}
+
+model::named! {
+    /// Why the server ends a connection.
+    Bye {
+        Finished => "finished", "The doctor has finished the visit.";
+        ToPhone => "to_phone", "The call did not work out. The doctor calls you by telephone.";
+        Cancelled => "cancelled", "The appointment was cancelled or moved.";
+        Removed => "removed", "The doctor has taken you out of the call.";
+        Replaced => "replaced", "You go on with another device or window.";
+        Left => "left", "You have left the call. You can come back as long as the doctor has not finished it.";
+        /// Sign in again.
+        SessionEnded => "session_ended", "You were signed out. Sign in to come back.";
+        /// The server is being restarted, or is too busy.
+        ComeAgain => "come_again", "The connection was interrupted.";
+        TooMuch => "too_much", "Your browser has sent too much at once.";
+        NotUnderstood => "not_understood", "Your browser has sent something that is not part of a call.";
+    }
+}
+
+impl Bye {
+    /// The page connects again by itself.
+    pub const fn may_come_again(self) -> bool {
+        matches!(self, Self::ComeAgain | Self::TooMuch)
+    }
+}
+
+impl FromBrowser {
+    /// Is it short enough to be passed on?
+    pub fn fits(&self) -> bool {
+        match self {
+            Self::Media(_) | Self::Leave => true,
+            Self::Description { description, .. } => description.sdp.len() <= SDP_BYTES,
+            Self::Candidate { candidate, .. } => {
+                let short = |text: &Option<String>| text.as_ref().is_none_or(|text| text.len() <= 256);
+                candidate.candidate.len() <= CANDIDATE_BYTES
+                    && short(&candidate.sdp_mid)
+                    && short(&candidate.username_fragment)
+            }
+            Self::Chat { text, .. } => text.chars().count() <= CHAT_CHARS,
+        }
+    }
+}
+
+/// Addresses of people's devices stand in no log.
+macro_rules! hidden {
+    ($($name:ident),*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(hidden)"))
+            }
+        }
+    )*};
+}
+hidden!(Description, Candidate);
