@@ -45,8 +45,9 @@
 //! `AppError`, as JSON with its status. PDF, JPEG, PNG up to [`model::limits::FILE_BYTES`]. GET
 //! [`model::FileLine::href`] downloads. Patient and doctor, once the patient is let in.
 //!
-//! **Interrupted.** `Situation::interrupted_since` counts: up to [`model::limits::OFFER_PHONE_SECONDS`] "one moment", then offer
-//! the telephone (doctor: `fail_to_phone`), from [`model::limits::INTERRUPTED_SECONDS`] on "they are gone".
+//! **Interrupted.** From `Away`, or from the moment at which the page's own connection is lost, count: up to
+//! [`model::limits::OFFER_PHONE_SECONDS`] "one moment", then (the visit itself stands at *interrupted* by then, since
+//! `Situation::interrupted_since`) offer the telephone (doctor: `fail_to_phone`), from [`model::limits::INTERRUPTED_SECONDS`] on "they are gone".
 //! Nothing ends by itself.
 //!
 //! **Captions.** `Joined`, `Left` ([`model::LeftHow::words`](model::LeftHow)) and [`model::Situation::happenings`] give

@@ -3,7 +3,7 @@
 use ::model::AppointmentId;
 use serde::{Deserialize, Serialize};
 
-use super::VisitState;
+use super::{PeerId, VisitState};
 
 macro_rules! about_a_visit {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -25,8 +25,15 @@ about_a_visit! {
     /// The doctor finishes: the call ends for everybody, the encounter is complete and charged. Also what went on by telephone
     /// is finished so.
     FinishVideoVisit;
-    /// A ticket for one connection, for the patient or the doctor of this appointment.
-    TakeTicket;
+}
+
+/// A ticket for one connection, for the patient or the doctor of this appointment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeTicket {
+    pub appointment_id: AppointmentId,
+    /// The peer that this page was when its connection was lost; none for a page that has just been opened.
+    #[serde(default)]
+    pub resume: Option<PeerId>,
 }
 
 /// The doctor tells those who wait.

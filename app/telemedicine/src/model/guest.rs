@@ -6,7 +6,7 @@ use std::fmt;
 use ::model::{AppointmentId, VideoGuestId, time::LocalTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Door, VisitState};
+use super::{Door, PeerId, VisitState};
 
 model::named! {
     GuestKind {
@@ -110,6 +110,9 @@ pub struct GuestVisit {
 pub struct TakeGuestTicket {
     pub guest_id: VideoGuestId,
     pub pass: String,
+    /// As in [`TakeTicket`](super::TakeTicket::resume).
+    #[serde(default)]
+    pub resume: Option<PeerId>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

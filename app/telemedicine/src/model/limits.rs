@@ -39,6 +39,8 @@ pub const FILE_NAME_CHARS: usize = 150;
 /// [`SILENCE_SECONDS`] connects anew.
 pub const PULSE_SECONDS: u64 = 10;
 pub const SILENCE_SECONDS: u64 = 25;
+/// For so long the seat of a page whose connection was lost is kept.
+pub const GRACE_SECONDS: i64 = 20;
 /// From when on an interrupted call offers the telephone.
 pub const OFFER_PHONE_SECONDS: i64 = 20;
 /// From when on the page no longer says "one moment": the other side is gone, and the doctor decides how it goes on.

@@ -16,8 +16,8 @@ model::named! {
     }
 }
 
-/// One connection of one person to one call, for as long as it lasts. It says nothing about the person; whoever connects
-/// again is another peer.
+/// One page of one person in one call. It says nothing about the person, and outlives a connection that was lost; another
+/// page, also the same one after a reload, is another peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PeerId(pub Uuid);
@@ -59,6 +59,8 @@ pub struct Peer {
     /// As the others may know them: a guest reads "Patient" and not a name.
     pub name: String,
     pub media: Media,
+    /// Their connection to the server is lost at the moment.
+    pub away: bool,
     /// Which of the guests it is.
     pub guest: Option<VideoGuestId>,
 }

@@ -15,10 +15,19 @@
 //!    whenever something changes, and may say `Media` and nothing else.
 //! 5. Every text frame is one message of JSON. Binary frames, what is too long or what can't be read end the connection.
 //!
-//! The same person once more (another device, another tab, a connection that the server does not know to be lost yet)
-//! takes the seat: the earlier connection hears `Bye(Replaced)`, the others `Left` and `Joined`. A page that hears
-//! [`Bye`](FromServer::Bye) connects again only where [`Bye::may_come_again`] says so; one whose connection just ends comes
-//! again with growing pauses (1, 2, 4, 8, 8 … seconds), each time with a new ticket.
+//! The same person once more (another device, another tab, the page after a reload) takes the seat: the earlier connection
+//! hears `Bye(Replaced)`, the others `Left` and `Joined`. A page that hears [`Bye`](FromServer::Bye) connects again only
+//! where [`Bye::may_come_again`] says so; one whose connection just ends comes again with growing pauses (1, 2, 4, 8, 8 …
+//! seconds), each time with a new ticket.
+//!
+//! **A connection that is lost is not a call that is lost.** The page asks for its next ticket with
+//! [`resume`](super::TakeTicket::resume): the [`PeerId`] that it was. For [`limits::GRACE_SECONDS`](super::limits::GRACE_SECONDS)
+//! the server keeps the seat, also while it is being restarted itself, and the others hear `Away` and then `Back` instead of
+//! `Left` and `Joined`: picture and sound, which do not go by the server, are never torn down. Where `Welcome` names the same
+//! `you.id`, the page keeps its `RTCPeerConnection`s to those who are still in the list; where it names another one, it
+//! begins anew. What was said to a page that was away is not said again, so after `Back`, and after one's own return, both
+//! sides: in `have-local-offer` send the local description once more, otherwise restart ICE where the connection is not
+//! `connected`.
 
 use ::model::IdempotencyKey;
 use serde::{Deserialize, Serialize};
@@ -92,6 +101,9 @@ pub enum FromServer {
         peer: PeerId,
         how: LeftHow,
     },
+    /// Their connection to the server is lost; they may be back in a moment, as the same peer.
+    Away(PeerId),
+    Back(PeerId),
     Media {
         from: PeerId,
         media: Media,

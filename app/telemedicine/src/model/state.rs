@@ -11,7 +11,7 @@ model::named! {
         /// The doctor has let the patient in; one of the two has not arrived in the call yet.
         ClinicianReady => "clinician_ready", "Let in";
         InCall => "in_call", "In the call";
-        /// Patient or doctor has dropped out of the call or left it. That alone never ends the visit.
+        /// Patient or doctor has left the call, or was gone for longer than a moment. That alone never ends the visit.
         Reconnecting => "reconnecting", "Interrupted";
         /// The doctor has finished the call.
         Ended => "ended", "Ended";

@@ -1,0 +1,1 @@
+//! Telemedicine on a real PostgreSQL.
