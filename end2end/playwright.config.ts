@@ -17,8 +17,8 @@ export default defineConfig({
   outputDir: "test-results",
   globalSetup: "./support/server.ts",
   reporter: [["list"], ["./support/tally.ts"]],
-  // One after the other: the demo's patients are shared, and two cores carry the server and PostgreSQL as well.
-  workers: 1,
+  // Each with a server of its own (support/server.ts): the demo's patients are shared by the tests of one.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,

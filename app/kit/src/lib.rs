@@ -107,6 +107,8 @@ mod url;
 mod week_grid;
 mod wire;
 
+#[cfg(feature = "ssr")]
+pub use ask::ask_each_once;
 pub use ask::{Asked, Question, ask, ask_about, ask_after, ask_first, call};
 pub use avatar::*;
 pub use button::*;

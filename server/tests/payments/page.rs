@@ -238,11 +238,10 @@ async fn a_form_leads_to_the_gateways_page() {
     };
     let page = post("/", &[("__fn", "/api/billing/api/pay_online")]).await;
     assert_eq!(page.status(), StatusCode::OK);
-    let policy = page.headers()["content-security-policy"].to_str().expect("text").to_owned();
-    assert!(policy.contains("form-action 'none'"), "{policy}");
     let body = http_body_util::BodyExt::collect(page.into_body()).await.expect("a body").to_bytes();
     let body = String::from_utf8_lossy(&body);
     let checkout = world.begin(bill.request, "").await.expect("the same page");
+    assert!(!body.contains("<script"), "{body}");
     assert!(body.contains(&format!("content=\"0; url={}\"", checkout.url)), "{body}");
     assert!(body.contains(&format!("<a href=\"{}\">", checkout.url)), "{body}");
     // As WebAssembly calls it: the function itself says where to.
