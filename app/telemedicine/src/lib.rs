@@ -54,6 +54,9 @@
 //! the sentences.
 
 pub mod api;
+pub mod browser;
+pub mod components;
 pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;
