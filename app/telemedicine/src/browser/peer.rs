@@ -30,6 +30,10 @@ const POLITE_PATIENCE_MS: f64 = 4000.0;
 const AGAIN_MS: f64 = 6000.0;
 /// A connection that has never stood is tried anew after so long.
 const FIRST_MS: f64 = 10_000.0;
+/// An offer that nobody answers may not have been heard: it is said again.
+const UNHEARD_MS: f64 = 2000.0;
+/// More than one sign of the same cause comes within so long.
+const AT_ONCE_MS: f64 = 250.0;
 
 enum Task {
     Offer { anew: bool },
@@ -157,14 +161,24 @@ impl PeerLink {
     /// Once a second: a way that stays lost is looked for anew.
     pub fn tick(self: &Rc<Self>) {
         let now = Date::now();
+        let unanswered = self.connection.signaling_state() == RtcSignalingState::HaveLocalOffer;
         let wait = match self.connection.connection_state() {
-            RtcPeerConnectionState::Connected | RtcPeerConnectionState::Closed => return,
+            RtcPeerConnectionState::Closed => return,
+            _ if unanswered => UNHEARD_MS,
+            RtcPeerConnectionState::Connected => return,
             RtcPeerConnectionState::Disconnected | RtcPeerConnectionState::Failed if self.polite => POLITE_PATIENCE_MS,
             RtcPeerConnectionState::Disconnected | RtcPeerConnectionState::Failed => PATIENCE_MS,
             _ if self.lost.get() => AGAIN_MS,
             _ => FIRST_MS,
         };
         if now - self.tried.get() >= wait {
+            self.refresh();
+        }
+    }
+
+    /// The server has passed something on to nobody: perhaps they have gone, perhaps it does not know them yet.
+    pub fn unheard(self: &Rc<Self>) {
+        if Date::now() - self.tried.get() > AT_ONCE_MS {
             self.refresh();
         }
     }

@@ -1,6 +1,6 @@
 //! What the server says.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
@@ -9,6 +9,9 @@ use crate::{
     browser::{Link, Unsent, peer::PeerLink, room::add_line},
     model::{FromBrowser, FromServer, PeerId, Refused, Situation, Welcome},
 };
+
+/// By then whoever has come is known to everybody.
+const AGAIN: Duration = Duration::from_millis(300);
 
 impl Engine {
     pub(super) fn hear(self: &Rc<Self>, said: FromServer) {
@@ -66,7 +69,8 @@ impl Engine {
                     }
                 });
             }
-            // Who has gone is told by `Left`; the rest is said again where it is still needed.
+            FromServer::Refused(Refused::NoSuchPeer(id)) => self.again_soon(id),
+            // The rest is said again where it is still needed.
             FromServer::Refused(_) | FromServer::Pulse => {}
             FromServer::Bye(bye) if bye.may_come_again() => self.lost(),
             FromServer::Bye(bye) => {
@@ -74,6 +78,17 @@ impl Engine {
                 self.end(bye);
             }
         }
+    }
+
+    /// Who has gone is told by `Left`, which is on its way then.
+    fn again_soon(self: &Rc<Self>, id: PeerId) {
+        let engine = Rc::downgrade(self);
+        let again = move || {
+            if let Some(engine) = engine.upgrade() {
+                engine.with_peer(id, PeerLink::unheard);
+            }
+        };
+        set_timeout(again, AGAIN);
     }
 
     /// The whole truth, at the beginning and after whatever was lost.
