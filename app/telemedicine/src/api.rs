@@ -108,7 +108,7 @@ pub async fn finish_video_visit(
 /// The answer holds the link, which is shown this once.
 #[server]
 pub async fn invite_guest(key: IdempotencyKey, cmd: model::InviteGuest) -> Result<model::GuestInvited, AppError> {
-    server::run(key, cmd).await
+    server::run(key, cmd).await?.shown()
 }
 
 #[server]
@@ -129,7 +129,7 @@ pub async fn guest_link(query: model::ShowGuestLink) -> Result<model::GuestLinkV
 /// On to the guest's own page.
 #[server]
 pub async fn enter_as_guest(key: IdempotencyKey, cmd: model::EnterAsGuest) -> Result<model::GuestPass, AppError> {
-    let pass = server::run(key, cmd).await?;
+    let pass = server::run(key, cmd).await?.shown()?;
     server::redirect_afresh(&format!("/video/{}/{}", pass.guest_id, pass.pass));
     Ok(pass)
 }
@@ -141,7 +141,7 @@ pub async fn guest_visit(query: model::ShowGuestVisit) -> Result<model::GuestVis
 
 #[server(input = Json)]
 pub async fn guest_ticket(key: IdempotencyKey, cmd: model::TakeGuestTicket) -> Result<model::Ticket, AppError> {
-    server::run(key, cmd).await
+    server::run(key, cmd).await?.shown()
 }
 
 #[server(input = Json)]
@@ -153,7 +153,7 @@ pub async fn guest_ice_servers(query: model::GuestIceServers) -> Result<model::I
 
 #[server(input = Json)]
 pub async fn call_ticket(key: IdempotencyKey, cmd: model::TakeTicket) -> Result<model::Ticket, AppError> {
-    server::run(key, cmd).await
+    server::run(key, cmd).await?.shown()
 }
 
 #[server(input = Json)]

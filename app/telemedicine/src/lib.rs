@@ -24,8 +24,7 @@
 //! policy is that of the document: links to them are real page loads (`rel="external"` on the anchor, so that the router leaves it
 //! alone), and so are the redirects that lead there.
 //!
-//! **Connecting.** `call_ticket` (a command: give it a new key each time, `IdempotencyKey`s of a repeat would bring the old
-//! ticket back) → `new WebSocket(wss://…/api/telemedicine/signal, ["hale.signal.1", ticket])` → `Welcome`. How the protocol
+//! **Connecting.** `call_ticket` (a command: a new key each time, a repeat is refused) → `new WebSocket(wss://…/api/telemedicine/signal, ["hale.signal.1", ticket])` → `Welcome`. How the protocol
 //! goes, who is polite and when to come again: [`model::FromBrowser`], [`model::FromServer`], [`model::PeerId`].
 //! After a reload the same; the seat is the person's, so a second device takes it over (`Bye::Replaced` on the first).
 //! Whoever comes while one is in the call offers or waits as perfect negotiation has it: add the tracks, and

@@ -59,10 +59,12 @@ impl FileKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendChat {
     pub appointment_id: AppointmentId,
+    /// As in `FromBrowser::Chat`: the message stands there once, by whichever way it comes.
+    pub key: IdempotencyKey,
     pub text: String,
 }
 
-/// Everything that was written and sent in a visit, for the patient and the doctors of the house, also afterwards.
+/// Everything that was written and sent in a visit, for the patient and the doctors of the facility, also afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowChat {
     pub appointment_id: AppointmentId,

@@ -30,12 +30,13 @@ pub struct InviteGuest {
     pub email: String,
 }
 
-/// The answer: the link is shown this once, and kept nowhere.
+/// The answer: a link that is not mailed is shown this once, and kept nowhere.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuestInvited {
     pub id: VideoGuestId,
-    /// The whole address.
-    pub link: String,
+    /// The whole address; none where it is mailed.
+    pub link: Option<String>,
+    pub mailed_to: Option<String>,
     pub expires: LocalTime,
 }
 

@@ -143,6 +143,7 @@ model::named! {
         Left => "left", "has left";
         Lost => "lost", "has lost the connection";
         Removed => "removed", "was taken out of the call";
+        PutBack => "put_back", "is back in the waiting room";
         Replaced => "replaced", "goes on with another device";
     }
 }
@@ -216,3 +217,110 @@ macro_rules! hidden {
     )*};
 }
 hidden!(Description, Candidate);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn peer() -> impl Strategy<Value = PeerId> {
+        any::<u128>().prop_map(|id| PeerId(Uuid::from_u128(id)))
+    }
+
+    fn said() -> impl Strategy<Value = FromBrowser> {
+        let kind = prop_oneof![Just(SdpKind::Offer), Just(SdpKind::Answer), Just(SdpKind::Pranswer), Just(SdpKind::Rollback)];
+        let description = (kind, any::<String>()).prop_map(|(kind, sdp)| Description { kind, sdp });
+        let candidate = (any::<String>(), any::<Option<String>>(), any::<Option<u16>>(), any::<Option<String>>()).prop_map(
+            |(candidate, sdp_mid, sdp_m_line_index, username_fragment)| Candidate {
+                candidate,
+                sdp_mid,
+                sdp_m_line_index,
+                username_fragment,
+            },
+        );
+        prop_oneof![
+            (any::<bool>(), any::<bool>(), any::<bool>())
+                .prop_map(|(audio, video, screen)| FromBrowser::Media(Media { audio, video, screen })),
+            (peer(), description).prop_map(|(to, description)| FromBrowser::Description { to, description }),
+            (peer(), candidate).prop_map(|(to, candidate)| FromBrowser::Candidate { to, candidate }),
+            (any::<u128>(), any::<String>())
+                .prop_map(|(key, text)| FromBrowser::Chat { key: IdempotencyKey(Uuid::from_u128(key)), text }),
+            Just(FromBrowser::Leave),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_said_is_what_is_heard(message in said()) {
+            let text = serde_json::to_string(&message).expect("json");
+            prop_assert_eq!(serde_json::from_str::<FromBrowser>(&text).expect("readable"), message);
+        }
+
+        #[test]
+        fn nothing_that_is_sent_breaks_the_reader(text in any::<String>(), cut in any::<prop::sample::Index>(), message in said()) {
+            drop(serde_json::from_str::<FromBrowser>(&text));
+            let whole = serde_json::to_string(&message).expect("json");
+            let mut at = cut.index(whole.len());
+            while !whole.is_char_boundary(at) {
+                at -= 1;
+            }
+            if at < whole.len() {
+                prop_assert!(serde_json::from_str::<FromBrowser>(&whole[..at]).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn the_words_on_the_wire_stay() {
+        let written = |message: &FromBrowser| serde_json::to_string(message).expect("json");
+        let to = PeerId(Uuid::nil());
+        let media = Media { audio: true, video: false, screen: false };
+        assert_eq!(written(&FromBrowser::Media(media)), r#"{"media":{"audio":true,"video":false,"screen":false}}"#);
+        assert_eq!(written(&FromBrowser::Leave), r#""leave""#);
+        let description = Description { kind: SdpKind::Offer, sdp: "v=0".into() };
+        assert_eq!(
+            written(&FromBrowser::Description { to, description }),
+            r#"{"description":{"to":"00000000-0000-0000-0000-000000000000","description":{"kind":"offer","sdp":"v=0"}}}"#
+        );
+        assert_eq!(serde_json::to_string(&FromServer::Bye(Bye::ComeAgain)).expect("json"), r#"{"bye":"come_again"}"#);
+        assert_eq!(serde_json::to_string(&FromServer::Pulse).expect("json"), r#""pulse""#);
+    }
+
+    #[test]
+    fn what_the_protocol_does_not_know_is_not_read() {
+        for wrong in [
+            "", "null", "[]", "{}", r#""pulse""#, r#"{"leave":1}"#, r#"{"media":{"audio":1,"video":false,"screen":false}}"#,
+            r#"{"media":{"audio":true,"video":true,"screen":true},"leave":null}"#,
+            r#"{"welcome":{}}"#, r#"{"bye":"finished"}"#,
+            r#"{"description":{"to":"x","description":{"kind":"offer","sdp":""}}}"#,
+            r#"{"description":{"to":"00000000-0000-0000-0000-000000000000","from":"x","description":{"kind":"offer","sdp":""}}}"#,
+        ] {
+            assert!(serde_json::from_str::<FromBrowser>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_does_not_fit() {
+        let to = PeerId(Uuid::nil());
+        let sdp = |length: usize| FromBrowser::Description {
+            to,
+            description: Description { kind: SdpKind::Offer, sdp: "x".repeat(length) },
+        };
+        assert!(sdp(SDP_BYTES).fits() && !sdp(SDP_BYTES + 1).fits());
+        let chat = |length: usize| FromBrowser::Chat { key: IdempotencyKey(Uuid::nil()), text: "é".repeat(length) };
+        assert!(chat(CHAT_CHARS).fits() && !chat(CHAT_CHARS + 1).fits());
+        let candidate = |candidate: usize, mid: usize| FromBrowser::Candidate {
+            to,
+            candidate: Candidate {
+                candidate: "x".repeat(candidate),
+                sdp_mid: Some("x".repeat(mid)),
+                sdp_m_line_index: None,
+                username_fragment: None,
+            },
+        };
+        assert!(candidate(CANDIDATE_BYTES, 256).fits());
+        assert!(!candidate(CANDIDATE_BYTES + 1, 0).fits() && !candidate(0, 257).fits());
+    }
+}
