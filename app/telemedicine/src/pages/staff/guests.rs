@@ -62,29 +62,39 @@ fn Guest(guest: GuestSeat, own: Own) -> impl IntoView {
     }
 }
 
-/// The link of whoever was invited last: this once, and nowhere else.
+/// What became of the last invitation: mailed, or the link, this once and nowhere else.
 #[component]
 fn Invited(own: Own) -> impl IntoView {
     let invited = own.actions.invite.value();
     move || {
-        let GuestInvited { link, expires, .. } = invited.get()?.ok()?;
-        let copied = RwSignal::new(false);
-        let until =
-            format!("It works once, until {} {}, and is shown only here.", expires.full(), expires.abbreviation);
-        let text = link.clone();
+        let GuestInvited { link, mailed_to, expires, .. } = invited.get()?.ok()?;
+        let until = format!("It works once, until {} {}.", expires.full(), expires.abbreviation);
+        let mailed = mailed_to.map(|to| view! { <p>"It goes to "<bdi>{to}</bdi>"."</p> });
+        let link = link.map(|link| view! { <GuestLink link/> });
         Some(view! {
             <Notice tone=Tone::Success title="The link for your guest">
+                {mailed}
                 <p>{until}</p>
-                <div class="guest-link">
-                    <label class="visually-hidden" for="guest-link">"Link"</label>
-                    <input class="input" id="guest-link" type="text" readonly value=link/>
-                    <Button variant=Variant::Secondary on:click=move |_| copy(text.clone(), copied)>
-                        {move || if copied.get() { "Copied" } else { "Copy the link" }}
-                    </Button>
-                </div>
-                <p class="visually-hidden" role="status">{move || copied.get().then_some("The link is copied.")}</p>
+                {link}
             </Notice>
         })
+    }
+}
+
+#[component]
+fn GuestLink(link: String) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let text = link.clone();
+    view! {
+        <p>"It is shown only here: pass it on now."</p>
+        <div class="guest-link">
+            <label class="visually-hidden" for="guest-link">"Link"</label>
+            <input class="input" id="guest-link" type="text" readonly value=link/>
+            <Button variant=Variant::Secondary on:click=move |_| copy(text.clone(), copied)>
+                {move || if copied.get() { "Copied" } else { "Copy the link" }}
+            </Button>
+        </div>
+        <p class="visually-hidden" role="status">{move || copied.get().then_some("The link is copied.")}</p>
     }
 }
 
