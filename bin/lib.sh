@@ -144,6 +144,17 @@ install_beancount() {
     target/beancount-venv/bin/pip install --quiet --disable-pip-version-check "beancount==$BEANCOUNT"
 }
 
+# ---- the relay of video visits: Debian's coturn ----
+
+has_coturn() { [ -x /usr/bin/turnserver ] && command -v turnutils_uclient; }
+# Hale starts its own; the one that the package would start stays off.
+install_coturn() {
+  local as=()
+  [ "$(id -u)" = 0 ] || as=(sudo)
+  apt_install coturn
+  if [ -d /run/systemd/system ]; then ${as[@]+"${as[@]}"} systemctl disable --now --quiet coturn 2>/dev/null || true; fi
+}
+
 # ---- groups of the above ----
 
 set_up_build() {

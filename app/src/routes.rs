@@ -83,6 +83,11 @@ lazy_pages!(kit_pages, __preload_kit_pages, KitPages after Entrance {
     Kit => kit::KitPage,
 });
 
+lazy_pages!(guest_pages, __preload_guest_pages, GuestPages after Entrance {
+    Link => telemedicine::pages::guest::GuestLinkPage,
+    Call => telemedicine::pages::guest::GuestCallPage,
+});
+
 // The portal
 
 lazy_pages!(portal_frame, __preload_portal_frame, PortalFrame after Entrance {
@@ -96,7 +101,7 @@ lazy_pages!(portal_pages, __preload_portal_pages, PortalPages after PortalFrame 
     Times => portal::TimesPage,
     Confirm => portal::ConfirmPage,
     Appointments => portal::AppointmentsPage,
-    Appointment => portal::AppointmentPage,
+    Appointment => crate::pages::AppointmentPage,
     Move => portal::MovePage,
     Cancel => portal::CancelPage,
     Doctors => portal::DoctorsPage,
@@ -120,6 +125,10 @@ lazy_pages!(record_pages, __preload_record_pages, RecordPages after PortalFrame 
     Access => clinical::pages::portal::AccessPage,
     More => crate::pages::MorePage,
     Account => crate::pages::AccountPage,
+});
+
+lazy_pages!(video_pages, __preload_video_pages, VideoPages after PortalFrame {
+    Visit => telemedicine::pages::portal::VideoVisitPage,
 });
 
 // The dashboards
@@ -183,6 +192,14 @@ lazy_pages!(order_pages, __preload_order_pages, OrderPages after NotePages {
     NewOrder => labs::pages::NewOrderPage,
 });
 
+lazy_pages!(visit_pages, __preload_visit_pages, VisitPages after StartPages {
+    Visits => telemedicine::pages::staff::VideoVisitsPage,
+});
+
+lazy_pages!(call_pages, __preload_call_pages, CallPages after NotePages {
+    Call => telemedicine::pages::staff::VideoVisitPage,
+});
+
 lazy_pages!(billing_pages, __preload_billing_pages, BillingPages after StartPages {
     Work => billing::pages::staff::WorkPage,
     Account => billing::pages::staff::AccountPage,
@@ -244,6 +261,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=at!("/kit") view=KitPages::Kit ssr=SsrMode::Async/>
             <Route path=at!("/pay/:link") view=PayLinkPages::Open ssr=SsrMode::Async/>
             <Route path=at!("/pay/:link/:visit") view=PayLinkPages::Pay ssr=SsrMode::Async/>
+            <Route path=at!("/video/:link") view=GuestPages::Link ssr=SsrMode::Async/>
+            <Route path=at!("/video/:guest/:pass") view=GuestPages::Call ssr=SsrMode::Async/>
             <StaffRoutes/>
             <PortalRoutes/>
         </Routes>
@@ -263,6 +282,7 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("appointments/:appointment") view=PortalPages::Appointment/>
             <Route path=at!("appointments/:appointment/move") view=PortalPages::Move/>
             <Route path=at!("appointments/:appointment/cancel") view=PortalPages::Cancel/>
+            <Route path=at!("appointments/:appointment/video") view=VideoPages::Visit/>
             <Route path=at!("doctors") view=PortalPages::Doctors/>
             <Route path=at!("doctors/:practitioner") view=PortalPages::Doctor/>
             <Route path=at!("bills") view=BillPages::Bills/>
@@ -367,6 +387,8 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("week") view=StartPages::Week/>
             <Route path=at!("appointments/:appointment") view=AppointmentPages::Appointment/>
             <Route path=at!("appointments/:appointment/move") view=AppointmentPages::Move/>
+            <Route path=at!("visits") view=VisitPages::Visits/>
+            <Route path=at!("visits/:appointment") view=CallPages::Call/>
             <Route path=at!("patients") view=StartPages::Patients/>
             <Route path=at!("patients/new") view=StartPages::Register/>
             <ChartRoutes/>

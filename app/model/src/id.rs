@@ -95,6 +95,10 @@ ids! {
     /// Money that came and fits nothing.
     SuspenseId,
     PlacementId,
+    /// Somebody whom the doctor brings into a video visit.
+    VideoGuestId,
+    /// What was sent in a video visit.
+    VideoFileId,
     Hl7MessageId,
     Hl7UnfiledId,
     /// Made by the client for every command; a repeat returns the first answer.

@@ -183,6 +183,7 @@ impl Booking {
             service_id: self.service_id,
             slot: self.slot,
             reason: String::new(),
+            mode: String::new(),
             override_reason: String::new(),
         }
     }
