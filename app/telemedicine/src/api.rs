@@ -20,12 +20,18 @@ pub async fn give_consent(key: IdempotencyKey, cmd: model::GiveConsent) -> Resul
 }
 
 #[server]
-pub async fn withdraw_consent(key: IdempotencyKey, cmd: model::WithdrawConsent) -> Result<model::VisitChanged, AppError> {
+pub async fn withdraw_consent(
+    key: IdempotencyKey,
+    cmd: model::WithdrawConsent,
+) -> Result<model::VisitChanged, AppError> {
     server::run(key, cmd).await
 }
 
 #[server]
-pub async fn check_in_to_visit(key: IdempotencyKey, cmd: model::CheckInToVisit) -> Result<model::VisitChanged, AppError> {
+pub async fn check_in_to_visit(
+    key: IdempotencyKey,
+    cmd: model::CheckInToVisit,
+) -> Result<model::VisitChanged, AppError> {
     server::run(key, cmd).await
 }
 

@@ -8,7 +8,9 @@ use sqlx::{
 };
 use tokio::runtime::Handle;
 
-use crate::{Actor, Clock, Random, audit::Scribe, fittings::Fittings, herald::Herald, live::Live, mail::Mailer, wire::Wire};
+use crate::{
+    Actor, Clock, Random, audit::Scribe, fittings::Fittings, herald::Herald, live::Live, mail::Mailer, wire::Wire,
+};
 
 /// The schema, in one timestamped sequence.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");

@@ -42,7 +42,10 @@ impl Relay {
         let Some(program) = demo.then(turnserver).flatten() else { return Ok(Self::default()) };
         match start(hale, settings, &program).await {
             Ok((child, port, secret)) => {
-                let urls = vec![format!("turn:127.0.0.1:{port}?transport=udp"), format!("turn:127.0.0.1:{port}?transport=tcp")];
+                let urls = vec![
+                    format!("turn:127.0.0.1:{port}?transport=udp"),
+                    format!("turn:127.0.0.1:{port}?transport=tcp"),
+                ];
                 hale.fit(relay::Relay::new(urls, &secret));
                 Ok(Self { demo: Some((child, port)) })
             }
@@ -83,7 +86,8 @@ async fn start(hale: &Hale, settings: &Settings, program: &Path) -> Result<(Chil
     std::fs::create_dir_all(&folder).map_err(said)?;
     let config = folder.join("turnserver.conf");
     // Nobody else on the machine reads the secret.
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&config).map_err(said)?;
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&config).map_err(said)?;
     file.write_all(configuration(port, &secret, &folder).as_bytes()).map_err(said)?;
     let mut command = ends_with_hale(program);
     let mut child = command

@@ -16,7 +16,10 @@ use scheduling::server::{holds, realign};
 use telemedicine::server::{seat, signal::Hub};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{CliError, database::Database, hl7::Interfaces, import, migrate::code_lists, relay::Relay, stop::StopSignal, till::Till};
+use super::{
+    CliError, database::Database, hl7::Interfaces, import, migrate::code_lists, relay::Relay, stop::StopSignal,
+    till::Till,
+};
 use crate::{router, seed};
 
 #[derive(Debug, Args)]

@@ -40,13 +40,16 @@ async fn taken_in(ctx: Ctx, appointment: &str, request: Request) -> Result<ChatL
 
 fn key(headers: &HeaderMap) -> Result<IdempotencyKey, AppError> {
     let key = headers.get("x-key").and_then(|key| key.to_str().ok()).and_then(|key| key.parse().ok());
-    key.ok_or_else(|| AppError::invalid("", "The server did not understand this. Please reload the page and try again."))
+    key.ok_or_else(|| {
+        AppError::invalid("", "The server did not understand this. Please reload the page and try again.")
+    })
 }
 
 /// Percent-encoded: headers hold no other letters.
 fn name(headers: &HeaderMap) -> String {
     let written = headers.get("x-file-name").map(HeaderValue::as_bytes).unwrap_or_default();
-    let plus: Vec<u8> = written.iter().flat_map(|byte| if *byte == b'+' { b"%2B".to_vec() } else { vec![*byte] }).collect();
+    let plus: Vec<u8> =
+        written.iter().flat_map(|byte| if *byte == b'+' { b"%2B".to_vec() } else { vec![*byte] }).collect();
     form_urlencoded::parse(&[b"=", &plus[..]].concat()).next().map(|(_, name)| name.into_owned()).unwrap_or_default()
 }
 
@@ -77,7 +80,10 @@ fn download(opened: Opened) -> Response {
         encoded
     });
     let disposition = format!("attachment; filename*=UTF-8''{encoded}");
-    ([(header::CONTENT_TYPE, opened.kind.name().to_owned()), (header::CONTENT_DISPOSITION, disposition)], opened.content)
+    (
+        [(header::CONTENT_TYPE, opened.kind.name().to_owned()), (header::CONTENT_DISPOSITION, disposition)],
+        opened.content,
+    )
         .into_response()
 }
 

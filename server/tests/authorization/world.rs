@@ -16,7 +16,7 @@ use platform::{
     web::cookie,
 };
 use scheduling::{
-    model::{ConfirmBooking, ExceptionKind, HoldTime, OfferService, SlotKey, ServiceMode},
+    model::{ConfirmBooking, ExceptionKind, HoldTime, OfferService, ServiceMode, SlotKey},
     server::commands::{AddClosure, AddException, AddSession, CreateService},
 };
 use tower::ServiceExt;

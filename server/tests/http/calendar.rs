@@ -7,7 +7,7 @@ use platform::{
     testing::{TestHale, User},
 };
 use scheduling::{
-    model::{ConfirmBooking, HoldTime, MoveAppointment, OfferService, SlotKey, ServiceMode},
+    model::{ConfirmBooking, HoldTime, MoveAppointment, OfferService, ServiceMode, SlotKey},
     server::commands::{AddSession, CreateService},
 };
 

@@ -8,7 +8,7 @@ use platform::{
     testing::{TestHale, User},
 };
 use scheduling::{
-    model::{BookForPatient, MarkArrived, SlotKey, ServiceMode},
+    model::{BookForPatient, MarkArrived, ServiceMode, SlotKey},
     server::commands::{AddSession, CreateService, OfferService},
 };
 

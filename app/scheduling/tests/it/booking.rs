@@ -24,7 +24,10 @@ async fn a_patient_holds_a_time_sees_the_price_and_books() {
     assert_eq!(page.patient.age.as_deref(), Some("40 y"));
 
     let reason = "  A cough\u{0}, for two weeks ".to_owned();
-    let booked = c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held.id, reason, mode: String::new() }).await.expect("booked");
+    let booked =
+        c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held.id, reason, mode: String::new() })
+            .await
+            .expect("booked");
     let detail = c.t.ask(&c.ada.actor, ShowAppointment { appointment_id: booked.id }).await.expect("the detail");
     assert_eq!(detail.appointment.state, AppointmentState::Booked);
     assert_eq!(detail.reason.as_deref(), Some("A cough, for two weeks"));
@@ -258,7 +261,9 @@ async fn what_is_typed_wrong_stands_beside_its_field() {
     assert!(fields.of("reason").is_some());
     assert_eq!(c.state(held).await, AppointmentState::Held, "nothing is lost");
     let hostile = "<script>alert(1)</script> \u{202e}שלום 💊".to_owned();
-    let booked = c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held, reason: hostile.clone(), mode: String::new() }).await;
+    let booked =
+        c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held, reason: hostile.clone(), mode: String::new() })
+            .await;
     let id = booked.expect("kept as it is").id;
     let detail = c.t.ask(&c.ada.actor, ShowAppointment { appointment_id: id }).await.expect("detail");
     assert_eq!(detail.reason, Some(hostile));

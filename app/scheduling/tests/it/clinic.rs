@@ -117,7 +117,9 @@ impl Clinic {
     }
 
     pub async fn confirm(&self, patient: &User, id: AppointmentId) -> Result<Booked, AppError> {
-        self.t.run(&patient.actor, ConfirmBooking { appointment_id: id, reason: String::new(), mode: String::new() }).await
+        self.t
+            .run(&patient.actor, ConfirmBooking { appointment_id: id, reason: String::new(), mode: String::new() })
+            .await
     }
 
     pub async fn book(&self, patient: &User, time: &str) -> AppointmentId {

@@ -230,16 +230,16 @@ mod tests {
     }
 
     fn said() -> impl Strategy<Value = FromBrowser> {
-        let kind = prop_oneof![Just(SdpKind::Offer), Just(SdpKind::Answer), Just(SdpKind::Pranswer), Just(SdpKind::Rollback)];
+        let kind =
+            prop_oneof![Just(SdpKind::Offer), Just(SdpKind::Answer), Just(SdpKind::Pranswer), Just(SdpKind::Rollback)];
         let description = (kind, any::<String>()).prop_map(|(kind, sdp)| Description { kind, sdp });
-        let candidate = (any::<String>(), any::<Option<String>>(), any::<Option<u16>>(), any::<Option<String>>()).prop_map(
-            |(candidate, sdp_mid, sdp_m_line_index, username_fragment)| Candidate {
+        let candidate = (any::<String>(), any::<Option<String>>(), any::<Option<u16>>(), any::<Option<String>>())
+            .prop_map(|(candidate, sdp_mid, sdp_m_line_index, username_fragment)| Candidate {
                 candidate,
                 sdp_mid,
                 sdp_m_line_index,
                 username_fragment,
-            },
-        );
+            });
         prop_oneof![
             (any::<bool>(), any::<bool>(), any::<bool>())
                 .prop_map(|(audio, video, screen)| FromBrowser::Media(Media { audio, video, screen })),
@@ -291,9 +291,16 @@ mod tests {
     #[test]
     fn what_the_protocol_does_not_know_is_not_read() {
         for wrong in [
-            "", "null", "[]", "{}", r#""pulse""#, r#"{"leave":1}"#, r#"{"media":{"audio":1,"video":false,"screen":false}}"#,
+            "",
+            "null",
+            "[]",
+            "{}",
+            r#""pulse""#,
+            r#"{"leave":1}"#,
+            r#"{"media":{"audio":1,"video":false,"screen":false}}"#,
             r#"{"media":{"audio":true,"video":true,"screen":true},"leave":null}"#,
-            r#"{"welcome":{}}"#, r#"{"bye":"finished"}"#,
+            r#"{"welcome":{}}"#,
+            r#"{"bye":"finished"}"#,
             r#"{"description":{"to":"x","description":{"kind":"offer","sdp":""}}}"#,
             r#"{"description":{"to":"00000000-0000-0000-0000-000000000000","from":"x","description":{"kind":"offer","sdp":""}}}"#,
         ] {

@@ -210,7 +210,16 @@ impl Line {
             href: String::new(),
         });
         let key = IdempotencyKey(uuid::Uuid::from_u128(number.unsigned_abs().into()));
-        Self { number, key, author: Some(author), role: author.role(), name: name.to_owned(), at, text: String::new(), file }
+        Self {
+            number,
+            key,
+            author: Some(author),
+            role: author.role(),
+            name: name.to_owned(),
+            at,
+            text: String::new(),
+            file,
+        }
     }
 }
 
@@ -249,7 +258,13 @@ pub async fn lines(tx: &mut Tx, row: &VisitRow, after: i64, most: i64) -> Result
             file: line.file_id.zip(line.file_name).zip(line.file_kind.zip(line.bytes)).map(
                 |((id, name), (kind, bytes))| {
                     let id: VideoFileId = id.into();
-                    FileLine { id, name, kind, bytes: bytes.into(), href: format!("{FILES_PATH}/{}/{id}", row.appointment) }
+                    FileLine {
+                        id,
+                        name,
+                        kind,
+                        bytes: bytes.into(),
+                        href: format!("{FILES_PATH}/{}/{id}", row.appointment),
+                    }
                 },
             ),
         })

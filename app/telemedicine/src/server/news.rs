@@ -16,7 +16,10 @@ use super::{commands::MakeGuestLink, sweep::OfTelemedicine};
 
 /// The background work of telemedicine, for whoever starts the workers.
 pub fn jobs(jobs: Jobs) -> Jobs {
-    jobs.hourly::<OfTelemedicine>().each_hour::<RemindOfVisits>().with::<Deliver<VisitReminder>>().with::<SendGuestLink>()
+    jobs.hourly::<OfTelemedicine>()
+        .each_hour::<RemindOfVisits>()
+        .with::<Deliver<VisitReminder>>()
+        .with::<SendGuestLink>()
 }
 
 /// Patients are reminded from so long before the start.

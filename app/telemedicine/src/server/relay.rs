@@ -72,7 +72,11 @@ mod tests {
 
     #[test]
     fn they_hold_for_ten_minutes_and_say_nothing_of_anybody() {
-        let urls = ["stun:stun.example.org", "turn:turn.example.org:3478?transport=udp", "turns:turn.example.org:443?transport=tcp"];
+        let urls = [
+            "stun:stun.example.org",
+            "turn:turn.example.org:3478?transport=udp",
+            "turns:turn.example.org:443?transport=tcp",
+        ];
         let relay = Relay::new(urls.map(str::to_owned).to_vec(), &Secret::new("north"));
         let now = Timestamp::from_second(1_770_000_000).expect("in range");
         let config = relay.servers(&Random::from_seed(1), now);

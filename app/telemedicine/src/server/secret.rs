@@ -51,7 +51,8 @@ pub fn hash(shown: &str) -> Vec<u8> {
 
 /// Of a link or pass that nobody can have made up: too long, it is not looked up.
 pub fn plausible(shown: &str) -> Result<(), Failure> {
-    let fits = (20..=100).contains(&shown.len()) && shown.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let fits = (20..=100).contains(&shown.len())
+        && shown.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     if fits { Ok(()) } else { Err(model::AppError::NotFound.into()) }
 }
 

@@ -16,9 +16,14 @@ const PDF: &[u8] = b"%PDF-1.7 a letter";
 async fn what_is_written_is_kept_with_the_encounter_in_one_order() {
     let c = Clinic::admitted().await;
     let key = c.t.new_key();
-    let line = c.t.run(&c.maya.actor, chat(&c, key, "  My finger hurts <b>here</b>\nsince Monday ")).await.expect("written");
-    assert_eq!((line.text.as_str(), line.own, line.name.as_str()), ("My finger hurts <b>here</b>\nsince Monday", true, "Maya Lindqvist"));
-    let again = c.t.run(&c.maya.actor, chat(&c, key, "My finger hurts <b>here</b>\nsince Monday")).await.expect("sent again");
+    let line =
+        c.t.run(&c.maya.actor, chat(&c, key, "  My finger hurts <b>here</b>\nsince Monday ")).await.expect("written");
+    assert_eq!(
+        (line.text.as_str(), line.own, line.name.as_str()),
+        ("My finger hurts <b>here</b>\nsince Monday", true, "Maya Lindqvist")
+    );
+    let again =
+        c.t.run(&c.maya.actor, chat(&c, key, "My finger hurts <b>here</b>\nsince Monday")).await.expect("sent again");
     assert_eq!(again.number, line.number, "once");
     let answer = c.t.run(&c.doctor.actor, chat(&c, c.t.new_key(), "Show me.")).await.expect("written");
     assert!(answer.number > line.number);
@@ -37,7 +42,10 @@ async fn what_is_written_is_kept_with_the_encounter_in_one_order() {
     c.refused(&c.maya, chat(&c, c.t.new_key(), "One more thing"), "not_let_in").await;
     let after = c.t.ask(&c.colleague.actor, ShowChat { appointment_id: c.visit }).await.expect("the house reads it");
     assert_eq!((after.len(), after[0].own), (2, false));
-    assert!(sqlx::query("update video_message set body = 'x'").execute(c.t.pool()).await.is_err(), "and nobody changes it");
+    assert!(
+        sqlx::query("update video_message set body = 'x'").execute(c.t.pool()).await.is_err(),
+        "and nobody changes it"
+    );
 }
 
 #[tokio::test]

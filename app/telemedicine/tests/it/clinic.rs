@@ -61,10 +61,7 @@ impl Clinic {
             let form = BookForPatient {
                 patient_id: patient.patient_id(),
                 service_id: service,
-                slot: SlotKey {
-                    practitioner_id: doctor.practitioner_id(),
-                    starts_at: at.parse().expect("an instant"),
-                },
+                slot: SlotKey { practitioner_id: doctor.practitioner_id(), starts_at: at.parse().expect("an instant") },
                 reason: "Cough".into(),
                 mode: String::new(),
                 override_reason: String::new(),
@@ -77,21 +74,7 @@ impl Clinic {
         let in_person = book(&maya, desk, "2026-03-02T20:00:00Z").await;
         let instance = t.hale().wire().instance();
         beat(&t, instance).await;
-        Self {
-            visit,
-            bens,
-            cleos,
-            in_person,
-            doctor,
-            colleague,
-            reception,
-            maya,
-            ben,
-            cleo,
-            service,
-            instance,
-            t,
-        }
+        Self { visit, bens, cleos, in_person, doctor, colleague, reception, maya, ben, cleo, service, instance, t }
     }
 
     /// Maya has agreed and waits.

@@ -18,6 +18,7 @@ fn invite(c: &Clinic, name: &str, email: &str) -> InviteGuest {
 }
 
 async fn invited(c: &Clinic, name: &str) -> (VideoGuestId, String) {
+    c.passes(1);
     let invited = c.t.run(&c.doctor.actor, invite(c, name, "")).await.expect("invited").shown().expect("a link");
     let link = invited.link.expect("a link");
     (invited.id, link.strip_prefix("http://127.0.0.1:3000/video/").expect("a link of the house").to_owned())
@@ -49,13 +50,21 @@ async fn a_link_works_once_and_looking_does_not_use_it_up() {
     let (_, link) = invited(&c, "Daughter").await;
     for _ in 0..3 {
         let view = c.t.ask(&Actor::anonymous(), ShowGuestLink { link: link.clone() }).await.expect("a view");
-        assert_eq!((view.facility.as_str(), view.practitioner.as_str(), view.door), ("Hale General", "Dr Amara Okafor", Door::Open));
+        assert_eq!(
+            (view.facility.as_str(), view.practitioner.as_str(), view.door),
+            ("Hale General", "Dr Amara Okafor", Door::Open)
+        );
     }
     for (name, agrees) in [("", "true"), ("Ana", ""), (&*"x".repeat(101), "true")] {
         let form = EnterAsGuest { link: link.clone(), name: name.into(), agrees: agrees.into() };
         assert!(matches!(c.t.run(&Actor::anonymous(), form).await, Err(AppError::Invalid { .. })));
     }
-    let pass = c.t.run(&Actor::anonymous(), enter(&link, " Ana\u{202e} Lindqvist ")).await.expect("in").shown().expect("a pass");
+    let pass =
+        c.t.run(&Actor::anonymous(), enter(&link, " Ana\u{202e} Lindqvist "))
+            .await
+            .expect("in")
+            .shown()
+            .expect("a pass");
     let own = page(&c, &pass).await.expect("a page");
     assert_eq!((own.name.as_str(), own.admitted, own.over), ("Ana Lindqvist", false, false));
     assert_eq!(c.t.run(&Actor::anonymous(), enter(&link, "Eve")).await.map(drop), Err(AppError::NotFound), "used");
@@ -126,7 +135,9 @@ async fn a_ticket_that_was_taken_before_the_guest_was_taken_out_is_worth_nothing
     let pass = entered(&c, "Ana").await;
     let take = TakeGuestTicket { guest_id: pass.guest_id, pass: pass.pass.clone(), resume: None };
     let ticket = c.t.run(&Actor::anonymous(), take).await.expect("taken").shown().expect("a ticket");
-    c.t.run(&c.doctor.actor, RevokeGuest { appointment_id: c.visit, guest_id: pass.guest_id }).await.expect("taken out");
+    c.t.run(&c.doctor.actor, RevokeGuest { appointment_id: c.visit, guest_id: pass.guest_id })
+        .await
+        .expect("taken out");
     let seat = c.t.run(&Actor::anonymous(), TakeSeat::new(&ticket.ticket, c.instance, c.t.new_key().0)).await;
     assert_eq!(seat.map(drop), Err(AppError::Forbidden));
 }
@@ -139,7 +150,9 @@ async fn six_are_invited_at_most_and_nobody_to_what_is_over() {
         last = Some(invited(&c, &format!("Guest {number}")).await.0);
     }
     c.refused(&c.doctor, invite(&c, "One more", ""), "too_many_guests").await;
-    c.t.run(&c.doctor.actor, RevokeGuest { appointment_id: c.visit, guest_id: last.expect("a guest") }).await.expect("out");
+    c.t.run(&c.doctor.actor, RevokeGuest { appointment_id: c.visit, guest_id: last.expect("a guest") })
+        .await
+        .expect("out");
     invited(&c, "One more").await;
     for (name, kind, email) in [("", "relative", ""), ("Ana", "spy", ""), ("Ana", "relative", "not an address")] {
         let form = InviteGuest { appointment_id: c.visit, name: name.into(), kind: kind.into(), email: email.into() };
@@ -174,7 +187,8 @@ async fn a_link_by_mail_is_made_when_the_mail_leaves_and_stands_in_no_table() {
         .await
         .expect("a count");
     assert_eq!(waits, 1);
-    let hash = async || -> Option<Vec<u8>> { c.one("select link_hash from video_guest where id = $1", answer.id.0).await };
+    let hash =
+        async || -> Option<Vec<u8>> { c.one("select link_hash from video_guest where id = $1", answer.id.0).await };
     assert_eq!(hash().await, None);
     run_once(c.t.hale(), &news::jobs(Jobs::default())).await.expect("run");
     assert!(hash().await.is_some());

@@ -13,11 +13,17 @@ async fn a_patient_comes_through_step_by_step() {
     let c = Clinic::open().await;
     c.t.clock.set("2026-03-01T14:15:00Z".parse().expect("an instant"));
     let own = c.own().await;
-    assert_eq!((own.step, own.visit.state, own.visit.window.stands), (OwnStep::Consent, VisitState::Scheduled, Door::Early));
+    assert_eq!(
+        (own.step, own.visit.state, own.visit.window.stands),
+        (OwnStep::Consent, VisitState::Scheduled, Door::Early)
+    );
     c.t.run(&c.maya.actor, consent(c.visit)).await.expect("agreed, a day before");
     let own = c.own().await;
     assert_eq!((own.step, own.visit.window.opens_in_seconds), (OwnStep::Early, 24 * 3600 - 15 * 60));
-    assert_eq!(own.consent.map(|given| (given.version, given.by, given.authority)), Some((1, "Maya Lindqvist".into(), Authority::Own)));
+    assert_eq!(
+        own.consent.map(|given| (given.version, given.by, given.authority)),
+        Some((1, "Maya Lindqvist".into(), Authority::Own))
+    );
     c.refused(&c.maya, check_in(c.visit), "visit_is_early").await;
 
     c.t.clock.set("2026-03-02T14:00:00Z".parse().expect("an instant"));
@@ -54,7 +60,9 @@ async fn nobody_joins_without_having_agreed() {
     let mut form = consent(c.visit);
     form.agrees = String::new();
     assert!(matches!(c.t.run(&c.maya.actor, form).await, Err(AppError::Invalid { .. })));
-    let without = sqlx::query("update video_visit set state = 'patient_waiting', waiting_since = now() where appointment_id = $1");
+    let without = sqlx::query(
+        "update video_visit set state = 'patient_waiting', waiting_since = now() where appointment_id = $1",
+    );
     c.t.run(&c.maya.actor, consent(c.visit)).await.expect("agreed");
     c.t.run(&c.maya.actor, consent(c.visit)).await.expect("agreeing twice is agreeing once");
     let consents: i64 = c.one("select count(*) from video_consent where appointment_id = $1", c.visit.0).await;
@@ -80,7 +88,8 @@ async fn who_takes_consent_back_is_out_at_once_and_agrees_anew_to_come_back() {
     assert_eq!(c.own().await.step, OwnStep::Call);
     c.sits(&c.maya).await;
     assert_eq!(c.state().await, VisitState::InCall);
-    let stays = sqlx::query("update video_consent set withdrawn_at = null, withdrawn_by = null where withdrawn_at is not null");
+    let stays =
+        sqlx::query("update video_consent set withdrawn_at = null, withdrawn_by = null where withdrawn_at is not null");
     assert!(stays.execute(c.t.pool()).await.is_err(), "what was taken back stays so");
     assert!(sqlx::query("delete from video_consent").execute(c.t.pool()).await.is_err());
 }
@@ -104,7 +113,10 @@ async fn nobody_else_has_a_say_in_it() {
     c.hidden(&c.ben, ShowChat { appointment_id }).await;
     c.hidden(&c.ben, WatchVisit { appointment_id }).await;
     c.hidden(&c.maya, MyVideoVisit { appointment_id: c.in_person }).await;
-    assert!(c.t.run(&c.maya.actor, consent(c.in_person)).await.is_err(), "an appointment at the clinic is no video visit");
+    assert!(
+        c.t.run(&c.maya.actor, consent(c.in_person)).await.is_err(),
+        "an appointment at the clinic is no video visit"
+    );
     assert_eq!(c.t.ask(&Actor::anonymous(), MyVideoVisit { appointment_id }).await, Err(AppError::Unauthenticated));
     assert_eq!(c.state().await, VisitState::PatientWaiting);
 }
@@ -112,7 +124,7 @@ async fn nobody_else_has_a_say_in_it() {
 #[tokio::test]
 async fn the_line_is_by_the_time_of_the_appointment_and_moves() {
     let c = Clinic::open().await;
-    c.t.clock.set("2026-03-02T14:20:00Z".parse().expect("an instant"));
+    c.t.clock.set("2026-03-02T14:30:00Z".parse().expect("an instant"));
     c.checks_in(&c.cleo, c.cleos).await;
     c.checks_in(&c.ben, c.bens).await;
     c.checks_in(&c.maya, c.visit).await;
@@ -126,10 +138,10 @@ async fn the_line_is_by_the_time_of_the_appointment_and_moves() {
 
     c.t.run(&c.doctor.actor, SayRunningLate { minutes: "20".into() }).await.expect("said");
     let own = c.own().await;
-    assert_eq!((own.running_late_minutes, own.waiting.map(|waiting| waiting.minutes)), (Some(20), Some(15)));
+    assert_eq!((own.running_late_minutes, own.waiting.map(|waiting| waiting.minutes)), (Some(20), Some(5)));
     c.admit().await.expect("Maya is let in");
     assert_eq!(place(&c.maya, c.visit).await, None);
-    assert_eq!(place(&c.ben, c.bens).await, Some((1, 30)), "after Maya's quarter of an hour, and twenty minutes late");
+    assert_eq!(place(&c.ben, c.bens).await, Some((1, 20)), "twenty minutes late");
     c.t.run(&c.doctor.actor, SayRunningLate { minutes: "0".into() }).await.expect("on time again");
     assert_eq!(place(&c.ben, c.bens).await, Some((1, 15)));
     for wrong in ["", "-1", "241", "soon"] {
@@ -146,13 +158,18 @@ async fn the_doctor_sees_who_waits_and_who_comes() {
     let list = async || c.t.ask(&c.doctor.actor, ShowWaitingList {}).await.expect("a list");
     let shown = list().await;
     assert_eq!((shown.here.len(), shown.to_come.len()), (0, 3));
+    c.t.clock.set("2026-03-02T14:15:00Z".parse().expect("an instant"));
     c.checks_in(&c.ben, c.bens).await;
     c.t.clock.advance(SignedDuration::from_mins(4));
     c.checks_in(&c.maya, c.visit).await;
     let seat = c.sits(&c.maya).await;
     c.t.clock.advance(SignedDuration::from_mins(3));
     let shown = list().await;
-    let names: Vec<_> = shown.here.iter().map(|one| (one.patient.name.as_str(), one.waiting_minutes, one.connected, one.may_admit)).collect();
+    let names: Vec<_> = shown
+        .here
+        .iter()
+        .map(|one| (one.patient.name.as_str(), one.waiting_minutes, one.connected, one.may_admit))
+        .collect();
     assert_eq!(names, [("Maya Lindqvist", Some(3), true, true), ("Ben Adams", Some(7), false, true)]);
     assert_eq!(shown.to_come.iter().map(|one| one.patient.name.as_str()).collect::<Vec<_>>(), ["Cleo Brandt"]);
     assert!(shown.here[0].check.is_some_and(|check| check.is_ok()));

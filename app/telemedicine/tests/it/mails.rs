@@ -54,6 +54,7 @@ async fn used_tickets_are_taken_away() {
     c.ticket(&c.doctor, None).await.expect("a ticket");
     c.passes(3600);
     hour(&c).await;
-    let left: i64 = sqlx::query_scalar("select count(*) from video_ticket").fetch_one(c.t.pool()).await.expect("a count");
+    let left: i64 =
+        sqlx::query_scalar("select count(*) from video_ticket").fetch_one(c.t.pool()).await.expect("a count");
     assert_eq!(left, 0);
 }

@@ -11,8 +11,12 @@ use crate::clinic::Clinic;
 #[tokio::test]
 async fn both_sides_list_the_same_moves() {
     let c = Clinic::open().await;
-    let rows = sqlx::query("select from_state, to_state, mover from video_visit_move").fetch_all(c.t.pool()).await.expect("moves");
-    let database: BTreeSet<(String, String, String)> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+    let rows = sqlx::query("select from_state, to_state, mover from video_visit_move")
+        .fetch_all(c.t.pool())
+        .await
+        .expect("moves");
+    let database: BTreeSet<(String, String, String)> =
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
     let mut rust = BTreeSet::new();
     for from in VisitState::ALL {
         for to in VisitState::ALL {
@@ -47,8 +51,10 @@ async fn the_database_refuses_every_unlisted_move() {
 #[tokio::test]
 async fn finishing_completes_and_charges_and_leaving_does_not() {
     let c = Clinic::admitted().await;
-    let charges = async || -> i64 { c.one("select count(*) from charge where patient_id = $1", c.maya.patient_id().0).await };
-    let encounter = async || -> String { c.one("select state from encounter where appointment_id = $1", c.visit.0).await };
+    let charges =
+        async || -> i64 { c.one("select count(*) from charge where patient_id = $1", c.maya.patient_id().0).await };
+    let encounter =
+        async || -> String { c.one("select state from encounter where appointment_id = $1", c.visit.0).await };
     let appointment = async || -> String { c.one("select state from appointment where id = $1", c.visit.0).await };
     assert_eq!((encounter().await.as_str(), appointment().await.as_str()), ("in_progress", "in_consultation"));
     for _ in 0..3 {
@@ -69,7 +75,8 @@ async fn finishing_completes_and_charges_and_leaving_does_not() {
     assert_eq!(c.finish().await.expect("twice is once").state, VisitState::Completed);
     assert_eq!(charges().await, 1);
     assert!(c.ticket(&c.maya, None).await.is_err() && c.ticket(&c.doctor, None).await.is_err());
-    let price: i64 = c.one("select sum(gross_minor)::bigint from charge where patient_id = $1", c.maya.patient_id().0).await;
+    let price: i64 =
+        c.one("select sum(total_minor)::bigint from charge where patient_id = $1", c.maya.patient_id().0).await;
     assert_eq!(price, 6500);
 }
 
@@ -95,8 +102,16 @@ async fn every_change_is_a_row_with_actor_and_time() {
     let told: Vec<(String, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     let (maya, doctor) = ("Maya Lindqvist", "Dr Amara Okafor");
     let expected = [
-        ("patient_waiting", maya), ("clinician_ready", doctor), ("in_call", doctor), ("reconnecting", "the house"), ("in_call", maya),
-        ("patient_waiting", doctor), ("clinician_ready", doctor), ("in_call", doctor), ("ended", doctor), ("completed", doctor),
+        ("patient_waiting", maya),
+        ("clinician_ready", doctor),
+        ("in_call", doctor),
+        ("reconnecting", "the house"),
+        ("in_call", maya),
+        ("patient_waiting", doctor),
+        ("clinician_ready", doctor),
+        ("in_call", doctor),
+        ("ended", doctor),
+        ("completed", doctor),
     ];
     assert_eq!(told, expected.map(|(state, who)| (state.to_owned(), who.to_owned())));
     assert!(sqlx::query("delete from video_visit_transition").execute(c.t.pool()).await.is_err());
@@ -106,11 +121,19 @@ async fn every_change_is_a_row_with_actor_and_time() {
 #[tokio::test]
 async fn what_fails_goes_on_by_telephone_and_is_finished_the_same_way() {
     let c = Clinic::waiting().await;
-    let phone = |reason: &str, number: &str| FailToPhone { appointment_id: c.visit, reason: reason.into(), number: number.into() };
-    assert!(c.t.run(&c.doctor.actor, phone("", "")).await.is_err() && c.t.run(&c.doctor.actor, phone("no_sound", "ring")).await.is_err());
+    let phone = |reason: &str, number: &str| FailToPhone {
+        appointment_id: c.visit,
+        reason: reason.into(),
+        number: number.into(),
+    };
+    assert!(
+        c.t.run(&c.doctor.actor, phone("", "")).await.is_err()
+            && c.t.run(&c.doctor.actor, phone("no_sound", "ring")).await.is_err()
+    );
     let failed = c.t.run(&c.doctor.actor, phone("no_connection", "+1 212 555 0142")).await.expect("by telephone");
     assert_eq!(failed.state, VisitState::FailedToPhone);
-    let kept: String = c.one("select reason || ' ' || number from video_fallback where appointment_id = $1", c.visit.0).await;
+    let kept: String =
+        c.one("select reason || ' ' || number from video_fallback where appointment_id = $1", c.visit.0).await;
     assert_eq!(kept, "no_connection +1 212 555 0142");
     assert_eq!(c.own().await.step, OwnStep::After);
     let page = c.t.ask(&c.doctor.actor, ShowVideoVisit { appointment_id: c.visit }).await.expect("the page");
@@ -142,7 +165,11 @@ async fn what_is_finished_in_the_chart_ends_the_call() {
 #[tokio::test]
 async fn afterwards_the_patient_reads_how_it_went_and_says_how_it_worked() {
     let c = Clinic::admitted().await;
-    let feedback = |rating: &str| GiveFeedback { appointment_id: c.visit, rating: rating.into(), comment: " Fine <b>!</b> ".into() };
+    let feedback = |rating: &str| GiveFeedback {
+        appointment_id: c.visit,
+        rating: rating.into(),
+        comment: " Fine <b>!</b> ".into(),
+    };
     c.refused(&c.maya, feedback("well"), "visit_not_over").await;
     c.sits(&c.maya).await;
     c.sits(&c.doctor).await;
@@ -150,7 +177,10 @@ async fn afterwards_the_patient_reads_how_it_went_and_says_how_it_worked() {
     c.finish().await.expect("finished");
     let summary = c.t.ask(&c.maya.actor, ShowVideoSummary { appointment_id: c.visit }).await.expect("a summary");
     let spoke = summary.from.zip(summary.to).map(|(from, to)| to.at.duration_since(from.at).as_mins());
-    assert_eq!((spoke, summary.by_telephone, summary.feedback, summary.encounter.is_some()), (Some(10), false, None, true));
+    assert_eq!(
+        (spoke, summary.by_telephone, summary.feedback, summary.encounter.is_some()),
+        (Some(10), false, None, true)
+    );
     assert!(c.t.run(&c.maya.actor, feedback("fantastic")).await.is_err());
     c.t.run(&c.maya.actor, feedback("very_well")).await.expect("said");
     c.refused(&c.maya, feedback("badly"), "feedback_given").await;

@@ -25,9 +25,9 @@ impl RelaySettings {
             (None, _) => Err(
                 "HALE_TURN_SECRET is missing: with HALE_TURN_URLS alone the relay of video visits would let nobody through.",
             ),
-            (Some(_), false) => {
-                Err("HALE_TURN_URLS is missing: HALE_TURN_SECRET alone does not say where the relay of video visits is.")
-            }
+            (Some(_), false) => Err(
+                "HALE_TURN_URLS is missing: HALE_TURN_SECRET alone does not say where the relay of video visits is.",
+            ),
         }
     }
 }
@@ -60,11 +60,14 @@ fn url(value: &str) -> Result<String, String> {
 
 /// It is not quoted: it is a secret.
 fn secret(value: &str) -> Result<Secret, String> {
-    const SENTENCE: &str = "HALE_TURN_SECRET must be the static-auth-secret of the relay, of at least 16 letters, but it";
+    const SENTENCE: &str =
+        "HALE_TURN_SECRET must be the static-auth-secret of the relay, of at least 16 letters, but it";
     match value {
         "" => Err(format!("{SENTENCE} is empty.")),
         _ if value.len() < 16 => Err(format!("{SENTENCE} is shorter.")),
-        _ if !value.bytes().all(|byte| byte.is_ascii_graphic()) => Err(format!("{SENTENCE} holds a blank or a letter that no key has.")),
+        _ if !value.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            Err(format!("{SENTENCE} holds a blank or a letter that no key has."))
+        }
         _ => Ok(Secret::new(value)),
     }
 }
@@ -86,9 +89,18 @@ mod tests {
         ] {
             assert_eq!(url(&format!(" {good} ")).as_deref(), Ok(good));
         }
-        for bad in ["", "turn:", "turn", "https://turn.example.org", "turn:turn.example.org:0", "turn:a b", "turn:x:99999",
-            "turn:x?transport=sctp", "stun:x?transport=udp", "turn://x:3478"]
-        {
+        for bad in [
+            "",
+            "turn:",
+            "turn",
+            "https://turn.example.org",
+            "turn:turn.example.org:0",
+            "turn:a b",
+            "turn:x:99999",
+            "turn:x?transport=sctp",
+            "stun:x?transport=udp",
+            "turn://x:3478",
+        ] {
             assert!(url(bad).is_err(), "{bad:?}");
         }
     }

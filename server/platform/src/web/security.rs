@@ -44,7 +44,8 @@ pub async fn headers(mut request: Request, next: Next) -> Response {
     }
     headers.insert(PERMISSIONS, HeaderValue::from_static(if call { CALL } else { NOTHING }));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-    let policy = if is_page(headers) { page_policy(&nonce, socket.as_deref()) } else { HeaderValue::from_static(NOT_A_PAGE) };
+    let policy =
+        if is_page(headers) { page_policy(&nonce, socket.as_deref()) } else { HeaderValue::from_static(NOT_A_PAGE) };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
@@ -64,7 +65,8 @@ fn is_call(path: &str) -> bool {
 /// The signalling's address, for browsers in which 'self' is no WebSocket.
 fn socket_of(headers: &HeaderMap) -> Option<String> {
     let host = headers.get(header::HOST)?.to_str().ok()?;
-    let is_host = !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
+    let is_host =
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte));
     is_host.then(|| format!(" wss://{host} ws://{host}"))
 }
 
@@ -102,7 +104,16 @@ mod tests {
         for call in ["/appointments/0198/video", "/staff/visits/0198", "/video/abc", "/video/0198/abc", "/video/abc/"] {
             assert!(is_call(call), "{call}");
         }
-        for other in ["/", "/video", "/appointments/0198", "/appointments/0198/video/x", "/staff/visits", "/staff/visits/1/2", "/video/1/2/3", "/appointments/video"] {
+        for other in [
+            "/",
+            "/video",
+            "/appointments/0198",
+            "/appointments/0198/video/x",
+            "/staff/visits",
+            "/staff/visits/1/2",
+            "/video/1/2/3",
+            "/appointments/video",
+        ] {
             assert!(!is_call(other), "{other}");
         }
     }
@@ -114,7 +125,10 @@ mod tests {
             headers.insert(header::HOST, HeaderValue::from_static(host));
             socket_of(&headers)
         };
-        assert_eq!(of("hale.example.org:8443").as_deref(), Some(" wss://hale.example.org:8443 ws://hale.example.org:8443"));
+        assert_eq!(
+            of("hale.example.org:8443").as_deref(),
+            Some(" wss://hale.example.org:8443 ws://hale.example.org:8443")
+        );
         assert_eq!(of("a; script-src *"), None);
         assert_eq!(of(""), None);
     }

@@ -9,7 +9,9 @@ pub fn ModeChoice(modes: ServiceMode) -> impl IntoView {
     let choices = modes.choices();
     let choice = |mode: &VisitMode| match mode {
         VisitMode::InPerson => Choice::new(mode.name(), "In person, at the clinic"),
-        VisitMode::Video => Choice::new(mode.name(), mode.label()).hint("From home, with a telephone, tablet or computer."),
+        VisitMode::Video => {
+            Choice::new(mode.name(), mode.label()).hint("From home, with a telephone, tablet or computer.")
+        }
     };
     (choices.len() > 1).then(|| {
         let choices = choices.iter().map(choice).collect::<Vec<_>>();

@@ -52,9 +52,12 @@ impl Command for MoveAppointment {
             return Err(MoveAppointmentError::SameTime);
         }
         let request = request::check(tx, old.patient_id, old.service_id, self.slot).await?;
-        let agreed = sqlx::query!(r#"select price_minor, currency, reason, mode as "mode: VisitMode" from appointment where id = $1"#, old.id.0)
-            .fetch_one(tx.conn())
-            .await?;
+        let agreed = sqlx::query!(
+            r#"select price_minor, currency, reason, mode as "mode: VisitMode" from appointment where id = $1"#,
+            old.id.0
+        )
+        .fetch_one(tx.conn())
+        .await?;
 
         transition::walk(tx, &old, &[AppointmentState::Rescheduled], None).await?;
         let wanted = Wanted {

@@ -19,7 +19,11 @@ impl Command for GiveConsent {
     async fn execute(self, tx: &mut Tx) -> Result<VisitChanged, Failure> {
         let row = visit::for_change(tx, self.appointment_id, Action::Edit).await?;
         if self.agrees != "true" {
-            return Err(AppError::invalid("agrees", "Tick the box if you agree. Without it, please call the clinic for another kind of appointment.").into());
+            return Err(AppError::invalid(
+                "agrees",
+                "Tick the box if you agree. Without it, please call the clinic for another kind of appointment.",
+            )
+            .into());
         }
         if self.version != CONSENT_VERSION {
             return Err(Refusal::OldConsent.into());

@@ -3,10 +3,7 @@ use model::{AppError, Permission};
 use platform::{Command, Failure, Topic, Tx};
 use scheduling::server::zone;
 
-use crate::{
-    model::SayRunningLate,
-    server::line,
-};
+use crate::{model::SayRunningLate, server::line};
 
 const MOST: i16 = 240;
 
@@ -22,9 +19,13 @@ impl Command for SayRunningLate {
         let practitioner = tx.actor().practitioner().ok_or(AppError::Forbidden)?;
         let minutes = self.minutes.trim().parse::<i16>().ok().filter(|minutes| (0..=MOST).contains(minutes));
         let minutes = minutes.ok_or_else(|| {
-            AppError::invalid("minutes", format!("Enter a whole number of minutes from 0 to {MOST}; 0 says that you are on time."))
+            AppError::invalid(
+                "minutes",
+                format!("Enter a whole number of minutes from 0 to {MOST}; 0 says that you are on time."),
+            )
         })?;
-        let facilities: Vec<_> = tx.actor().facilities(Permission::SeePatients).iter().map(|facility| facility.0).collect();
+        let facilities: Vec<_> =
+            tx.actor().facilities(Permission::SeePatients).iter().map(|facility| facility.0).collect();
         let zone_name = sqlx::query_scalar!(
             "select f.zone from practitioner_facility pf join facility f on f.id = pf.facility_id
              where pf.practitioner_id = $1 and pf.facility_id = any($2) order by f.id limit 1",

@@ -22,7 +22,8 @@ impl Query for ShowWaitingList {
 
     async fn execute(self, tx: &mut Tx) -> Result<WaitingList, Failure> {
         let practitioner = tx.actor().practitioner().ok_or(AppError::NotFound)?;
-        let facilities: Vec<Uuid> = tx.actor().facilities(Permission::SeePatients).iter().map(|facility| facility.0).collect();
+        let facilities: Vec<Uuid> =
+            tx.actor().facilities(Permission::SeePatients).iter().map(|facility| facility.0).collect();
         let now = tx.now();
         let rows = sqlx::query!(
             r#"select a.id, a.patient_id, a.facility_id, a.starts_at, a.zone, a.reason, s.name as service,
@@ -55,11 +56,8 @@ impl Query for ShowWaitingList {
             let state = row.state.unwrap_or(VisitState::Scheduled);
             let starts = zone::local(row.starts_at.to_jiff(), &site);
             let since: Option<Timestamp> = row.waiting_since.map(|since| since.to_jiff());
-            let subject = policy::Subject {
-                patient: row.patient_id.into(),
-                facility: row.facility_id.into(),
-                practitioner,
-            };
+            let subject =
+                policy::Subject { patient: row.patient_id.into(), facility: row.facility_id.into(), practitioner };
             let patient = WaitingPatient {
                 appointment_id: row.id.into(),
                 state,

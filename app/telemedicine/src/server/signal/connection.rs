@@ -53,9 +53,7 @@ impl Connection {
             }
         };
         match answer.await {
-            Ok(true) => {
-                Ok(Self { ctx, seat, author, room, inbox, allowance: Allowance::new(now), left: false })
-            }
+            Ok(true) => Ok(Self { ctx, seat, author, room, inbox, allowance: Allowance::new(now), left: false }),
             _ => Err(Bye::ComeAgain),
         }
     }
@@ -68,7 +66,8 @@ impl Connection {
             Author::Clinician(_) => Action::Treat,
             Author::Guest(_) => return true,
         };
-        actor.account() == self.author.account() && policy::may(actor, action, Subject { patient, facility, practitioner })
+        actor.account() == self.author.account()
+            && policy::may(actor, action, Subject { patient, facility, practitioner })
     }
 
     pub fn seat(&self) -> &Seat {
@@ -82,7 +81,9 @@ impl Connection {
     /// What to send next; `None` when the line was too slow. After a `Bye` there is nothing more.
     pub async fn next(&mut self) -> Option<FromServer> {
         let message = self.inbox.recv().await;
-        if let Some(FromServer::Bye(Bye::Replaced | Bye::Finished | Bye::ToPhone | Bye::Removed | Bye::Cancelled)) = message {
+        if let Some(FromServer::Bye(Bye::Replaced | Bye::Finished | Bye::ToPhone | Bye::Removed | Bye::Cancelled)) =
+            message
+        {
             self.left = true;
         }
         message
@@ -99,10 +100,9 @@ impl Connection {
         let message: FromBrowser = serde_json::from_str(frame).map_err(|_| Bye::NotUnderstood)?;
         if !message.fits() {
             return Ok(Some(FromServer::Refused(match message {
-                FromBrowser::Chat { key, .. } => Refused::Chat {
-                    key,
-                    message: format!("A message can have {CHAT_CHARS} characters at most."),
-                },
+                FromBrowser::Chat { key, .. } => {
+                    Refused::Chat { key, message: format!("A message can have {CHAT_CHARS} characters at most.") }
+                }
                 _ => Refused::TooLong,
             })));
         }
@@ -170,7 +170,9 @@ impl Connection {
 /// What a form would show.
 fn sentence(error: &AppError) -> String {
     match error {
-        AppError::Invalid { fields } => fields.0.first().map_or_else(|| error.to_string(), |field| field.message.clone()),
+        AppError::Invalid { fields } => {
+            fields.0.first().map_or_else(|| error.to_string(), |field| field.message.clone())
+        }
         error => error.to_string(),
     }
 }

@@ -108,7 +108,10 @@ struct Mirror {
 impl Mirror {
     fn hears(&mut self, message: FromServer) {
         assert!(self.bye.is_none(), "after the last word nothing is said");
-        assert!(self.you.is_some() || matches!(message, FromServer::Welcome(_) | FromServer::Bye(_)), "{message:?} before hello");
+        assert!(
+            self.you.is_some() || matches!(message, FromServer::Welcome(_) | FromServer::Bye(_)),
+            "{message:?} before hello"
+        );
         match message {
             FromServer::Welcome(welcome) => {
                 assert!(self.you.replace(welcome.you.id).is_none(), "welcomed once");
@@ -125,7 +128,9 @@ impl Mirror {
                 assert_ne!(Some(peer.id), self.you, "never oneself");
                 assert!(self.peers.insert(peer.id, (peer.name, peer.away)).is_none(), "joined twice");
             }
-            FromServer::Left { peer, how: _ } => assert!(self.peers.remove(&peer).is_some(), "left without having been there"),
+            FromServer::Left { peer, how: _ } => {
+                assert!(self.peers.remove(&peer).is_some(), "left without having been there")
+            }
             FromServer::Away(peer) => {
                 let before = self.peers.get_mut(&peer).map(|(_, away)| std::mem::replace(away, true));
                 assert_eq!(before, Some(false), "away from here");
@@ -140,7 +145,11 @@ impl Mirror {
                 self.chat.push(line.number);
             }
             FromServer::Bye(bye) => self.bye = Some(bye),
-            FromServer::Media { .. } | FromServer::Description { .. } | FromServer::Candidate { .. } | FromServer::Refused(_) | FromServer::Pulse => {
+            FromServer::Media { .. }
+            | FromServer::Description { .. }
+            | FromServer::Candidate { .. }
+            | FromServer::Refused(_)
+            | FromServer::Pulse => {
                 panic!("{message:?} does not come from how things stand")
             }
         }

@@ -7,7 +7,7 @@ use platform::{Actor, Command, Ctx, Hale, actor::Person, command, session::Sessi
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use scheduling::{
-    model::{HORIZON_DAYS, SlotKey, ServiceMode},
+    model::{HORIZON_DAYS, ServiceMode, SlotKey},
     server::commands::{AddSession, CreatePractitioner, CreateService, OfferService},
 };
 use sqlx::Row;
