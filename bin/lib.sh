@@ -144,6 +144,17 @@ install_beancount() {
     target/beancount-venv/bin/pip install --quiet --disable-pip-version-check "beancount==$BEANCOUNT"
 }
 
+# ---- the relay of video visits: Debian's coturn ----
+
+has_coturn() { [ -x /usr/bin/turnserver ] && command -v turnutils_uclient; }
+# Hale starts its own; the one that the package would start stays off.
+install_coturn() {
+  local as=()
+  [ "$(id -u)" = 0 ] || as=(sudo)
+  apt_install coturn
+  if [ -d /run/systemd/system ]; then ${as[@]+"${as[@]}"} systemctl disable --now --quiet coturn 2>/dev/null || true; fi
+}
+
 # ---- groups of the above ----
 
 set_up_build() {
@@ -173,11 +184,15 @@ BUILT=target/release/hale.built
 is_built() { [ -x target/release/hale ] && [ -d "$SITE/pkg" ] && [ "$(cat "$BUILT" 2>/dev/null)" = "$(fingerprint)" ]; }
 
 build_release() {
-  local of
+  local of browser good=0
   of="$(fingerprint)"
   rm -rf "$SITE" "$BUILT"
-  LEPTOS_SITE_ROOT="$SITE" cargo leptos build --release --split && node bin/compress.mjs "$SITE/pkg" &&
-    printf '%s\n' "$of" >"$BUILT"
+  # Side by side: the browser's half ends in long steps that keep one core busy.
+  LEPTOS_SITE_ROOT="$SITE" cargo leptos build --release --split --frontend-only &
+  browser=$!
+  LEPTOS_SITE_ROOT="$SITE" cargo leptos build --release --server-only || good=1
+  wait "$browser" || good=1
+  [ "$good" = 0 ] && node bin/compress.mjs "$SITE/pkg" && printf '%s\n' "$of" >"$BUILT"
 }
 
 # ---- a PostgreSQL for checks and tests ----

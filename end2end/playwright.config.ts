@@ -39,6 +39,8 @@ export default defineConfig({
       args: [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // Video visits: a camera and a microphone that are none, and addresses that browsers of one machine find without mDNS.
+        "--use-fake-device-for-media-stream", "--disable-features=WebRtcHideLocalIpsWithMdns",
       ],
     },
   },

@@ -12,18 +12,19 @@ export const MAY_KNOW = {
   scheduling: ["model", "kit", "platform", "identity", "patients", "billing"],
   clinical: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling"],
   labs: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical"],
-  app: ["model", "kit", "identity", "patients", "billing", "scheduling", "clinical", "labs"],
+  telemedicine: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical"],
+  app: ["model", "kit", "identity", "patients", "billing", "scheduling", "clinical", "labs", "telemedicine"],
   interop: ["model", "platform", "identity", "patients", "scheduling", "clinical", "labs"],
   documents: ["model", "billing", "clinical", "labs"],
   payments: ["model", "platform", "billing"],
   "sandbox-pay": [],
   frontend: ["app"],
-  hale: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical", "labs", "app", "interop", "documents", "payments", "sandbox-pay"],
+  hale: ["model", "kit", "platform", "identity", "patients", "billing", "scheduling", "clinical", "labs", "telemedicine", "app", "interop", "documents", "payments", "sandbox-pay"],
   "hale-bench": ["model", "platform", "identity", "patients", "billing", "scheduling", "labs", "hale"],
 };
 
 /** Crates that the browser compiles: what they take from the server is behind a feature. */
-const BROWSER = ["model", "kit", "identity", "patients", "billing", "scheduling", "clinical", "labs", "app", "frontend"];
+const BROWSER = ["model", "kit", "identity", "patients", "billing", "scheduling", "clinical", "labs", "telemedicine", "app", "frontend"];
 const SERVER_ONLY = ["sqlx", "tokio", "axum", "argon2", "reqwest", "lettre", "ring", "aws-lc", "aws-lc-rs", "aws-lc-sys", "openssl", "hyper", "octofhir-ucum"];
 
 const cargo = (...args) => execFileSync("cargo", args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] });

@@ -30,22 +30,33 @@ export default async function start({ workers }: FullConfig): Promise<() => Prom
   return stop;
 }
 
+export type House = { url: string; stop: () => Promise<void>; restart: () => Promise<void> };
+
 /** Hale as a person starts it: the release build, its own PostgreSQL, the demo hospital; and all of it gone at the end. */
-async function hale(worker: number): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function hale(name: string | number, settings: Record<string, string> = {}): Promise<House> {
   const data = await mkdtemp(join(tmpdir(), "hale-e2e-"));
   const address = `127.0.0.1:${await freePort()}`;
   const { HALE_ADDR: _a, HALE_DATA: _d, DATABASE_URL: _u, HALE_BASE_URL: _b, SMTP_URL: _s, ...env } = process.env;
-  const server = spawn(PROGRAM, ["serve", "--demo", "--addr", address, "--data", data, "--site", SITE], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const log = createWriteStream(join(RESULTS, `server-${worker}.log`));
-  server.stdout.pipe(log);
-  server.stderr.pipe(log);
+  const log = createWriteStream(join(RESULTS, `server-${name}.log`));
+  const begin = () => {
+    const server = spawn(PROGRAM, ["serve", "--demo", "--addr", address, "--data", data, "--site", SITE], {
+      env: { ...env, ...settings },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    server.stdout.pipe(log, { end: false });
+    server.stderr.pipe(log, { end: false });
+    return server;
+  };
+  let server = begin();
 
   const stop = async () => {
     await end(server);
     await rm(data, { recursive: true, force: true });
+  };
+  const restart = async () => {
+    await end(server);
+    server = begin();
+    await ready(`http://${address}/readyz`, server);
   };
   try {
     await ready(`http://${address}/readyz`, server);
@@ -53,10 +64,10 @@ async function hale(worker: number): Promise<{ url: string; stop: () => Promise<
     await stop();
     throw error;
   }
-  return { url: `http://${address}`, stop };
+  return { url: `http://${address}`, stop, restart };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
   const { port } = probe.address() as AddressInfo;

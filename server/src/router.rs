@@ -27,15 +27,18 @@ use platform::{
         security,
     },
 };
+use telemedicine::model::limits::{FILE_BYTES, FILES_PATH, SIGNAL_PATH};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
     services::ServeDir, timeout::TimeoutLayer,
 };
 
-use crate::routes::{documents, webhooks};
+use crate::routes::{documents, files, signal, webhooks};
 
 /// Longer than the slowest page on a busy machine; server-sent events have answered by then.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// Ten megabytes at half a megabit in a second.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(180);
 
 #[derive(Clone)]
 pub struct Site {
@@ -88,6 +91,9 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .route("/live/lab/{facility}", get(crate::routes::live::lab))
         .route("/live/patient/{patient}", get(crate::routes::live::patient))
         .route("/live/bills", get(crate::routes::live::bills))
+        .route("/live/visit/{appointment}", get(crate::routes::live::visit))
+        .route(SIGNAL_PATH, get(signal::signal))
+        .route(&format!("{FILES_PATH}/{{appointment}}/{{file}}"), get(files::open))
         .route("/appointments/{id}/calendar.ics", get(crate::routes::calendar::appointment))
         .route("/results/{report}/document.pdf", get(documents::own_result))
         .route("/staff/patients/{patient}/results/{report}/document.pdf", get(documents::report))
@@ -104,6 +110,15 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .layer(from_fn_with_state(hale.clone(), context::authenticate))
         .nest_service("/pkg", built)
         .with_state(site);
+
+    // Longer than any form, and they take their time on a weak line.
+    let uploads = Router::new()
+        .route(&format!("{FILES_PATH}/{{appointment}}"), post(files::send))
+        .layer(from_fn(errors::statuses))
+        .layer(from_fn_with_state(hale.clone(), context::authenticate))
+        .layer(RequestBodyLimitLayer::new(FILE_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_TIMEOUT))
+        .layer(CsrfLayer::new());
 
     let forms_of = hale.clone();
     let house = Router::new()
@@ -122,7 +137,7 @@ pub fn build(hale: Hale, leptos: LeptosOptions) -> Router {
         .layer(RequestBodyLimitLayer::new(webhooks::LONGEST_DELIVERY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .with_state(hale);
-    told.fallback_service(house).layer(from_fn(security::headers)).layer(CatchPanicLayer::new())
+    told.merge(uploads).fallback_service(house).layer(from_fn(security::headers)).layer(CatchPanicLayer::new())
 }
 
 /// The house behind its reverse proxies, if it has any.

@@ -141,7 +141,9 @@ mod side {
         let times = AtomicUsize::new(0);
         Resource::new_with_options(
             move || (times.fetch_add(1, Ordering::Relaxed), question()),
-            move |(_, question)| async move { wire::ask(path, question.ok_or(AppError::NotFound)?).await.map(Arc::from) },
+            move |(_, question)| async move {
+                wire::ask_again(path, question.ok_or(AppError::NotFound)?).await.map(Arc::from)
+            },
             first,
         )
     }
@@ -158,7 +160,7 @@ mod side {
     fn asked_after(path: &'static str, first: Answers, question: Next) -> Answers {
         let fetch = move |()| {
             let question = question.clone();
-            async move { wire::ask(path, question(first.await)?).await.map(Arc::from) }
+            async move { wire::ask_again(path, question(first.await)?).await.map(Arc::from) }
         };
         Resource::new_with_options(|| (), fetch, false)
     }

@@ -88,6 +88,17 @@ ids! {
     /// One person at one drawer.
     CashierShiftId,
     PaymentRequestId,
+    /// Instalments that the billing office and a patient have agreed.
+    PaymentPlanId,
+    /// What an insurer or another payer has paid at once.
+    PayerPaymentId,
+    /// Money that came and fits nothing.
+    SuspenseId,
+    PlacementId,
+    /// Somebody whom the doctor brings into a video visit.
+    VideoGuestId,
+    /// What was sent in a video visit.
+    VideoFileId,
     Hl7MessageId,
     Hl7UnfiledId,
     /// Made by the client for every command; a repeat returns the first answer.

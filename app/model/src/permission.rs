@@ -77,10 +77,12 @@ pub enum Permission {
     ViewRevenue,
     /// A patient's own bills: see them, pay them.
     PayOwnBills,
+    /// A video visit: the patient's own, and those that the doctor gives.
+    JoinVisits,
 }
 
 impl Permission {
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Public,
         Self::OwnSession,
         Self::BrowseServices,
@@ -118,6 +120,7 @@ impl Permission {
         Self::EditPrices,
         Self::ViewRevenue,
         Self::PayOwnBills,
+        Self::JoinVisits,
     ];
 
     /// The roles that hold the permission. `Public` and `OwnSession` are not bound to a role.
@@ -145,6 +148,7 @@ impl Permission {
             Self::ViewBilling | Self::TakePayments | Self::RequestRefunds => &[Reception, Billing],
             Self::EnterCharges | Self::IssueInvoices | Self::ApproveRefunds => &[Billing],
             Self::EditPrices | Self::ViewRevenue => &[Billing, Administrator],
+            Self::JoinVisits => &[Patient, Doctor],
         }
     }
 
@@ -187,6 +191,7 @@ impl Permission {
             Self::EditPrices => "edit_prices",
             Self::ViewRevenue => "view_revenue",
             Self::PayOwnBills => "pay_own_bills",
+            Self::JoinVisits => "join_visits",
         }
     }
 }

@@ -8,7 +8,9 @@ use sqlx::{
 };
 use tokio::runtime::Handle;
 
-use crate::{Actor, Clock, Random, audit::Scribe, fittings::Fittings, herald::Herald, live::Live, mail::Mailer};
+use crate::{
+    Actor, Clock, Random, audit::Scribe, fittings::Fittings, herald::Herald, live::Live, mail::Mailer, wire::Wire,
+};
 
 /// The schema, in one timestamped sequence.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
@@ -25,6 +27,7 @@ struct Inner {
     clock: Clock,
     random: Random,
     live: Live,
+    wire: Wire,
     herald: Herald,
     scribe: Scribe,
     mailer: Mailer,
@@ -76,9 +79,11 @@ impl Hale {
             .await?;
         let Options { clock, random, mailer, base_url, max_connections: _ } = options;
         let (herald, scribe) = (Herald::start(pool.clone()), Scribe::start(&pool));
+        let wire = Wire::start(pool.clone(), random.uuid(clock.now()));
         Ok(Self(Arc::new(Inner {
             runtime: Handle::current(),
             live: Live::new(),
+            wire,
             fittings: Fittings::default(),
             herald,
             scribe,
@@ -127,6 +132,10 @@ impl Hale {
 
     pub fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    pub fn wire(&self) -> &Wire {
+        &self.0.wire
     }
 
     pub(crate) fn fittings(&self) -> &Fittings {

@@ -9,6 +9,7 @@
 //! | a repeat returns the first answer | `idempotency` |
 //! | background work, and what it takes away once an hour | [`jobs`], [`sweep`] |
 //! | what reaches the browsers | [`live`] |
+//! | what the instances of one house say to each other | [`wire`] |
 //! | what other systems are told | [`outside`] |
 //! | HTTP: sessions, forms without WebAssembly, headers | [`web`] |
 //! | adapters that the house was fitted out with | `fittings` |
@@ -43,6 +44,7 @@ pub mod telemetry;
 pub mod testing;
 pub mod tx;
 pub mod web;
+pub mod wire;
 
 pub use actor::Actor;
 pub use clock::Clock;

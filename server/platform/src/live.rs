@@ -3,12 +3,12 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use model::{FacilityId, PatientId, PractitionerId};
+use model::{AppointmentId, FacilityId, PatientId, PractitionerId};
 use sqlx::postgres::PgListener;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
-use crate::Hale;
+use crate::{Hale, wire};
 
 pub(crate) const CHANNEL: &str = "hale_live";
 
@@ -23,6 +23,8 @@ pub enum Topic {
     Patient(PatientId),
     /// What a patient is billed, and pays.
     Bills(PatientId),
+    /// A video visit.
+    Visit(AppointmentId),
 }
 
 impl fmt::Display for Topic {
@@ -32,6 +34,7 @@ impl fmt::Display for Topic {
             Self::Lab(facility) => write!(f, "lab:{facility}"),
             Self::Patient(patient) => write!(f, "patient:{patient}"),
             Self::Bills(patient) => write!(f, "bills:{patient}"),
+            Self::Visit(appointment) => write!(f, "visit:{appointment}"),
         }
     }
 }
@@ -49,6 +52,7 @@ impl FromStr for Topic {
             "lab" => Ok(Self::Lab(id.parse().map_err(|_| NotATopic)?)),
             "patient" => Ok(Self::Patient(id.parse().map_err(|_| NotATopic)?)),
             "bills" => Ok(Self::Bills(id.parse().map_err(|_| NotATopic)?)),
+            "visit" => Ok(Self::Visit(id.parse().map_err(|_| NotATopic)?)),
             _ => Err(NotATopic),
         }
     }
@@ -91,31 +95,40 @@ impl Live {
         self.closing.cancel();
     }
 
-    pub(crate) async fn closed(&self) {
+    /// Comes back when the house closes.
+    pub async fn closed(&self) {
         self.closing.cancelled().await;
     }
 }
 
 /// Listens for as long as the server runs; reconnects when the database was away.
 pub async fn listen(hale: Hale) {
-    loop {
-        if let Err(error) = relay(&hale).await {
-            tracing::warn!(cause = %error, "live updates lost the database; trying again");
+    let relays = async {
+        loop {
+            if let Err(error) = relay(&hale).await {
+                tracing::warn!(cause = %error, "live updates lost the database; trying again");
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
-        tokio::time::sleep(Duration::from_millis(500)).await;
-    }
+    };
+    tokio::join!(relays, wire::beat(&hale));
 }
 
 async fn relay(hale: &Hale) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(hale.pool()).await?;
-    listener.listen(CHANNEL).await?;
+    listener.listen_all([CHANNEL, wire::CHANNEL]).await?;
     // Nobody watching is no error.
     let tell = |change| drop(hale.live().changes.send(change));
-    tell(Change::Unknown);
+    let gap = || {
+        tell(Change::Unknown);
+        hale.wire().gap();
+    };
+    gap();
     loop {
         match listener.try_recv().await? {
+            Some(message) if message.channel() == wire::CHANNEL => wire::bring(hale, message.payload()).await?,
             Some(message) => message.payload().parse().map(Change::Of).into_iter().for_each(tell),
-            None => tell(Change::Unknown),
+            None => gap(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Secrets (keys, passwords in addresses) appear neither in that sentence nor in `{:?}`.
 
 mod payments;
+mod relay;
 
 use std::{
     error::Error,
@@ -18,6 +19,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use payments::PaymentSettings;
+pub use relay::RelaySettings;
 
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Settings")]
@@ -80,6 +82,9 @@ pub struct Settings {
 
     #[command(flatten)]
     pub payments: PaymentSettings,
+
+    #[command(flatten)]
+    pub relay: RelaySettings,
 
     /// The pg_config of the PostgreSQL programs to run, where they are not on the usual paths
     #[arg(long, env = "PG_CONFIG", value_name = "FILE", value_parser = pg_config)]

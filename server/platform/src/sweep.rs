@@ -44,7 +44,7 @@ impl<S: Sweep> Job for Sweeping<S> {
     }
 }
 
-/// What the spine itself leaves behind: answers to repeats, forms that nobody came back for.
+/// What the spine itself leaves behind: answers to repeats, forms that nobody came back for, words between instances.
 pub struct OfThePlatform;
 
 impl Sweep for OfThePlatform {
@@ -53,7 +53,14 @@ impl Sweep for OfThePlatform {
     async fn sweep(conn: &mut PgConnection, now: Timestamp) -> Result<u64, sqlx::Error> {
         let old = (now - KEYS_ARE_KEPT).to_sqlx();
         let keys = sqlx::query!("delete from idempotency where created_at < $1", old).execute(&mut *conn).await?;
-        let forms = sqlx::query!("delete from kept_form where expires_at <= $1", now.to_sqlx()).execute(conn).await?;
-        Ok(keys.rows_affected() + forms.rows_affected())
+        let forms =
+            sqlx::query!("delete from kept_form where expires_at <= $1", now.to_sqlx()).execute(&mut *conn).await?;
+        // By the database's clock, which has written them.
+        let parcels = sqlx::query!("delete from wire_parcel where at < now() - interval '10 minutes'")
+            .execute(&mut *conn)
+            .await?;
+        let gone =
+            sqlx::query!("delete from wire_instance where seen_at < now() - interval '1 hour'").execute(conn).await?;
+        Ok(keys.rows_affected() + forms.rows_affected() + parcels.rows_affected() + gone.rows_affected())
     }
 }

@@ -24,6 +24,7 @@ mod hl7;
 mod import;
 mod migrate;
 mod password;
+mod relay;
 mod sandbox_pay;
 mod schedule;
 mod seed;

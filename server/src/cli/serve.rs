@@ -13,9 +13,13 @@ use platform::{
     web::proxies::TrustedProxies,
 };
 use scheduling::server::{holds, realign};
+use telemedicine::server::{seat, signal::Hub};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{CliError, database::Database, hl7::Interfaces, import, migrate::code_lists, stop::StopSignal, till::Till};
+use super::{
+    CliError, database::Database, hl7::Interfaces, import, migrate::code_lists, relay::Relay, stop::StopSignal,
+    till::Till,
+};
 use crate::{router, seed};
 
 #[derive(Debug, Args)]
@@ -35,6 +39,7 @@ impl Serve {
     /// The port is taken first: nothing is started that would have nowhere to answer.
     pub async fn run(self) -> Result<ExitCode, CliError> {
         self.settings.payments.gateway().map_err(CliError::start)?;
+        self.settings.relay.relay().map_err(CliError::start)?;
         let mut stop = StopSignal::new()?;
         let addr = self.settings.addr;
         let listener = TcpListener::bind(addr).await.map_err(|error| {
@@ -61,8 +66,10 @@ impl Serve {
             let demo = self.demo.then_some(seed::FACILITY);
             let interfaces = Interfaces::open(&hale, &database.url(), &self.settings, demo).await?;
             let till = Till::open(&hale, &self.settings, self.demo).await?;
-            self.announce(accounts, &till);
+            let relay = Relay::open(&hale, &self.settings, self.demo).await?;
+            self.announce(accounts, &till, &relay);
             let answered = self.answer(&hale, listener, stop).await;
+            relay.close().await;
             till.close().await;
             interfaces.close().await;
             answered
@@ -76,7 +83,12 @@ impl Serve {
         let options = router::leptos_options(&self.settings.site_dir().to_string_lossy());
         let proxies = TrustedProxies::new(&self.settings.trusted_proxies);
         let router = router::behind(proxies, router::build(hale.clone(), options));
-        let watching = [tokio::spawn(live::listen(hale.clone())), tokio::spawn(holds::sweep(hale.clone()))];
+        let watching = [
+            tokio::spawn(live::listen(hale.clone())),
+            tokio::spawn(holds::sweep(hale.clone())),
+            tokio::spawn(Hub::open(hale)),
+            tokio::spawn(seat::sweep(hale.clone())),
+        ];
         let workers = Worker::start(hale, &jobs(), NonZeroUsize::MIN);
         let answered = until(hale, router, listener, stop).await;
         workers.stop().await;
@@ -84,10 +96,13 @@ impl Serve {
         answered.map_err(|error| CliError::refused(format!("Hale can't answer any more ({error}).")))
     }
 
-    fn announce(&self, accounts: &[seed::DemoAccount], till: &Till) {
+    fn announce(&self, accounts: &[seed::DemoAccount], till: &Till, relay: &Relay) {
         println!("Hale is at {} (stop it with Ctrl-C)", self.settings.base_url());
         if let Some(sandbox) = till.sandbox() {
             println!("Bills are paid at a sandbox, where no money moves. Its desk is at {sandbox}");
+        }
+        if let Some(port) = relay.demo() {
+            println!("Video visits have a relay on this machine, at port {port}");
         }
         if !accounts.is_empty() {
             println!("\nDemo accounts, for trying only:\n{}", seed::table(accounts));
@@ -114,6 +129,7 @@ pub fn jobs() -> Jobs {
     let jobs = Jobs::default().hourly::<OfThePlatform>().hourly::<OfIdentity>().hourly::<OfPatients>();
     let jobs = billing::server::jobs::jobs(jobs);
     let jobs = labs::server::news::jobs(jobs);
+    let jobs = telemedicine::server::news::jobs(jobs);
     scheduling::server::news::jobs(jobs)
 }
 

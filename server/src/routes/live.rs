@@ -1,5 +1,6 @@
-//! GET /live/day/{practitioner}, /live/lab/{facility}, /live/patient/{patient}, /live/bills: a `changed` event whenever an
-//! appointment of the practitioner, a worklist of the laboratory, the chart of the patient or the own bills change. It carries no
+//! GET /live/day/{practitioner}, /live/lab/{facility}, /live/patient/{patient}, /live/bills, /live/visit/{appointment}: a `changed`
+//! event whenever an appointment of the practitioner, a worklist of the laboratory, the chart of the patient, the own bills or a
+//! video visit change. It carries no
 //! data: the page asks again. Whoever may not watch, or asks for what does not exist, gets a status of 4xx, after which
 //! a page stops asking.
 
@@ -16,6 +17,7 @@ use platform::{
     Ctx, Failure, Query, Topic, Tx, query,
     web::{errors, stream},
 };
+use telemedicine::model::WatchVisit;
 
 use crate::router::Site;
 
@@ -128,6 +130,23 @@ pub async fn patient(
 pub async fn bills(State(site): State<Site>, Extension(ctx): Extension<Ctx>, headers: HeaderMap) -> Response {
     match query::ask(ctx, WatchMyBills {}).await {
         Ok(patient) => stream::changes(&site.hale, &headers, Topic::Bills(patient)).into_response(),
+        Err(error) => errors::response(&error),
+    }
+}
+
+/// A video visit: the patient's own, or one of the facility.
+pub async fn visit(
+    State(site): State<Site>,
+    Extension(ctx): Extension<Ctx>,
+    Path(appointment): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let watch = async {
+        let appointment_id = appointment.parse().map_err(|_| AppError::NotFound)?;
+        query::ask(ctx, WatchVisit { appointment_id }).await.map(|()| appointment_id)
+    };
+    match watch.await {
+        Ok(appointment) => stream::changes(&site.hale, &headers, Topic::Visit(appointment)).into_response(),
         Err(error) => errors::response(&error),
     }
 }

@@ -168,6 +168,7 @@ impl Book<'_> {
                 service_id,
                 slot: time.slot,
                 reason: REASONS[number % REASONS.len()].into(),
+                mode: String::new(),
                 override_reason: String::new(),
             };
             patient.left -= patient.cost;

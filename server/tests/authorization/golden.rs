@@ -3,9 +3,13 @@
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 use billing::{
-    model::{ChargeState, InvoiceState, Method, PaymentState, RefundState, ShiftState, WriteOffState},
+    model::{
+        ChargeState, InvoiceState, Method, PaymentState, PlacementKind, RefundState, ShiftState, WriteOffPart,
+        WriteOffState,
+    },
     server::row::{
-        AccountRow, ChargeRow, InvoiceRow, PaymentRow, RefundRow, RequestRow, SavedMethodRow, ShiftRow, WriteOffRow,
+        AccountRow, ChargeRow, InvoiceRow, PayerPaymentRow, PaymentRow, PlacementRow, PlanRow, RefundRow, RequestRow,
+        SavedMethodRow, ShiftRow, SuspenseRow, WriteOffRow,
     },
 };
 use clinical::{
@@ -25,6 +29,7 @@ use model::{Action, Permission, Role};
 use patients::server::Patient;
 use platform::{Actor, Resource};
 use scheduling::{model::AppointmentState, server::row::AppointmentRow};
+use telemedicine::{model::VisitState, server::visit::VisitRow};
 use uuid::Uuid;
 
 use crate::{blessed, cast};
@@ -51,7 +56,7 @@ fn rows() -> Vec<(&'static str, Decide)> {
             facility_id: cast::here(),
             patient_id: cast::patient(),
             service_id: Uuid::from_u128(11).into(),
-            practitioner_id: Uuid::from_u128(12).into(),
+            practitioner_id: cast::practitioner(),
             state: AppointmentState::Booked,
             starts_at: Timestamp::UNIX_EPOCH,
             zone: "Etc/UTC".into(),
@@ -59,6 +64,19 @@ fn rows() -> Vec<(&'static str, Decide)> {
             held_until: None,
         }),
     ];
+    rows.push(decided(VisitRow {
+        appointment: id(10),
+        patient: cast::patient(),
+        facility: cast::here(),
+        practitioner: cast::practitioner(),
+        appointment_state: AppointmentState::Booked,
+        starts_at: Timestamp::UNIX_EPOCH,
+        ends_at: Timestamp::UNIX_EPOCH,
+        zone: "Etc/UTC".into(),
+        state: VisitState::Scheduled,
+        since: None,
+        waiting_since: None,
+    }));
     rows.extend(chart().into_iter().chain(laboratory()).chain(bills()));
     rows
 }
@@ -200,6 +218,7 @@ fn bills() -> Vec<(&'static str, Decide)> {
             facility,
             patient,
             invoice: id(41),
+            part: WriteOffPart::Patient,
             amount: 100,
             state: WriteOffState::Requested,
             requested_by: None,
@@ -215,6 +234,27 @@ fn bills() -> Vec<(&'static str, Decide)> {
             float: 0,
             counted: None,
             variance_reason: None,
+        }),
+        decided(PlanRow { id: id(48), facility, patient, currency: currency(), total: 500 }),
+        decided(PayerPaymentRow { id: id(49), facility, payer: id(50), currency: currency(), amount: 500 }),
+        decided(SuspenseRow {
+            id: id(51),
+            facility,
+            method: Method::Transfer,
+            currency: currency(),
+            amount: 500,
+            gateway_id: None,
+        }),
+        decided(PlacementRow {
+            id: id(52),
+            suspense: id(51),
+            facility,
+            kind: PlacementKind::Assign,
+            patient: Some(patient),
+            invoice: None,
+            amount: 500,
+            state: RefundState::Requested,
+            requested_by: None,
         }),
     ]
 }

@@ -16,7 +16,7 @@ use platform::{
     web::cookie,
 };
 use scheduling::{
-    model::{ConfirmBooking, ExceptionKind, HoldTime, OfferService, SlotKey, VisitMode},
+    model::{ConfirmBooking, ExceptionKind, HoldTime, OfferService, ServiceMode, SlotKey},
     server::commands::{AddClosure, AddException, AddSession, CreateService},
 };
 use tower::ServiceExt;
@@ -155,7 +155,7 @@ impl World {
     /// An appointment of Ada's.
     pub async fn appointment(&mut self) -> AppointmentId {
         let appointment_id = self.hold().await;
-        let confirm = ConfirmBooking { appointment_id, reason: String::new() };
+        let confirm = ConfirmBooking { appointment_id, reason: String::new(), mode: String::new() };
         self.t.run(&self.ada.actor, confirm).await.expect("book").id
     }
 
@@ -275,7 +275,7 @@ async fn offered_service(t: &TestHale, practitioner_id: PractitionerId) -> Servi
         buffer_after_minutes: 0,
         price_minor: 9_000,
         capacity: 1,
-        mode: VisitMode::InPerson,
+        mode: ServiceMode::InPerson,
         bookable_by_patients: true,
         cancel_cutoff_hours: 1,
     };

@@ -8,16 +8,16 @@ use uuid::Uuid;
 
 use crate::browser::{Browser, Page};
 
-struct House {
-    t: TestHale,
-    clerk: User,
-    second: User,
-    desk: User,
-    ada: PatientId,
+pub struct House {
+    pub t: TestHale,
+    pub clerk: User,
+    pub second: User,
+    pub desk: User,
+    pub ada: PatientId,
 }
 
 impl House {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let t = TestHale::new().await;
         Self {
             clerk: t.staff(Role::Billing, t.facility).await,
@@ -28,11 +28,11 @@ impl House {
         }
     }
 
-    fn browser(&self, user: &User) -> Browser {
+    pub fn browser(&self, user: &User) -> Browser {
         Browser::signed_in(&self.t, &user.cookie)
     }
 
-    async fn code(&self) -> ChargeCodeId {
+    pub async fn code(&self) -> ChargeCodeId {
         let code = AddChargeCode {
             code: "DRESSING".into(),
             name: "Dressing".into(),
@@ -54,7 +54,7 @@ impl House {
         self.t.run(&self.clerk.actor, charge).await.expect("charged").id
     }
 
-    async fn bill(&self, code: ChargeCodeId, price: &str) -> InvoiceId {
+    pub async fn bill(&self, code: ChargeCodeId, price: &str) -> InvoiceId {
         let draft = DraftInvoice {
             patient_id: self.ada,
             facility_id: self.t.facility,
@@ -68,7 +68,7 @@ impl House {
     }
 
     /// As a form of the page posts it.
-    async fn post(&self, user: &User, page: &str, function: &str, form: &str, fields: &[(&str, &str)]) -> Page {
+    pub async fn post(&self, user: &User, page: &str, function: &str, form: &str, fields: &[(&str, &str)]) -> Page {
         let key = Uuid::from(self.t.new_key()).to_string();
         let function = format!("/api/billing/api/{function}");
         let mut all = vec![("__fn", function.as_str()), ("__form", form), ("key", key.as_str())];

@@ -7,7 +7,7 @@ use platform::{
     testing::{TestHale, User},
 };
 use scheduling::{
-    model::{ConfirmBooking, HoldTime, MoveAppointment, OfferService, SlotKey, VisitMode},
+    model::{ConfirmBooking, HoldTime, MoveAppointment, OfferService, ServiceMode, SlotKey},
     server::commands::{AddSession, CreateService},
 };
 
@@ -32,7 +32,7 @@ async fn wednesdays(hale: &TestHale, doctor: &User) -> ServiceId {
         buffer_after_minutes: 0,
         price_minor: 4500,
         capacity: 1,
-        mode: VisitMode::InPerson,
+        mode: ServiceMode::InPerson,
         bookable_by_patients: true,
         cancel_cutoff_hours: 24,
     };
@@ -66,7 +66,7 @@ async fn the_number_grows_with_every_new_time() {
     let practitioner = doctor.practitioner_id();
     let wish = HoldTime { patient_id: ada.patient_id(), service_id, slot: slot(practitioner, "2026-03-04T15:00:00Z") };
     let id = hale.run(&ada.actor, wish).await.expect("held").id;
-    let confirm = ConfirmBooking { appointment_id: id, reason: String::new() };
+    let confirm = ConfirmBooking { appointment_id: id, reason: String::new(), mode: String::new() };
     hale.run(&ada.actor, confirm).await.expect("booked");
 
     let browser = Browser::signed_in(&hale, &ada.cookie);

@@ -24,7 +24,7 @@ const PAY: &str = "/api/billing/api/pay_bills";
 const REMOVE: &str = "/api/billing/api/remove_method";
 
 /// Opens pages, and knows nothing of money.
-struct Pages;
+pub struct Pages;
 
 impl PaymentGateway for Pages {
     async fn open_session(&self, intent: &Intent) -> Result<Session, GatewayError> {

@@ -161,6 +161,9 @@ sent! {
 
     RequestWriteOff { invoice_id: InvoiceId, amount: String, reason: String, }
 
+    /// Of what the payer will not pay.
+    RequestPayerWriteOff { invoice_id: InvoiceId, amount: String, reason: String, }
+
     DecideWriteOff { write_off_id: WriteOffId, approve: String, }
 
     RequestPayment {
@@ -182,9 +185,19 @@ sent! {
         method: String,
         amount: String,
         reference: String,
-        /// Paid in this order; what is left is the patient's credit. None: a deposit.
+        /// Paid in this order; what is left, or all of it where there is none, is the patient's credit.
         #[serde(default)]
         invoices: Vec<String>,
+    }
+
+    /// Money before there is a bill: it waits for one, and says what it is meant for.
+    TakeDeposit {
+        patient_id: PatientId,
+        facility_id: FacilityId,
+        method: String,
+        amount: String,
+        reference: String,
+        meant_for: String,
     }
 
     /// What a payment has left pays an invoice.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CodeKind, InvoiceSummary, LedgerLine, Method, PayerClass, PaymentState, RefundState, ShiftState, ShiftView,
-    WriteOffState,
+    WriteOffPart, WriteOffState,
 };
 
 macro_rules! desk {
@@ -100,6 +100,7 @@ desk! {
     WriteOffView {
         id: WriteOffId,
         amount: Money,
+        part: WriteOffPart,
         reason: String,
         state: WriteOffState,
         /// By the person who asks: somebody else decides.
@@ -143,6 +144,8 @@ desk! {
         /// What cash was rounded by.
         rounding: Money,
         reference: Option<String>,
+        /// Of a deposit: what it is meant for.
+        deposit_for: Option<String>,
         received: Option<DateTime>,
         received_by: Option<String>,
         /// What no invoice has taken and no refund is to.
@@ -243,6 +246,7 @@ desk! {
         discount_percent: String,
         smallest_coin: String,
         second_person_from: String,
+        plan_broken_days: String,
     }
 
     PricesView {

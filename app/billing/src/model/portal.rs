@@ -64,6 +64,8 @@ told! {
         /// What was paid and no bill has taken, by facility.
         credit: Vec<OwnCredit>,
         methods: Vec<OwnMethod>,
+        /// Offered, or to be paid.
+        plans: Vec<super::OwnPlan>,
     }
 
     /// A card that the patient keeps at the payment service: what tells it from others, and no number.
@@ -94,8 +96,10 @@ told! {
         state: InvoiceState,
         issued_on: Date,
         due_on: Date,
-        /// By the calendar of the facility.
+        /// By the calendar of the facility, and no payment plan is kept.
         overdue: bool,
+        /// The payment plan that it is paid by.
+        plan: Option<super::ByPlan>,
         /// The patient's own part and the insurer's, after all credit notes.
         patient: Money,
         payer: Money,
@@ -169,7 +173,12 @@ told! {
         paid_out_on: Option<Date>,
     }
 
-    OwnCredit { facility: String, amount: Money, }
+    OwnCredit {
+        facility: String,
+        amount: Money,
+        /// Of it: taken before there was a bill.
+        deposit: Money,
+    }
 
     OwnRequest {
         id: PaymentRequestId,
@@ -207,10 +216,16 @@ impl OwnBillSummary {
         self.open.minor > 0
     }
 
+    /// It is paid by a plan that is kept.
+    pub const fn in_plan(&self) -> bool {
+        matches!(self.plan, Some(plan) if plan.kept)
+    }
+
     /// Its state as the patient reads it.
     pub const fn words(&self) -> &'static str {
         match self.state {
             InvoiceState::Issued | InvoiceState::PartlyPaid if self.overdue => "Overdue",
+            InvoiceState::Issued | InvoiceState::PartlyPaid if self.in_plan() => "In instalments",
             InvoiceState::Issued => "To pay",
             InvoiceState::PartlyPaid => "Partly paid",
             InvoiceState::Balanced => "Paid",

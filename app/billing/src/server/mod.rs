@@ -12,6 +12,10 @@
 //! | charges from what happened: what other departments call | [`capture`] |
 //! | an online payment begins | `begin` |
 //! | what of a payment pays what | `credit` |
+//! | money over the desk | `receive` |
+//! | instalments | [`plan`] |
+//! | what payers pay | `payer` |
+//! | money that nobody can place | `suspense` |
 //! | drawers | `drawer` |
 //! | what people and places are called | `named` |
 //! | the payment gateway and what it tells | [`gateway`] |
@@ -41,12 +45,16 @@ pub mod news;
 mod number;
 mod package;
 pub mod paper;
+mod payer;
 pub mod place;
+pub mod plan;
 pub mod policy;
 pub mod pricing;
 pub mod queries;
+mod receive;
 mod refusal;
 pub mod row;
+mod suspense;
 pub mod sweep;
 mod text;
 mod typed;

@@ -28,9 +28,15 @@ pub struct Place {
     pub second_person_from: i64,
     /// Where patients transfer money to.
     pub bank: Option<BankAccount>,
+    /// A plan is broken when one of its instalments is so many days overdue.
+    pub plan_broken_days: i32,
 }
 
 impl Place {
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// What the clock on its wall shows at an instant.
     pub fn wall(&self, at: Timestamp) -> DateTime {
         self.zone.to_datetime(at)
@@ -41,7 +47,8 @@ pub async fn of(tx: &mut Tx, facility: FacilityId) -> Result<Place, Failure> {
     let found = sqlx::query!(
         r#"select f.name, f.zone, f.currency, p.series as "series?", p.due_days as "due_days?", p.no_show_code_id,
                   p.discount_limit as "discount_limit?", p.smallest_coin as "smallest_coin?",
-                  p.second_person_from as "second_person_from?", p.bank_holder, p.bank_account, p.bank_bic
+                  p.second_person_from as "second_person_from?", p.plan_broken_days as "plan_broken_days?",
+                  p.bank_holder, p.bank_account, p.bank_bic
            from facility f left join billing_policy p on p.facility_id = f.id where f.id = $1"#,
         facility.0,
     )
@@ -62,6 +69,7 @@ pub async fn of(tx: &mut Tx, facility: FacilityId) -> Result<Place, Failure> {
         smallest_coin: found.smallest_coin.unwrap_or(1),
         second_person_from: found.second_person_from.unwrap_or(0),
         bank: bank(found.bank_holder, found.bank_account, found.bank_bic),
+        plan_broken_days: found.plan_broken_days.unwrap_or(14),
     })
 }
 

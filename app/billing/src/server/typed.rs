@@ -111,6 +111,15 @@ pub fn optional_date(fields: &mut FieldErrors, field: &str, typed: &str) -> Opti
     date
 }
 
+/// A whole number within its bounds.
+pub fn whole(fields: &mut FieldErrors, field: &str, typed: &str, least: u16, most: u16) -> u16 {
+    let read = typed.trim().parse().ok().filter(|number| (least..=most).contains(number));
+    read.unwrap_or_else(|| {
+        fields.add(field, format!("Enter a whole number from {least} to {most}."));
+        least
+    })
+}
+
 /// "yes" or "no".
 pub fn yes(fields: &mut FieldErrors, field: &str, typed: &str) -> bool {
     if !matches!(typed.trim(), "yes" | "no") {

@@ -1,6 +1,7 @@
 //! On a real PostgreSQL.
 
 mod capture;
+mod deposits;
 mod drawer;
 mod gateway;
 mod guarantors;
@@ -15,6 +16,9 @@ mod office;
 mod online;
 mod orders;
 mod own;
+mod payers;
+mod plans;
 mod prices;
 mod reports;
 mod returns;
+mod suspense;

@@ -167,6 +167,10 @@ impl Office {
         self.t.ask(&self.clerk.actor, show).await.expect("the account")
     }
 
+    pub async fn work(&self) -> Work {
+        self.t.ask(&self.clerk.actor, ShowWork { facility_id: None }).await.expect("work")
+    }
+
     /// What an account of the ledger holds; every sum of all accounts is zero.
     pub async fn balance(&self, account: &str) -> i64 {
         let sum: i64 = sqlx::query_scalar("select coalesce(sum(amount_minor), 0)::bigint from ledger_entry")

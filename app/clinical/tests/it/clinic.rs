@@ -8,7 +8,7 @@ use platform::{
     testing::{TestHale, User},
 };
 use scheduling::{
-    model::{BookForPatient, MarkArrived, SlotKey, VisitMode},
+    model::{BookForPatient, MarkArrived, ServiceMode, SlotKey},
     server::commands::{AddSession, CreateService, OfferService},
 };
 
@@ -42,7 +42,7 @@ impl Clinic {
                     buffer_after_minutes: 0,
                     price_minor: 4500,
                     capacity: 1,
-                    mode: VisitMode::InPerson,
+                    mode: ServiceMode::InPerson,
                     bookable_by_patients: true,
                     cancel_cutoff_hours: 24,
                 },
@@ -86,6 +86,7 @@ impl Clinic {
             service_id: self.service,
             slot,
             reason: "Cough".into(),
+            mode: String::new(),
             override_reason: String::new(),
         };
         let appointment_id = self.t.run(&self.reception.actor, book).await.expect("booked").id;

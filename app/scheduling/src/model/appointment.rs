@@ -1,7 +1,7 @@
 use model::{AppointmentId, Money, PatientId, PractitionerId, ServiceId, time::LocalTime};
 use serde::{Deserialize, Serialize};
 
-use super::{AppointmentState, CancelReason, CancelledBy, Place, PractitionerRef, VisitMode};
+use super::{AppointmentState, CancelReason, CancelledBy, Place, PractitionerRef, ServiceMode, VisitMode};
 
 /// How long a time is kept while somebody reads the price and decides.
 pub const HOLD_MINUTES: i64 = 10;
@@ -95,6 +95,8 @@ pub struct AppointmentLists {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldDetail {
     pub appointment: AppointmentSummary,
+    /// How the service can be had: one of them is chosen now.
+    pub modes: ServiceMode,
     pub patient: PatientRef,
     /// What it will cost by today's price list, and who carries what. None: what the appointment says.
     pub estimate: Option<billing::model::Estimated>,

@@ -30,6 +30,65 @@ impl VisitMode {
     }
 }
 
+/// How a service can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceMode {
+    InPerson,
+    Video,
+    /// As whoever books chooses.
+    Either,
+}
+
+impl ServiceMode {
+    pub const ALL: [Self; 3] = [Self::InPerson, Self::Video, Self::Either];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::Video => "video",
+            Self::Either => "either",
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::InPerson => "In person",
+            Self::Video => "By video",
+            Self::Either => "In person or by video",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+
+    /// The ways to choose from.
+    pub const fn choices(self) -> &'static [VisitMode] {
+        match self {
+            Self::InPerson => &[VisitMode::InPerson],
+            Self::Video => &[VisitMode::Video],
+            Self::Either => &[VisitMode::InPerson, VisitMode::Video],
+        }
+    }
+
+    /// An appointment's, where nobody has chosen yet: in person, if that can be had.
+    pub const fn first(self) -> VisitMode {
+        match self {
+            Self::InPerson | Self::Either => VisitMode::InPerson,
+            Self::Video => VisitMode::Video,
+        }
+    }
+
+    /// What was chosen in a form; nothing chosen is the first. `None`: it can't be had like that.
+    pub fn chosen(self, typed: &str) -> Option<VisitMode> {
+        match typed.trim() {
+            "" => Some(self.first()),
+            typed => VisitMode::parse(typed).filter(|mode| self.choices().contains(mode)),
+        }
+    }
+}
+
 /// A hospital or clinic, as much as somebody needs who has to find it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -68,7 +127,7 @@ pub struct ServiceCard {
     pub specialty_id: Option<SpecialtyId>,
     pub duration_minutes: i32,
     pub price: Money,
-    pub mode: VisitMode,
+    pub mode: ServiceMode,
     pub facility_id: FacilityId,
     pub facility_name: String,
     /// Until how many hours before the start patients may cancel or move it themselves.
@@ -109,4 +168,23 @@ pub struct Doctor {
     pub education: Vec<String>,
     pub services: Vec<ServiceCard>,
     pub places: Vec<Place>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_is_had_as_it_is_offered() {
+        assert_eq!(ServiceMode::Either.chosen("video"), Some(VisitMode::Video));
+        assert_eq!(ServiceMode::Either.chosen(""), Some(VisitMode::InPerson));
+        assert_eq!(ServiceMode::Video.chosen(""), Some(VisitMode::Video));
+        assert_eq!(ServiceMode::Video.chosen("in_person"), None);
+        assert_eq!(ServiceMode::InPerson.chosen("video"), None);
+        assert_eq!(ServiceMode::Either.chosen("by letter"), None);
+        for mode in ServiceMode::ALL {
+            assert_eq!(ServiceMode::parse(mode.name()), Some(mode));
+            assert!(mode.choices().contains(&mode.first()));
+        }
+    }
 }

@@ -27,6 +27,9 @@ pub struct ConfirmBooking {
     /// What it is about; may be left empty. At most 500 characters.
     #[serde(default)]
     pub reason: String,
+    /// A `VisitMode` by name, where the service can be had in person or by video; empty: as the hold has it.
+    #[serde(default)]
+    pub mode: String,
 }
 
 /// Move an appointment to another time, in one step: if that time is gone, the old one stays.
@@ -60,6 +63,9 @@ pub struct BookForPatient {
     pub slot: SlotKey,
     #[serde(default)]
     pub reason: String,
+    /// A `VisitMode` by name, where the service can be had in person or by video; empty: in person, if that can be had.
+    #[serde(default)]
+    pub mode: String,
     /// Why the patient may have two appointments at once; empty: they may not.
     #[serde(default)]
     pub override_reason: String,

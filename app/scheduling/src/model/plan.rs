@@ -5,7 +5,7 @@ use model::{AppointmentId, FacilityId, Money, PractitionerId, ServiceId, time::L
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{PatientRef, Place, PractitionerRef, VisitMode};
+use super::{PatientRef, Place, PractitionerRef, ServiceMode};
 
 /// The rule that asks whether it is known that a change of the plan leaves booked appointments alone.
 pub const STRANDED: &str = "booked_appointments_stranded";
@@ -159,7 +159,7 @@ pub struct PlannedService {
     pub buffer_after_minutes: i32,
     pub price: Money,
     pub capacity: i16,
-    pub mode: VisitMode,
+    pub mode: ServiceMode,
     pub bookable_by_patients: bool,
     pub cancel_cutoff_hours: i32,
     pub active: bool,

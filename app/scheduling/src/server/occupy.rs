@@ -21,7 +21,7 @@ use super::{
     slots::{self, Stretch},
     zone,
 };
-use crate::model::{AppointmentState, PATIENT_OVERLAP};
+use crate::model::{AppointmentState, PATIENT_OVERLAP, VisitMode};
 
 /// Who wants what.
 pub struct Wanted<'a> {
@@ -33,6 +33,7 @@ pub struct Wanted<'a> {
     pub starts_at: Timestamp,
     pub held_until: Timestamp,
     pub terms: Terms,
+    pub mode: VisitMode,
     pub reason: Option<String>,
     /// The appointment that it replaces; its own place is free already, by its state.
     pub replaces: Option<AppointmentId>,
@@ -249,7 +250,7 @@ async fn insert(
         service.zone_name,
         local.date().to_sqlx() as _,
         local.to_sqlx() as _,
-        service.mode.name(),
+        wanted.mode.name(),
         wanted.terms.price_minor,
         wanted.terms.currency,
         wanted.terms.cancel_cutoff_hours,

@@ -11,7 +11,7 @@ use super::{
     slots::{self, Need},
     zone,
 };
-use crate::model::VisitMode;
+use crate::model::ServiceMode;
 
 #[derive(Clone, Debug)]
 pub struct ServiceRow {
@@ -21,7 +21,7 @@ pub struct ServiceRow {
     pub price_minor: i64,
     pub currency: String,
     pub cancel_cutoff_hours: i32,
-    pub mode: VisitMode,
+    pub mode: ServiceMode,
     pub bookable_by_patients: bool,
     pub active: bool,
     pub zone_name: String,
@@ -33,7 +33,7 @@ pub struct ServiceRow {
 pub async fn service(conn: &mut PgConnection, id: ServiceId) -> Result<Option<ServiceRow>, Failure> {
     let row = sqlx::query!(
         r#"select s.facility_id, s.duration_minutes, s.buffer_before_minutes, s.buffer_after_minutes, s.capacity,
-                  s.price_minor, s.currency, s.cancel_cutoff_hours, s.mode as "mode: VisitMode",
+                  s.price_minor, s.currency, s.cancel_cutoff_hours, s.mode as "mode: ServiceMode",
                   s.bookable_by = 'patients' as "bookable_by_patients!", s.active, f.zone,
                   array(select x.resource_id from service_resource x where x.service_id = s.id) as "resources!"
            from service s join facility f on f.id = s.facility_id where s.id = $1"#,

@@ -24,7 +24,10 @@ async fn a_patient_holds_a_time_sees_the_price_and_books() {
     assert_eq!(page.patient.age.as_deref(), Some("40 y"));
 
     let reason = "  A cough\u{0}, for two weeks ".to_owned();
-    let booked = c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held.id, reason }).await.expect("booked");
+    let booked =
+        c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held.id, reason, mode: String::new() })
+            .await
+            .expect("booked");
     let detail = c.t.ask(&c.ada.actor, ShowAppointment { appointment_id: booked.id }).await.expect("the detail");
     assert_eq!(detail.appointment.state, AppointmentState::Booked);
     assert_eq!(detail.reason.as_deref(), Some("A cough, for two weeks"));
@@ -147,6 +150,7 @@ async fn staff_may_let_a_patient_have_two_at_once_with_a_reason() {
         service_id: c.service,
         slot,
         reason: String::new(),
+        mode: String::new(),
         override_reason: String::new(),
     };
     let error = c.t.run(&c.reception.actor, book.clone()).await.expect_err("two at once");
@@ -250,14 +254,16 @@ async fn what_is_typed_wrong_stands_beside_its_field() {
     let c = Clinic::open().await;
     let held = c.hold(&c.ada, "2026-03-03T15:00:00Z").await.expect("held");
     let error =
-        c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held, reason: "x".repeat(501) })
+        c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held, reason: "x".repeat(501), mode: String::new() })
             .await
             .expect_err("too long");
     let AppError::Invalid { fields } = error else { panic!("{error:?}") };
     assert!(fields.of("reason").is_some());
     assert_eq!(c.state(held).await, AppointmentState::Held, "nothing is lost");
     let hostile = "<script>alert(1)</script> \u{202e}שלום 💊".to_owned();
-    let booked = c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held, reason: hostile.clone() }).await;
+    let booked =
+        c.t.run(&c.ada.actor, ConfirmBooking { appointment_id: held, reason: hostile.clone(), mode: String::new() })
+            .await;
     let id = booked.expect("kept as it is").id;
     let detail = c.t.ask(&c.ada.actor, ShowAppointment { appointment_id: id }).await.expect("detail");
     assert_eq!(detail.reason, Some(hostile));

@@ -40,7 +40,7 @@ pub fn consultation(facility: FacilityId, name: &str) -> CreateService {
         buffer_after_minutes: 0,
         price_minor: 4500,
         capacity: 1,
-        mode: VisitMode::InPerson,
+        mode: ServiceMode::InPerson,
         bookable_by_patients: true,
         cancel_cutoff_hours: 24,
     }
@@ -117,7 +117,9 @@ impl Clinic {
     }
 
     pub async fn confirm(&self, patient: &User, id: AppointmentId) -> Result<Booked, AppError> {
-        self.t.run(&patient.actor, ConfirmBooking { appointment_id: id, reason: String::new() }).await
+        self.t
+            .run(&patient.actor, ConfirmBooking { appointment_id: id, reason: String::new(), mode: String::new() })
+            .await
     }
 
     pub async fn book(&self, patient: &User, time: &str) -> AppointmentId {

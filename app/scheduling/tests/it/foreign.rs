@@ -26,7 +26,13 @@ async fn what_is_not_yours_does_not_exist() {
         let nothing = AppError::NotFound;
         refused(&c, who, c.wish(&c.ada, "2026-03-05T15:00:00Z"), nothing.clone()).await;
         refused(&c, who, ReleaseHold { appointment_id: id }, nothing.clone()).await;
-        refused(&c, who, ConfirmBooking { appointment_id: id, reason: String::new() }, nothing.clone()).await;
+        refused(
+            &c,
+            who,
+            ConfirmBooking { appointment_id: id, reason: String::new(), mode: String::new() },
+            nothing.clone(),
+        )
+        .await;
         refused(&c, who, MoveAppointment { appointment_id: id, slot }, nothing.clone()).await;
         let cancel = CancelAppointment { appointment_id: id, reason: "cannot_come".into(), note: String::new() };
         refused(&c, who, cancel, nothing.clone()).await;
@@ -35,6 +41,7 @@ async fn what_is_not_yours_does_not_exist() {
             service_id: c.service,
             slot,
             reason: String::new(),
+            mode: String::new(),
             override_reason: String::new(),
         };
         refused(&c, who, book, nothing).await;

@@ -160,7 +160,7 @@ impl Arena {
                 self.count(self.clinic.t.run(&self.clinic.house, ExpireHolds {}).await);
             }
             (3..50, Some(id), _) => {
-                let confirm = ConfirmBooking { appointment_id: id, reason: String::new() };
+                let confirm = ConfirmBooking { appointment_id: id, reason: String::new(), mode: String::new() };
                 told.holding = None;
                 if let Some(booked) = self.run(user, rng, confirm).await {
                     self.tally.booked.fetch_add(1, Relaxed);

@@ -143,7 +143,7 @@ impl Run {
             return Ok(None);
         }
         let Some(held) = wanted(run(&self.clinic.hale, &patient.actor, hold).await, tally)? else { return Ok(None) };
-        let confirm = ConfirmBooking { appointment_id: held.id, reason: String::new() };
+        let confirm = ConfirmBooking { appointment_id: held.id, reason: String::new(), mode: String::new() };
         let Some(booked) = wanted(run(&self.clinic.hale, &patient.actor, confirm).await, tally)? else {
             return Ok(None);
         };

@@ -46,7 +46,8 @@ impl Name {
     }
 }
 
-pub(crate) fn session_token(hale: &Hale, headers: &HeaderMap) -> Option<Token> {
+/// The session that a request speaks for.
+pub fn session_token(hale: &Hale, headers: &HeaderMap) -> Option<Token> {
     SESSION.read(hale, headers)
 }
 

@@ -9,12 +9,15 @@
 //! | [`errors`] | every server function error gets its status |
 //! | [`context`] | the session cookie becomes an `Actor`, and [`kept`] forms come back |
 //! | [`page_threads`] | a page is rendered on one thread |
+//!
+//! A WebSocket begins with a GET, which the layers against forged requests let through: [`origin`].
 
 pub mod context;
 pub mod cookie;
 pub mod errors;
 pub mod forms;
 pub mod kept;
+pub mod origin;
 pub mod page_threads;
 pub mod proxies;
 pub mod room;
@@ -22,4 +25,4 @@ pub mod security;
 pub mod stream;
 
 pub use context::{ask, do_for, redirect, redirect_afresh, run};
-pub use cookie::{clear_session_cookie, set_session_cookie};
+pub use cookie::{clear_session_cookie, session_token, set_session_cookie};

@@ -1,6 +1,6 @@
 //! What the demo of the billing office asks of the house.
 
-use model::{ChargeCodeId, FacilityId, PatientId, Permission, PriceListId};
+use model::{ChargeCodeId, FacilityId, OrganizationId, PatientId, Permission, PriceListId};
 use platform::{Failure, Query, Tx};
 use uuid::Uuid;
 
@@ -128,5 +128,22 @@ impl Query for OpenOf {
         );
         let row = row.fetch_one(tx.conn()).await?;
         Ok((row.open, row.line.to_string()))
+    }
+}
+
+/// Who carries a part of an invoice.
+pub struct PayerOf(pub model::InvoiceId);
+
+impl Query for PayerOf {
+    const NAME: &'static str = "demo.payer_of";
+    const PERMISSION: Permission = Permission::ManageAccounts;
+    type Output = Option<OrganizationId>;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Self::Output, Failure> {
+        let payer = sqlx::query_scalar!(
+            "SELECT whose FROM payer_entry WHERE invoice_id = $1 AND account = 'payer' LIMIT 1",
+            self.0.0,
+        );
+        Ok(payer.fetch_optional(tx.conn()).await?.flatten().map(Into::into))
     }
 }

@@ -1,7 +1,9 @@
 //! The billing office of the demo: prices, and invoices of Hale General in every state, with money that came, is to go back
-//! or was not allocated, and two drawers. Maya has two open bills and a paid one.
+//! or was not allocated, two drawers, instalments that are kept and that are not, a deposit, what an insurer has paid, and
+//! money of unknown origin. Maya has three open bills, one of them in instalments, and a paid one.
 
 mod asked;
+mod later;
 mod prices;
 
 use std::collections::BTreeMap;
@@ -68,6 +70,7 @@ pub(super) async fn fill(hale: &Hale, clock: &Clock, now: Timestamp, houses: &Ho
     office.old_debt(&patients).await?;
     office.yesterday(&patients).await?;
     office.today(&patients).await?;
+    office.later(&patients).await?;
     clock.set(now);
     Ok(())
 }
@@ -140,11 +143,22 @@ impl Office<'_> {
         method: &str,
     ) -> Result<PaymentId, CliError> {
         let (open, _) = ask(self.hale, OpenOf(invoice)).await?;
+        self.pay_minor(patient, invoice, open * percent / 100, method).await
+    }
+
+    /// So many cents.
+    async fn pay_minor(
+        &self,
+        patient: PatientId,
+        invoice: InvoiceId,
+        minor: i64,
+        method: &str,
+    ) -> Result<PaymentId, CliError> {
         let payment = TakePayment {
             patient_id: patient,
             facility_id: self.facility,
             method: method.into(),
-            amount: Money::new(open * percent / 100, Currency::USD).plain(),
+            amount: Money::new(minor, Currency::USD).plain(),
             reference: if method == "cash" { String::new() } else { "T-40217".into() },
             invoices: vec![invoice.to_string()],
         };
@@ -158,6 +172,9 @@ impl Office<'_> {
         let paid = self.bill_for(maya, "Consultation", coverage.clone()).await?;
         self.hours_ago(24 * 68);
         self.pay(maya, paid, 100, "card").await?;
+        self.hours_ago(24 * 60);
+        self.insurer_pays(paid).await?;
+        self.instalments_of(maya).await?;
         self.hours_ago(24 * 42);
         self.bill_for(maya, "Wound dressing", String::new()).await?;
         self.hours_ago(30);
@@ -202,6 +219,8 @@ impl Office<'_> {
             let reason = "Lost his work; we agreed on this by telephone".to_owned();
             let ask = RequestWriteOff { invoice_id: unpaid, amount: "10.00".into(), reason };
             run_as(self.hale, self.clerk.clone(), ask).await?;
+            self.hours_ago(24 * 40);
+            self.plan(*part, half, "2", 5).await?;
             self.hours_ago(50);
             let reason = "Moved abroad; three letters came back".to_owned();
             let ask = RequestWriteOff { invoice_id: lost, amount: "15.00".into(), reason };

@@ -97,6 +97,9 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         }
         "credit_invoice" => form(true, &[("invoice_id", world.bill().await.to_string()), why()]),
         "request_write_off" => form(true, &[("invoice_id", world.bill().await.to_string()), amount(), why()]),
+        "request_payer_write_off" => {
+            form(true, &[("invoice_id", world.insured_bill().await.to_string()), amount(), why()])
+        }
         "decide_write_off" => {
             form(true, &[("write_off_id", world.write_off().await.to_string()), ("approve", "yes".into())])
         }
@@ -115,6 +118,53 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             form(true, &[("refund_id", world.refund(false).await.to_string()), ("approve", "yes".into())])
         }
         "pay_out_refund" => form(true, &[("refund_id", world.refund(true).await.to_string())]),
+        "take_deposit" => {
+            with(vec![("method", "card".into()), amount(), ("reference", "SLIP 8".into()), ("meant_for", "It".into())])
+        }
+        "make_plan" => {
+            let bill = world.bill().await.to_string();
+            with(vec![
+                ("invoices][", bill),
+                ("instalments", "3".into()),
+                ("first_due", String::new()),
+                ("every", "month".into()),
+                ("agreed", "yes".into()),
+                ("note", String::new()),
+            ])
+        }
+        "agree_plan" | "agree_to_plan" => form(true, &[("plan_id", world.plan("no").await.to_string())]),
+        "pay_instalment" => form(true, &[("plan_id", world.plan("yes").await.to_string())]),
+        "cancel_plan" => form(true, &[("plan_id", world.plan("yes").await.to_string()), why()]),
+        "set_plan_policy" => form(false, &[facility(), ("broken_days", "14".into())]),
+        "take_payer_payment" => {
+            let (payer, text) = (world.payer().await.to_string(), ("reference", world.fresh()));
+            form(false, &[facility(), ("payer_id", payer), ("method", "transfer".into()), amount(), text])
+        }
+        "allocate_payer_credit" => {
+            let (invoice, payment) = world.payer_credit().await;
+            let what = [("payer_payment_id", payment.to_string()), ("invoice_id", invoice.to_string()), amount()];
+            form(true, &what)
+        }
+        "suspend_money" => {
+            form(false, &[facility(), ("method", "transfer".into()), amount(), ("reference", "From somebody".into())])
+        }
+        "place_money" => {
+            let money = world.suspended().await.to_string();
+            let mut fields = vec![("suspense_id", money), ("kind", "send_back".into()), why()];
+            fields.extend(empty(&["mrn", "invoice", "amount"]));
+            form(false, &fields)
+        }
+        "decide_placement" => {
+            form(true, &[("placement_id", world.placement().await.to_string()), ("approve", "yes".into())])
+        }
+        "plan" | "my_plan" => query(true, json!({ "plan_id": world.plan("yes").await })),
+        "payers" => query(false, json!({ "facility_id": world.t.facility, "as_of": null })),
+        "payer" => {
+            let payer = world.payer().await;
+            query(false, json!({ "payer_id": payer, "facility_id": world.t.facility, "as_of": null }))
+        }
+        "suspense" => query(false, json!({ "facility_id": world.t.facility })),
+        "suspended" => query(false, json!({ "suspense_id": world.suspended().await })),
         "pay_online" => {
             form(true, &[("request_id", world.payment_request().await.to_string()), ("amount", "1".into())])
         }

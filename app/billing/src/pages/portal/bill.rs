@@ -1,7 +1,7 @@
 use ::model::{InvoiceId, time::date};
 use kit::{
-    Disclosure, DownloadLink, Form, Hidden, Loaded, PageHead, Submission, SubmitButton, SummaryList, SummaryRow,
-    ask_about, param,
+    Disclosure, DownloadLink, Form, Hidden, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList,
+    SummaryRow, Tone, ask_about, param,
 };
 use leptos::prelude::*;
 
@@ -32,6 +32,13 @@ fn Shown(bill: OwnBill) -> impl IntoView {
         <div class="stack">
             <Head bill=bill.clone()/>
             <UnderWayNotice payments=under_way/>
+            {bill.plan.filter(|_| bill.is_open()).map(|plan| {
+                view! {
+                    <Notice tone=Tone::Information title="This bill can be paid in instalments">
+                        <p><a href=format!("/bills/plans/{}", plan.id)>"See your payment plan"</a></p>
+                    </Notice>
+                }
+            })}
             <Pay bill=bill.clone() methods/>
             {bank.map(|bank| view! { <Transfer bill=bill.clone() bank/> })}
             <section aria-labelledby="lines">
@@ -54,7 +61,7 @@ fn Head(bill: OwnBillSummary) -> impl IntoView {
             {open.then(|| view! { <p class="bill-open">{bill.open.to_string()}</p> })}
             <p>
                 <BillTag bill=bill.clone()/>
-                {open.then(|| view! { " to pay by "{due} })}
+                {(open && !bill.in_plan()).then(|| view! { " to pay by "{due} })}
             </p>
         </div>
     }

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{BillRows, KeptCards, PayWith, PaymentTag, UnderWayNotice},
-    model::{MyBills, OwnBillSummary, OwnBills, OwnCredit, OwnMethod, OwnPayment, OwnRefund},
+    components::portal::{BillRows, KeptCards, PayWith, PaymentTag, PlanRows, UnderWayNotice},
+    model::{MyBills, OwnBillSummary, OwnBills, OwnCredit, OwnMethod, OwnPayment, OwnPlan, OwnRefund},
 };
 
 /// `/bills`: what is to pay and until when, then what was paid, given back, and is left as credit.
@@ -30,13 +30,14 @@ pub fn BillsPage() -> impl IntoView {
 
 #[component]
 fn Shown(bills: OwnBills, remove: Submission<api::RemoveMethod>) -> impl IntoView {
-    let OwnBills { bills, under_way, payments, refunds, credit, methods } = bills;
+    let OwnBills { bills, under_way, payments, refunds, credit, methods, plans } = bills;
     let places: BTreeMap<FacilityId, String> =
         bills.iter().map(|bill| (bill.facility_id, bill.facility.clone())).collect();
     let (open, settled): (Vec<_>, Vec<_>) = bills.into_iter().partition(OwnBillSummary::is_open);
     view! {
         <div class="stack">
             <UnderWayNotice payments=under_way/>
+            <Plans plans/>
             <ToPay bills=open.clone()/>
             <Several bills=open methods=methods.clone()/>
             <Credit credit/>
@@ -47,6 +48,18 @@ fn Shown(bills: OwnBills, remove: Submission<api::RemoveMethod>) -> impl IntoVie
             <Statements places/>
         </div>
     }
+}
+
+#[component]
+fn Plans(plans: Vec<OwnPlan>) -> impl IntoView {
+    (!plans.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="plans">
+                <h2 id="plans">"In instalments"</h2>
+                <PlanRows plans/>
+            </section>
+        }
+    })
 }
 
 #[component]
@@ -120,13 +133,29 @@ fn Credit(credit: Vec<OwnCredit>) -> impl IntoView {
     credit
         .into_iter()
         .map(|credit| {
+            let OwnCredit { facility, amount, deposit } = credit;
+            let rest = ::model::Money::new(amount.minor - deposit.minor, amount.currency);
+            let deposited = (deposit.minor > 0).then(|| {
+                let place = facility.clone();
+                view! {
+                    <Notice tone=Tone::Information title=format!("You have paid a deposit: {deposit} of it are left")>
+                        <p>"At "<bdi>{place}</bdi>": your bills are paid from it when they come; what is not needed is paid back."</p>
+                    </Notice>
+                }
+            });
+            let credit = (rest.minor > 0).then(|| {
+                view! {
+                    <Notice tone=Tone::Information title=format!("You have a credit of {rest}")>
+                        <p>
+                            "At "<bdi>{facility}</bdi>
+                            ": you have paid more than was billed. The billing office uses it for your next bill or pays it back."
+                        </p>
+                    </Notice>
+                }
+            });
             view! {
-                <Notice tone=Tone::Information title=format!("You have a credit of {}", credit.amount)>
-                    <p>
-                        "At "<bdi>{credit.facility}</bdi>
-                        ": you have paid more than was billed. The billing office uses it for your next bill or pays it back."
-                    </p>
-                </Notice>
+                {deposited}
+                {credit}
             }
         })
         .collect_view()

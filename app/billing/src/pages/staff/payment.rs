@@ -66,6 +66,7 @@ fn Whole(payment: PaymentView, steps: Steps) -> impl IntoView {
                     {payment.received.map(|at| view! { <SummaryRow label="Received">{moment(at)}</SummaryRow> })}
                     <SummaryRow label="How">{payment.method.words()}</SummaryRow>
                     {payment.reference.map(|reference| view! { <SummaryRow label="Number">{reference}</SummaryRow> })}
+                    {payment.deposit_for.map(|what| view! { <SummaryRow label="A deposit for"><span dir="auto">{what}</span></SummaryRow> })}
                     {payment.received_by.map(|by| view! { <SummaryRow label="By">{by}</SummaryRow> })}
                     {(payment.rounding.minor != 0).then(|| view! { <SummaryRow label="Rounded by"><Amount money=payment.rounding/></SummaryRow> })}
                     <SummaryRow label="Left, to the patient’s credit"><Amount money=payment.credit/></SummaryRow>

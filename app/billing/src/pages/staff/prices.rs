@@ -19,6 +19,7 @@ struct Steps {
     code: Submission<api::AddChargeCode>,
     policy: Submission<api::SetBillingPolicy>,
     bank: Submission<api::SetBankAccount>,
+    plans: Submission<api::SetPlanPolicy>,
 }
 
 /// `/staff/billing/prices?list=&facility=`: what things cost by each list, and how the facility bills.
@@ -32,6 +33,7 @@ pub fn PricesPage() -> impl IntoView {
         code: Submission::new(),
         policy: Submission::new(),
         bank: Submission::new(),
+        plans: Submission::new(),
     };
     let changes = [
         accepted(steps.create),
@@ -40,6 +42,7 @@ pub fn PricesPage() -> impl IntoView {
         accepted(steps.code),
         accepted(steps.policy),
         accepted(steps.bank),
+        accepted(steps.plans),
     ];
     let prices = ask(move || {
         changes.iter().for_each(|change| _ = change.get());
@@ -80,6 +83,7 @@ fn Whole(prices: PricesView, steps: Steps) -> impl IntoView {
             {by_list}
             <NewList facility=facility_id.to_string() today action=steps.create/>
             <NewCode action=steps.code/>
+            <Plans facility=facility_id.to_string() days=policy.plan_broken_days.clone() action=steps.plans/>
             <Policy facility=facility_id.to_string() policy action=steps.policy/>
             <Bank facility=facility_id.to_string() bank action=steps.bank/>
         </div>
@@ -207,6 +211,26 @@ fn NewCode(action: Submission<api::AddChargeCode>) -> impl IntoView {
             </Disclosure>
             <p class="muted small">{format!("{}s and {}s get their codes by themselves.", CodeKind::Service.words(), CodeKind::Test.words().to_lowercase())}</p>
         </Form>
+    }
+}
+
+#[component]
+fn Plans(facility: String, days: String, action: Submission<api::SetPlanPolicy>) -> impl IntoView {
+    view! {
+        <Card title="Payment plans">
+            <Form action=action id="plans" class="stack">
+                <Hidden name="facility_id" value=facility/>
+                <TextField
+                    name="broken_days"
+                    label="After how many overdue days is a plan broken?"
+                    hint="Until then its invoices are not overdue."
+                    inputmode="numeric"
+                    width=4
+                    value=days
+                />
+                <SubmitButton variant=Variant::Secondary>"Save how plans are kept"</SubmitButton>
+            </Form>
+        </Card>
     }
 }
 

@@ -8,6 +8,7 @@
 //! | a page to pay at, or a kept card | [`PaymentGateway`], `ask` |
 //! | cards that patients keep | `kept` |
 //! | a refund on its way | `send` |
+//! | unknown money on its way back | `send_back` |
 //! | is everything there that is here, and the reverse | `reconcile` |
 //! | an event, taken in once with all that follows | `take_in` |
 //! | a delivery that can't be taken in | `dead_letter` |
@@ -26,6 +27,7 @@ mod pay;
 mod reconcile;
 mod refund;
 mod send;
+mod send_back;
 mod take_in;
 
 use std::future::Future;
@@ -38,10 +40,12 @@ pub use ask::{checkout, take_in as take_in_reports};
 pub use dead_letter::{NoteFailedDelivery, Noted};
 pub use fitted::Gateway;
 pub(super) use kept::{ForgetCard, LookAtCards, look_later};
+pub(super) use object::{About, note_task};
 pub(super) use pay::open_page;
 pub use pay::{give_up, pay, pay_back_to};
 pub use reconcile::reconcile;
 pub use send::{send_refund, still_to_send};
+pub use send_back::send_money_back;
 pub use take_in::{Outcome, TakeInEvent};
 
 /// What Hale asks of a gateway. Every call carries our own id as its idempotency key: a repeat is the same thing (T9.5).

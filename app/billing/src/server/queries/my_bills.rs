@@ -2,7 +2,7 @@ use jiff::tz::TimeZone;
 use model::{Currency, Money, PatientId, PaymentId, Permission};
 use platform::{Failure, Query, Tx};
 
-use super::own;
+use super::{my_plan, own};
 use crate::model::{
     CountMyBills, Method, MyBills, OwnBills, OwnCredit, OwnPayment, OwnRefund, PaymentState, RefundState, UnderWay,
     WatchMyBills,
@@ -27,6 +27,7 @@ impl Query for MyBills {
             refunds: refunds(tx, patient).await?,
             credit: credit(tx, patient).await?,
             methods: own::methods(tx, patient).await?,
+            plans: my_plan::running(tx, patient).await?,
         })
     }
 }
@@ -128,8 +129,9 @@ async fn refunds(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnRefund>, Fail
 
 async fn credit(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnCredit>, Failure> {
     let rows = sqlx::query!(
-        r#"select f.name as facility, e.currency, (-sum(e.amount_minor))::bigint as "credit!"
-           from ledger_entry e join facility f on f.id = e.facility_id
+        r#"select f.name as facility, e.currency, (-sum(e.amount_minor))::bigint as "credit!",
+                  coalesce(-sum(e.amount_minor) filter (where p.deposit_for is not null), 0)::bigint as "deposit!"
+           from ledger_entry e join facility f on f.id = e.facility_id join payment p on p.id = e.payment_id
            where e.patient_id = $1 and e.account = 'credit'
            group by f.name, e.currency having sum(e.amount_minor) < 0 order by f.name, e.currency"#,
         patient.0,
@@ -139,7 +141,11 @@ async fn credit(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnCredit>, Failu
     rows.into_iter()
         .map(|row| {
             let currency: Currency = row.currency.parse().map_err(Failure::other)?;
-            Ok(OwnCredit { facility: row.facility, amount: Money::new(row.credit, currency) })
+            Ok(OwnCredit {
+                facility: row.facility,
+                amount: Money::new(row.credit, currency),
+                deposit: Money::new(row.deposit, currency),
+            })
         })
         .collect()
 }

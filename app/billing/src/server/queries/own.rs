@@ -1,13 +1,14 @@
 //! What the questions of patients about their own bills have in common.
 
 use jiff::tz::TimeZone;
+use jiff_sqlx::ToSqlx;
 use model::{Action, AppError, Currency, FacilityId, Money, PatientId};
 use patients::server::Patient;
 use platform::{Failure, Tx};
 use uuid::Uuid;
 
 use crate::{
-    model::{BankAccount, InvoiceState, OwnBillSummary, OwnMethod, PaymentState, Stand, UnderWay},
+    model::{BankAccount, ByPlan, InvoiceState, OwnBillSummary, OwnMethod, PaymentState, Stand, UnderWay, is_overdue},
     server::place,
 };
 
@@ -23,13 +24,17 @@ pub async fn patient(tx: &mut Tx) -> Result<PatientId, Failure> {
 /// Issued bills of the patient, as they stand after all credit notes: those to pay first, the earliest due date on top. Drafts
 /// are nobody's business yet. With `only`, just those.
 pub async fn bills(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -> Result<Vec<OwnBillSummary>, Failure> {
+    let now = tx.now();
     let rows = sqlx::query!(
         r#"select i.id, i.facility_id, f.name as facility, f.zone, i.number as "number!", i.issued_on as "issued_on!",
                   i.due_on as "due_on!", i.currency, left_of.patient as "patient!", left_of.payer as "payer!",
                   coalesce((select sum(amount_minor) from ledger_entry where invoice_id = i.id and account = 'patient'), 0)::bigint as "open!",
                   coalesce((select sum(amount_minor) from ledger_entry where invoice_id = i.id and account = 'write_off'), 0)::bigint as "waived!",
-                  exists (select from credit_note where adjusts = i.id) as "credited!"
+                  exists (select from credit_note where adjusts = i.id) as "credited!",
+                  x.plan_id as "plan_id?", s.kept as "kept?"
            from invoice i join facility f on f.id = i.facility_id
+           left join payment_plan_invoice x on x.invoice_id = i.id and x.live
+           left join lateral plan_stands(x.plan_id, ($4::timestamptz at time zone f.zone)::date) s on true
            cross join lateral (
                select coalesce(sum(l.patient_minor - coalesce(c.patient, 0)), 0)::bigint as patient,
                       coalesce(sum(l.payer_minor - coalesce(c.payer, 0)), 0)::bigint as payer
@@ -42,10 +47,10 @@ pub async fn bills(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -> Re
         patient.0,
         only,
         MOST,
+        now.to_sqlx() as _,
     )
     .fetch_all(tx.conn())
     .await?;
-    let now = tx.now();
     let mut bills = Vec::with_capacity(rows.len());
     for row in rows {
         let currency: Currency = row.currency.parse().map_err(Failure::other)?;
@@ -53,6 +58,8 @@ pub async fn bills(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -> Re
         let stand =
             Stand { left: row.patient + row.payer, patient_left: row.patient, open: row.open, credited: row.credited };
         let due_on = row.due_on.to_jiff();
+        let open = Money::new(row.open, currency);
+        let plan = row.plan_id.map(|id| ByPlan { id: id.into(), kept: row.kept.unwrap_or(false) });
         tx.saw(patient, "invoice", Some(row.id));
         bills.push(OwnBillSummary {
             id: row.id.into(),
@@ -62,11 +69,12 @@ pub async fn bills(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -> Re
             state: InvoiceState::derived(stand),
             issued_on: row.issued_on.to_jiff(),
             due_on,
-            overdue: row.open > 0 && due_on < today,
+            overdue: is_overdue(open, Some(due_on), plan, today),
+            plan,
             patient: Money::new(row.patient, currency),
             payer: Money::new(row.payer, currency),
             waived: Money::new(row.waived, currency),
-            open: Money::new(row.open, currency),
+            open,
         });
     }
     bills.sort_by_key(|bill| (!bill.is_open(), bill.is_open().then_some(bill.due_on)));

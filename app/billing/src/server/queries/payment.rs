@@ -27,7 +27,7 @@ impl Query for ShowPayment {
         let currency = credit::currency(&row)?;
         let money = |minor| Money::new(minor, currency);
         let head = sqlx::query!(
-            r#"select p.reference, p.received_at, a.display_name as "by?"
+            r#"select p.reference, p.deposit_for, p.received_at, a.display_name as "by?"
                from payment p left join account a on a.id = p.created_by where p.id = $1"#,
             row.id.0,
         )
@@ -49,6 +49,7 @@ impl Query for ShowPayment {
             amount: money(row.amount),
             rounding: money(row.rounding),
             reference: head.reference,
+            deposit_for: head.deposit_for,
             received: head.received_at.map(|at| place.wall(at.to_jiff())),
             received_by: head.by,
             credit: money(left.credit.max(0)),

@@ -130,6 +130,7 @@ async fn policy(tx: &mut Tx, place: &Place) -> Result<PolicyView, Failure> {
         discount_percent: percent(Some(place.discount_limit)),
         smallest_coin: money(place.smallest_coin),
         second_person_from: money(place.second_person_from),
+        plan_broken_days: place.plan_broken_days.to_string(),
     })
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{AppointmentFacts, HoldClock, param},
+    components::portal::{AppointmentFacts, HoldClock, ModeChoice, param},
     model::{self, AppointmentState, AppointmentSummary, HoldDetail, SlotKey},
 };
 
@@ -55,7 +55,7 @@ fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
     });
     let id = held.appointment.id;
     let (rule, seconds_left) = (held.cancel_rule.clone(), held.seconds_left);
-    let estimate = held.estimate.clone();
+    let (estimate, modes) = (held.estimate.clone(), held.modes);
     let total = estimate.as_ref().and_then(|estimate| estimate.patient.checked_add(estimate.payer).ok());
     let price = total.unwrap_or(held.appointment.price);
     // Only where somebody else carries a part of it.
@@ -76,6 +76,7 @@ fn Decide(held: HoldDetail, reason: RwSignal<String>) -> impl IntoView {
             on:input=move |event| reason.set(event_target_value(&event))
         >
             <Form action=confirm id="confirm">
+                <ModeChoice modes=modes/>
                 <TextArea
                     name="reason"
                     label="What is it about?"

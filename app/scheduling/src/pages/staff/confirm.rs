@@ -9,7 +9,7 @@ use patients::ChartBanner;
 
 use crate::{
     api,
-    components::portal::{Whom, duration, free_times, param, query},
+    components::portal::{ModeChoice, Whom, duration, free_times, param, query},
     model::{FreeDaysFound, PATIENT_OVERLAP, SlotKey},
 };
 
@@ -73,6 +73,7 @@ fn Check(
                 <Hidden name="patient_id" value=patient.to_string()/>
                 <Hidden name="service_id" value=service.id.to_string()/>
                 <Hidden name="slot" value=chosen.to_string()/>
+                <ModeChoice modes=service.mode/>
                 <TextArea name="reason" label="What is it about?" hint="In the patient’s words." optional=true rows=3/>
                 <Override/>
                 <SubmitButton>"Book"</SubmitButton>

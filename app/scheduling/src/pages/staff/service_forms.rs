@@ -8,7 +8,7 @@ use super::{schedule_of::tell, services::done};
 use crate::{
     api,
     components::staff::{Done, SiteField},
-    model::{PlannedService, ServiceOffer, ServicePlan, VisitMode},
+    model::{PlannedService, ServiceMode, ServiceOffer, ServicePlan},
 };
 
 /// `?service=`: what of a service may change, and who offers it.
@@ -95,7 +95,7 @@ pub fn NewService(plan: ServicePlan) -> impl IntoView {
     let action = Submission::<api::PlanService>::new();
     let specialties =
         plan.specialties.into_iter().map(|specialty| (specialty.id.to_string(), specialty.name)).collect();
-    let modes = [VisitMode::InPerson, VisitMode::Video].map(|mode| Choice::new(mode.name(), mode.label())).to_vec();
+    let modes = ServiceMode::ALL.map(|mode| Choice::new(mode.name(), mode.label())).to_vec();
     view! {
         <PageHead title="Add a service" back=("Back to the services", "/staff/services".to_owned())/>
         <Card>

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     model::{AppointmentState, BookForPatient, Booked, HOLD_MINUTES, REASON_MAX},
     server::{
+        commands::confirm_booking::NOT_LIKE_THAT,
         news::{self, AppointmentBooked},
         occupy::{self, Terms, Wanted},
         request::{self, RequestError},
@@ -52,6 +53,7 @@ impl Command for BookForPatient {
         if !tx.actor().is_system() && !tx.actor().holds(facility, Permission::BookAppointments) {
             return Err(AppError::Forbidden.into());
         }
+        let mode = request.service.mode.chosen(&self.mode).ok_or_else(|| AppError::invalid("mode", NOT_LIKE_THAT))?;
         let override_id = match why {
             Some(why) => Some(allow(tx, &why).await?),
             None => None,
@@ -64,6 +66,7 @@ impl Command for BookForPatient {
             starts_at: self.slot.starts_at,
             held_until: tx.now() + SignedDuration::from_mins(HOLD_MINUTES),
             terms: Terms::of(&request.service),
+            mode,
             reason,
             replaces: None,
             override_id,

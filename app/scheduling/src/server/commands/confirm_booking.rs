@@ -1,12 +1,12 @@
-use model::{Action, FieldErrors, Permission};
+use model::{Action, AppError, FieldErrors, Permission};
 use platform::{Command, Tx};
 
 use crate::{
-    model::{AppointmentState, Booked, ConfirmBooking, REASON_MAX},
+    model::{AppointmentState, Booked, ConfirmBooking, REASON_MAX, VisitMode},
     server::{
         news::{self, AppointmentBooked},
-        request,
-        row::for_change,
+        offer, request,
+        row::{AppointmentRow, for_change},
         rules::rules,
         transition, words,
     },
@@ -19,6 +19,9 @@ rules! {
         HoldExpired => "hold_expired", "The ten minutes for which this time was kept are over. Please choose a time again.";
     }
 }
+
+/// Said of a service that can't be had as somebody chose.
+pub(super) const NOT_LIKE_THAT: &str = "Choose one: this service can’t be had like that.";
 
 /// Turns a hold into an appointment: the place is the hold's own, so nothing can be in the way any more.
 ///
@@ -48,14 +51,30 @@ impl Command for ConfirmBooking {
             return Err(ConfirmBookingError::HoldExpired);
         }
 
-        if reason.is_some() {
-            sqlx::query!("update appointment set reason = $2 where id = $1", row.id.0, reason)
-                .execute(tx.conn())
-                .await?;
+        let mode = mode(tx, &row, &self.mode).await?;
+        if reason.is_some() || mode.is_some() {
+            sqlx::query!(
+                "update appointment set reason = coalesce($2, reason), mode = coalesce($3, mode) where id = $1",
+                row.id.0,
+                reason,
+                mode.map(VisitMode::name),
+            )
+            .execute(tx.conn())
+            .await?;
         }
         transition::walk(tx, &row, &[AppointmentState::Booked], None).await?;
         request::becomes_patient_of(tx, row.patient_id, row.facility_id).await?;
         news::tell(tx, row.patient_id, AppointmentBooked(row.id)).await?;
         Ok(booked)
     }
+}
+
+/// In person or by video, as they have chosen among the ways in which the service can be had.
+async fn mode(tx: &mut Tx, row: &AppointmentRow, typed: &str) -> Result<Option<VisitMode>, ConfirmBookingError> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let service = offer::service(tx.conn(), row.service_id).await?.ok_or(AppError::NotFound)?;
+    let chosen = service.mode.chosen(typed).ok_or_else(|| AppError::invalid("mode", NOT_LIKE_THAT))?;
+    Ok(Some(chosen))
 }

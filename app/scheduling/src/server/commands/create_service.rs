@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edit_service::ServiceText;
 use crate::{
-    model::VisitMode,
+    model::ServiceMode,
     server::{policy, rules::rules},
 };
 
@@ -26,7 +26,7 @@ pub struct CreateService {
     pub price_minor: i64,
     /// How many patients at once, 1 to 100.
     pub capacity: i16,
-    pub mode: VisitMode,
+    pub mode: ServiceMode,
     pub bookable_by_patients: bool,
     /// Hours before the start until which patients may move or cancel it themselves, 0 to 720.
     pub cancel_cutoff_hours: i32,

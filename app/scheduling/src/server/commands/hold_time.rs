@@ -43,6 +43,7 @@ impl Command for HoldTime {
             starts_at: self.slot.starts_at,
             held_until: expires_at,
             terms: Terms::of(&request.service),
+            mode: request.service.mode.first(),
             reason: None,
             replaces: None,
             override_id: None,

@@ -3,7 +3,7 @@ use model::{Action, Permission};
 use platform::{Command, Tx};
 
 use crate::{
-    model::{AppointmentState, Booked, HOLD_MINUTES, MoveAppointment},
+    model::{AppointmentState, Booked, HOLD_MINUTES, MoveAppointment, VisitMode},
     server::{
         news::{self, AppointmentMoved},
         occupy::{self, Terms, Wanted},
@@ -52,9 +52,12 @@ impl Command for MoveAppointment {
             return Err(MoveAppointmentError::SameTime);
         }
         let request = request::check(tx, old.patient_id, old.service_id, self.slot).await?;
-        let agreed = sqlx::query!("select price_minor, currency, reason from appointment where id = $1", old.id.0)
-            .fetch_one(tx.conn())
-            .await?;
+        let agreed = sqlx::query!(
+            r#"select price_minor, currency, reason, mode as "mode: VisitMode" from appointment where id = $1"#,
+            old.id.0
+        )
+        .fetch_one(tx.conn())
+        .await?;
 
         transition::walk(tx, &old, &[AppointmentState::Rescheduled], None).await?;
         let wanted = Wanted {
@@ -69,6 +72,7 @@ impl Command for MoveAppointment {
                 currency: agreed.currency,
                 cancel_cutoff_hours: old.cancel_cutoff_hours,
             },
+            mode: agreed.mode,
             reason: agreed.reason,
             replaces: Some(old.id),
             override_id: None,

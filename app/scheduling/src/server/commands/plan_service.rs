@@ -3,7 +3,7 @@ use platform::{Command, Tx};
 
 use super::create_service::{CreateService, CreateServiceError};
 use crate::{
-    model::{PlanService, VisitMode},
+    model::{PlanService, ServiceMode},
     server::{planner, words},
 };
 
@@ -32,7 +32,7 @@ impl Command for PlanService {
             words::number(&mut fields, "buffer_after_minutes", &self.buffer_after_minutes, 0, 240);
         let price_minor = words::price(&mut fields, "price", &self.price, site.currency);
         let capacity = words::number(&mut fields, "capacity", &self.capacity, 1, 100);
-        let mode = VisitMode::parse(&self.mode);
+        let mode = ServiceMode::parse(&self.mode);
         if mode.is_none() {
             fields.add("mode", "Choose one.");
         }
@@ -50,7 +50,7 @@ impl Command for PlanService {
             buffer_after_minutes,
             price_minor,
             capacity: i16::try_from(capacity).unwrap_or(1),
-            mode: mode.unwrap_or(VisitMode::InPerson),
+            mode: mode.unwrap_or(ServiceMode::InPerson),
             bookable_by_patients,
             cancel_cutoff_hours,
         };

@@ -1,11 +1,11 @@
 use billing::server::estimate;
-use model::{Action, Permission};
+use model::{Action, AppError, Permission};
 use platform::{Failure, Query, Tx};
 
 use super::card;
 use crate::{
     model::{HoldDetail, ShowHold},
-    server::{row::AppointmentRow, zone},
+    server::{offer, row::AppointmentRow, zone},
 };
 
 impl Query for ShowHold {
@@ -20,6 +20,7 @@ impl Query for ShowHold {
         let patient = card::patient(tx.conn(), row.patient_id, zone::date_at(row.starts_at, &site)).await?;
         let estimate = estimate::of_service(tx, row.facility_id, row.patient_id, row.service_id).await?;
         let now = tx.now();
+        let service = offer::service(tx.conn(), row.service_id).await?.ok_or(AppError::NotFound)?;
         let expires = row.held_until.unwrap_or(row.starts_at);
         let cancel_until = zone::local(row.cancel_until(), &site);
         let cancel_rule = if row.cancel_until() > now {
@@ -29,6 +30,7 @@ impl Query for ShowHold {
         };
         Ok(HoldDetail {
             appointment: card.summary(tx.actor(), now)?,
+            modes: service.mode,
             patient,
             estimate,
             seconds_left: expires.as_second() - now.as_second(),

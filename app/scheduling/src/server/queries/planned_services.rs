@@ -3,7 +3,7 @@ use platform::{Failure, Query, Tx};
 use uuid::Uuid;
 
 use super::{card::money, plan_rows::planned_places};
-use crate::model::{PlannedService, ServiceOffer, ServicePlan, ShowServices, Specialty, VisitMode};
+use crate::model::{PlannedService, ServiceMode, ServiceOffer, ServicePlan, ShowServices, Specialty};
 
 /// What the facilities offer, with everybody who works there: also what can't be booked now.
 impl Query for ShowServices {
@@ -17,7 +17,7 @@ impl Query for ShowServices {
         let rows = sqlx::query!(
             r#"select s.id, s.facility_id, f.name as facility_name, s.name, s.description, s.what_to_bring,
                       x.name as "specialty?", s.duration_minutes, s.buffer_before_minutes, s.buffer_after_minutes,
-                      s.price_minor, s.currency, s.capacity, s.mode as "mode: VisitMode",
+                      s.price_minor, s.currency, s.capacity, s.mode as "mode: ServiceMode",
                       s.bookable_by = 'patients' as "bookable_by_patients!", s.cancel_cutoff_hours, s.active,
                       who.ids as "ids!", who.names as "names!", who.offers as "offers!"
                from service s

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::card::money;
-use crate::model::{PractitionerRef, ServiceCard, VisitMode};
+use crate::model::{PractitionerRef, ServiceCard, ServiceMode};
 
 /// Which services.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +37,7 @@ pub(super) async fn find(conn: &mut PgConnection, actor: &Actor, which: Which) -
         actor.facilities(model::Permission::BookAppointments).into_iter().map(|facility| facility.0).collect();
     let rows = sqlx::query!(
         r#"select s.id, s.name, s.description, s.what_to_bring, s.specialty_id, s.duration_minutes, s.price_minor,
-                  s.currency, s.mode as "mode: VisitMode", s.facility_id, f.name as facility_name,
+                  s.currency, s.mode as "mode: ServiceMode", s.facility_id, f.name as facility_name,
                   s.cancel_cutoff_hours, s.bookable_by = 'patients' as "bookable_by_patients!",
                   array_agg(p.id order by p.family, p.name, p.id) as "practitioners!",
                   array_agg(p.name order by p.family, p.name, p.id) as "names!",

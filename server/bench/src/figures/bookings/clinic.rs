@@ -7,7 +7,7 @@ use platform::{Actor, Command, Ctx, Hale, actor::Person, command, session::Sessi
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use scheduling::{
-    model::{HORIZON_DAYS, SlotKey, VisitMode},
+    model::{HORIZON_DAYS, ServiceMode, SlotKey},
     server::commands::{AddSession, CreatePractitioner, CreateService, OfferService},
 };
 use sqlx::Row;
@@ -113,7 +113,7 @@ fn consultation(facility_id: FacilityId) -> CreateService {
         buffer_after_minutes: 0,
         price_minor: 4_500,
         capacity: 1,
-        mode: VisitMode::InPerson,
+        mode: ServiceMode::InPerson,
         bookable_by_patients: true,
         cancel_cutoff_hours: 24,
     }

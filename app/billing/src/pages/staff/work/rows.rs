@@ -12,7 +12,7 @@ use crate::{
     components::{Amount, InvoiceTag, NamedPatient, PaymentTag, StepForm, day},
     model::{
         BillingTask, Bucket, ChargeLine, ChargeState, InvoiceState, InvoiceSummary, PatientName, PaymentSummary,
-        ToDecide, ToPayOut, Work,
+        PlanSummary, ToDecide, ToPayOut, Work,
     },
 };
 
@@ -94,9 +94,13 @@ pub fn pay_outs(all: &[ToPayOut], who: &Who<'_>) -> AnyView {
 pub fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submission<api::CloseBillingTask>) -> AnyView {
     let row = |one: &BillingTask| {
         let id = one.id.to_string();
-        let payment =
-            one.payment_id.map(|id| view! { <a href=format!("/staff/billing/payments/{id}")>"Open the payment"</a> });
-        let done = may_close.then(|| {
+        let payment = one
+            .payment_id
+            .map(|id| view! { <a href=format!("/staff/billing/payments/{id}")>"Open the payment"</a>" " });
+        let money =
+            one.suspense_id.map(|id| view! { <a href=format!("/staff/billing/suspense/{id}")>"Place the money"</a> });
+        // Money that is to be placed is done when it is.
+        let done = (may_close && money.is_none()).then(|| {
             view! {
                 <StepForm
                     action=close
@@ -112,7 +116,7 @@ pub fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submiss
             <tr>
                 <td>{one.detail.clone()}</td>
                 <td data-label="Patient">{one.patient_id.map(|patient| who.of(patient))}</td>
-                <td data-label="Payment">{payment}</td>
+                <td data-label="Payment">{payment}{money}</td>
                 <td data-label="Done">{done}</td>
             </tr>
         }
@@ -169,12 +173,7 @@ pub fn drafts(all: &[InvoiceSummary], who: &Who<'_>) -> AnyView {
 pub fn overdue(all: &[InvoiceSummary], who: &Who<'_>, today: Date) -> AnyView {
     let row = |one: &InvoiceSummary| {
         let number = one.number.clone().unwrap_or_default();
-        let late = one.due_on.map(|due| {
-            let days = (today - due).get_days();
-            let words = if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") };
-            let tone = if Bucket::of(due, today) >= Bucket::To90 { Tone::Danger } else { Tone::Attention };
-            view! { <Tag tone>{words}</Tag> }
-        });
+        let late = one.due_on.map(|due| late_by(due, today));
         let part = (one.state == InvoiceState::PartlyPaid).then(|| view! { " "<InvoiceTag state=one.state/> });
         view! {
             <tr>
@@ -189,6 +188,41 @@ pub fn overdue(all: &[InvoiceSummary], who: &Who<'_>, today: Date) -> AnyView {
     let columns =
         vec![Column::text("Invoice"), Column::text("Patient"), Column::text("Since"), Column::numeric("Open")];
     view! { <Table caption="Overdue invoices, the oldest first" columns stacked=true>{rows}</Table> }.into_any()
+}
+
+/// The one that has waited longest comes first.
+pub fn plans(all: &[PlanSummary], who: &Who<'_>, caption: &'static str, today: Date) -> AnyView {
+    let row = |one: &PlanSummary| {
+        let late = one.overdue_since.map(|since| late_by(since, today));
+        view! {
+            <tr>
+                <td>
+                    <a href=format!("/staff/billing/plans/{}", one.id)>"Plan"<span class="visually-hidden">" of "{who.name(one.patient_id)}</span></a>
+                </td>
+                <td>{who.of(one.patient_id)}</td>
+                <td>{late}</td>
+                <td class="numeric"><Amount money=one.overdue/></td>
+                <td class="numeric"><Amount money=one.left/></td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns = vec![
+        Column::text("Plan"),
+        Column::text("Patient"),
+        Column::text("Since"),
+        Column::numeric("Overdue"),
+        Column::numeric("Left"),
+    ];
+    view! { <Table caption columns>{rows}</Table> }.into_any()
+}
+
+/// "9 days late"
+fn late_by(due: Date, today: Date) -> AnyView {
+    let days = (today - due).get_days();
+    let words = if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") };
+    let tone = if Bucket::of(due, today) >= Bucket::To90 { Tone::Danger } else { Tone::Attention };
+    view! { <Tag tone>{words}</Tag> }.into_any()
 }
 
 /// So many things are named; of the others it is said how many they are.
