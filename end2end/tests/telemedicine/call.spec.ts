@@ -29,7 +29,7 @@ async function both(page: Page, another: Another, origin: string, devices: ("cam
   return { patient, visit };
 }
 
-test.describe("a video visit", { tag: ["@tablet", "@desktop", "@portrait", "@phone"] }, () => {
+test.describe("a video visit", { tag: ["@alone", "@tablet", "@desktop", "@portrait", "@phone"] }, () => {
   test.setTimeout(120_000);
 
   test("from the waiting room to the end: seen and heard within two seconds, written, finished", async ({ page, another, baseURL }) => {
@@ -137,7 +137,7 @@ test.describe("a video visit", { tag: ["@tablet", "@desktop", "@portrait", "@pho
   });
 });
 
-test.describe("with less than everything", { tag: "@tablet" }, () => {
+test.describe("with less than everything", { tag: ["@alone", "@tablet"] }, () => {
   test.setTimeout(120_000);
 
   test("sound alone never asks for the camera, and is heard", async ({ page, another, baseURL }) => {
@@ -210,7 +210,7 @@ test.describe("with less than everything", { tag: "@tablet" }, () => {
   });
 });
 
-test.describe("the second device", { tag: "@tablet" }, () => {
+test.describe("the second device", { tag: ["@alone", "@tablet"] }, () => {
   test.setTimeout(120_000);
 
   test("takes the seat over, and the first one says so", async ({ page, another, baseURL }) => {

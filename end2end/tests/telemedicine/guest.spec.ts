@@ -5,7 +5,7 @@ import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
 import { DOCTOR, admit, allow, firstFrame, moves, newVisit, waitFor } from "../../support/video.ts";
 
-test.describe("a guest", { tag: ["@tablet", "@phone"] }, () => {
+test.describe("a guest", { tag: ["@alone", "@tablet", "@phone"] }, () => {
   test.setTimeout(150_000);
 
   test("comes by a link that works once, is let in, sees both, and is taken out at once", async ({ page, another, baseURL }) => {

@@ -13,7 +13,7 @@ const RECOVERY_GATE = 8000;
 const RELOAD_GATE = 5000;
 
 // A house and a relay of their own, which are taken away and given back. What a browser says of that is no complaint.
-test.describe("on a bad network", { tag: "@tablet" }, () => {
+test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
   test.describe.configure({ mode: "serial" });
   test.setTimeout(180_000);
   let house: House;
