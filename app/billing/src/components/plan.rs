@@ -32,13 +32,13 @@ pub fn Instalments(instalments: Vec<InstalmentView>) -> impl IntoView {
         view! {
             <tr>
                 <td class="nowrap">{day(one.due_on)}</td>
-                <td>{how}</td>
-                <td class="numeric"><Amount money=one.amount/></td>
-                <td class="numeric"><Amount money=one.left/></td>
+                <td data-label="State">{how}</td>
+                <td data-label="Amount" class="numeric"><Amount money=one.amount/></td>
+                <td data-label="Left" class="numeric"><Amount money=one.left/></td>
             </tr>
         }
     };
     let rows = instalments.into_iter().map(row).collect_view();
     let columns = vec![Column::text("Due"), Column::text("State"), Column::numeric("Amount"), Column::numeric("Left")];
-    view! { <Table caption="Instalments" columns>{rows}</Table> }
+    view! { <Table caption="Instalments" columns stacked=true>{rows}</Table> }
 }

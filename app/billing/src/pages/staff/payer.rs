@@ -73,10 +73,10 @@ fn Whole(payer: PayerView, steps: Steps) -> impl IntoView {
 fn cells(one: &PayerInvoice) -> AnyView {
     view! {
         <td><a class="accession" href=format!("/staff/billing/invoices/{}", one.id)>{one.number.clone()}</a></td>
-        <td><NamedPatient patient=one.patient.clone()/></td>
-        <td class="nowrap">{day(one.due_on)}</td>
-        <td class="numeric"><Amount money=one.part/></td>
-        <td class="numeric"><Amount money=one.open/></td>
+        <td data-label="Patient"><NamedPatient patient=one.patient.clone()/></td>
+        <td data-label="Due" class="nowrap">{day(one.due_on)}</td>
+        <td data-label="Payer’s part" class="numeric"><Amount money=one.part/></td>
+        <td data-label="Open" class="numeric"><Amount money=one.open/></td>
     }
     .into_any()
 }
@@ -94,7 +94,7 @@ fn columns() -> Vec<Column> {
 #[component]
 fn Open(invoices: Vec<PayerInvoice>) -> impl IntoView {
     let rows = invoices.iter().map(|one| view! { <tr>{cells(one)}</tr> }).collect_view();
-    view! { <Card title="Open"><Table caption="Invoices of which this payer owes a part" columns=columns()>{rows}</Table></Card> }
+    view! { <Card title="Open"><Table caption="Invoices of which this payer owes a part" columns=columns() stacked=true>{rows}</Table></Card> }
 }
 
 /// One transfer or cheque, for one or several invoices.
@@ -106,12 +106,12 @@ fn Take(payer: PayerView, action: Submission<api::TakePayerPayment>) -> impl Int
     let rows = move || {
         let row = |one: &PayerInvoice| {
             let (name, label) = (format!("invoices[{}]", one.id), format!("Of it for {}", one.number));
-            view! { <tr>{cells(one)}<td><CellField name label numeric=true/></td></tr> }
+            view! { <tr>{cells(one)}<td data-label="Of it"><CellField name label numeric=true/></td></tr> }
         };
         let mut columns = columns();
         columns.push(Column::text("Of it"));
         view! {
-            <Table caption="Invoices of which this payer owes a part" columns>
+            <Table caption="Invoices of which this payer owes a part" columns stacked=true>
                 {invoices.iter().map(row).collect_view()}
             </Table>
         }
@@ -173,10 +173,10 @@ fn Payments(payments: Vec<PayerPaymentLine>) -> impl IntoView {
         view! {
             <tr>
                 <td class="nowrap">{day(one.received_on)}</td>
-                <td>{one.method.words()}</td>
-                <td dir="auto">{one.reference}</td>
-                <td class="numeric"><Amount money=one.amount/></td>
-                <td class="numeric"><Amount money=one.credit/></td>
+                <td data-label="How">{one.method.words()}</td>
+                <td data-label="Number" dir="auto">{one.reference}</td>
+                <td data-label="Amount" class="numeric"><Amount money=one.amount/></td>
+                <td data-label="Left" class="numeric"><Amount money=one.credit/></td>
             </tr>
         }
     };
@@ -188,5 +188,6 @@ fn Payments(payments: Vec<PayerPaymentLine>) -> impl IntoView {
         Column::numeric("Amount"),
         Column::numeric("Left"),
     ];
-    view! { <Card title="Payments"><Table caption="Payments of this payer" columns>{rows}</Table></Card> }.into_any()
+    view! { <Card title="Payments"><Table caption="Payments of this payer" columns stacked=true>{rows}</Table></Card> }
+        .into_any()
 }

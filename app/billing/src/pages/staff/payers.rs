@@ -29,14 +29,20 @@ fn Whole(payers: PayersView) -> impl IntoView {
     let money = move |minor| Money::new(minor, currency);
     let here =
         move |payer: &PayerLine| format!("/staff/billing/payers/{}?facility={facility_id}&as_of={as_of}", payer.id);
+    let aged = move |aging: &Aging| {
+        let by_age = Bucket::ALL.iter().zip(ages(aging));
+        by_age
+            .map(|(bucket, minor)| view! { <td data-label=bucket.words() class="numeric"><Amount money=money(minor)/></td> })
+            .collect_view()
+    };
     let row = |one: PayerLine| {
         let href = here(&one);
         view! {
             <tr>
                 <td><a href=href dir="auto">{one.name}</a></td>
-                {ages(&one.aging).map(|minor| view! { <td class="numeric"><Amount money=money(minor)/></td> })}
-                <td class="numeric"><Amount money=one.owed/></td>
-                <td class="numeric"><Amount money=money(one.aging.credit)/></td>
+                {aged(&one.aging)}
+                <td data-label="Owed" class="numeric"><Amount money=one.owed/></td>
+                <td data-label="Credit" class="numeric"><Amount money=money(one.aging.credit)/></td>
             </tr>
         }
     };
@@ -58,13 +64,13 @@ fn Whole(payers: PayersView) -> impl IntoView {
                 <EmptyState title="Nobody owes anything" text="Insurers appear here with the first invoice of which they carry a part."/>
             })}
             {any.then(|| view! {
-                <Table caption="Payers, and for how long it is due what they owe" columns>
+                <Table caption="Payers, and for how long it is due what they owe" columns stacked=true>
                     {rows}
                     <tr class="total">
                         <td>"Together"</td>
-                        {ages(&aging).map(|minor| view! { <td class="numeric"><Amount money=money(minor)/></td> })}
-                        <td class="numeric"><Amount money=owed/></td>
-                        <td class="numeric"><Amount money=money(aging.credit)/></td>
+                        {aged(&aging)}
+                        <td data-label="Owed" class="numeric"><Amount money=owed/></td>
+                        <td data-label="Credit" class="numeric"><Amount money=money(aging.credit)/></td>
                     </tr>
                 </Table>
             })}

@@ -84,14 +84,14 @@ fn Planned(invoices: Vec<InvoiceSummary>) -> impl IntoView {
         view! {
             <tr>
                 <td><a class="accession" href=format!("/staff/billing/invoices/{}", one.id)>{one.number.unwrap_or_default()}</a></td>
-                <td><InvoiceTag state=one.state/></td>
-                <td class="numeric"><Amount money=one.open/></td>
+                <td data-label="State"><InvoiceTag state=one.state/></td>
+                <td data-label="Open" class="numeric"><Amount money=one.open/></td>
             </tr>
         }
     };
     let rows = invoices.into_iter().map(row).collect_view();
     let columns = vec![Column::text("Invoice"), Column::text("State"), Column::numeric("Open")];
-    view! { <Table caption="Invoices of this plan" columns>{rows}</Table> }
+    view! { <Table caption="Invoices of this plan" columns stacked=true>{rows}</Table> }
 }
 
 /// What can be done with it now.

@@ -53,11 +53,11 @@ fn Lines(money: Vec<SuspendedLine>) -> impl IntoView {
         view! {
             <tr>
                 <td class="nowrap">{day(one.came_on)}</td>
-                <td>{one.method.words()}</td>
-                <td><a href=format!("/staff/billing/suspense/{}", one.id) dir="auto">{one.reference}</a></td>
-                <td>{one.waits.then(|| view! { <Tag tone=Tone::Attention>"To decide"</Tag> })}</td>
-                <td class="numeric"><Amount money=one.amount/></td>
-                <td class="numeric"><Amount money=one.left/></td>
+                <td data-label="How">{one.method.words()}</td>
+                <td data-label="Beside it"><a href=format!("/staff/billing/suspense/{}", one.id) dir="auto">{one.reference}</a></td>
+                <td data-label="State">{one.waits.then(|| view! { <Tag tone=Tone::Attention>"To decide"</Tag> })}</td>
+                <td data-label="Amount" class="numeric"><Amount money=one.amount/></td>
+                <td data-label="Left" class="numeric"><Amount money=one.left/></td>
             </tr>
         }
     };
@@ -70,7 +70,8 @@ fn Lines(money: Vec<SuspendedLine>) -> impl IntoView {
         Column::numeric("Amount"),
         Column::numeric("Left"),
     ];
-    view! { <Table caption="Money that nobody has placed yet, the oldest first" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Money that nobody has placed yet, the oldest first" columns stacked=true>{rows}</Table> }
+        .into_any()
 }
 
 #[component]

@@ -179,10 +179,10 @@ fn Plans(plans: Vec<PlanSummary>, make: Option<AnyView>) -> impl IntoView {
         view! {
             <tr>
                 <td><a href=format!("/staff/billing/plans/{}", one.id)>{words}</a></td>
-                <td><PlanTag state=one.state/></td>
-                <td>{next}</td>
-                <td class="numeric"><Amount money=one.total/></td>
-                <td class="numeric"><Amount money=one.left/></td>
+                <td data-label="State"><PlanTag state=one.state/></td>
+                <td data-label="Next">{next}</td>
+                <td data-label="Total" class="numeric"><Amount money=one.total/></td>
+                <td data-label="Left" class="numeric"><Amount money=one.left/></td>
             </tr>
         }
     };
@@ -198,7 +198,7 @@ fn Plans(plans: Vec<PlanSummary>, make: Option<AnyView>) -> impl IntoView {
         ];
         view! {
             <Card title="Payment plans">
-                {any.then(|| view! { <Table caption="Payment plans of this patient" columns>{rows}</Table> })}
+                {any.then(|| view! { <Table caption="Payment plans of this patient" columns stacked=true>{rows}</Table> })}
                 {make}
             </Card>
         }

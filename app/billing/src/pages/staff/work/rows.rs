@@ -199,10 +199,10 @@ pub fn plans(all: &[PlanSummary], who: &Who<'_>, caption: &'static str, today: D
                 <td>
                     <a href=format!("/staff/billing/plans/{}", one.id)>"Plan"<span class="visually-hidden">" of "{who.name(one.patient_id)}</span></a>
                 </td>
-                <td>{who.of(one.patient_id)}</td>
-                <td>{late}</td>
-                <td class="numeric"><Amount money=one.overdue/></td>
-                <td class="numeric"><Amount money=one.left/></td>
+                <td data-label="Patient">{who.of(one.patient_id)}</td>
+                <td data-label="Since">{late}</td>
+                <td data-label="Overdue" class="numeric"><Amount money=one.overdue/></td>
+                <td data-label="Left" class="numeric"><Amount money=one.left/></td>
             </tr>
         }
     };
@@ -214,7 +214,7 @@ pub fn plans(all: &[PlanSummary], who: &Who<'_>, caption: &'static str, today: D
         Column::numeric("Overdue"),
         Column::numeric("Left"),
     ];
-    view! { <Table caption columns>{rows}</Table> }.into_any()
+    view! { <Table caption columns stacked=true>{rows}</Table> }.into_any()
 }
 
 /// "9 days late"
