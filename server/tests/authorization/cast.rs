@@ -1,6 +1,6 @@
 //! Made-up people, without a database.
 
-use model::{FacilityId, PatientId, Role};
+use model::{FacilityId, PatientId, PractitionerId, Role};
 use platform::{Actor, actor::Person, session::SessionKind};
 use uuid::Uuid;
 
@@ -20,6 +20,11 @@ pub fn patient() -> PatientId {
     id(3)
 }
 
+/// Who gives the care that the rows in question are about.
+pub fn practitioner() -> PractitionerId {
+    id(12)
+}
+
 pub fn another_patient() -> PatientId {
     id(4)
 }
@@ -31,6 +36,14 @@ pub fn account() -> model::AccountId {
 
 /// Somebody with the given roles and, perhaps, a patient's record.
 pub fn person(patient: Option<PatientId>, roles: Vec<(FacilityId, Role)>) -> Actor {
+    person_as(patient, None, roles)
+}
+
+fn person_as(
+    patient: Option<PatientId>,
+    practitioner: Option<PractitionerId>,
+    roles: Vec<(FacilityId, Role)>,
+) -> Actor {
     Actor::person(Person {
         // Whose record it is, theirs is the account.
         account: if patient == Some(self::patient()) { account() } else { id(6) },
@@ -38,7 +51,7 @@ pub fn person(patient: Option<PatientId>, roles: Vec<(FacilityId, Role)>) -> Act
         kind: if roles.is_empty() { SessionKind::Patient } else { SessionKind::Staff },
         display_name: "made up".into(),
         patient,
-        practitioner: None,
+        practitioner,
         roles,
         demo: false,
     })
@@ -56,5 +69,7 @@ pub fn everybody() -> Vec<(String, Actor)> {
         cast.push((format!("{}, same facility", role.name()), person(None, vec![(here(), role)])));
         cast.push((format!("{}, other facility", role.name()), person(None, vec![(elsewhere(), role)])));
     }
+    let the_doctor = person_as(None, Some(practitioner()), vec![(here(), Role::Doctor)]);
+    cast.push(("doctor of it, same facility".to_owned(), the_doctor));
     cast
 }

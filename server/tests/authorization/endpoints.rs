@@ -160,12 +160,15 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
     let (mut path, mut about_ada) = (String::new(), page.starts_with("/live/day/"));
     // What nobody has signed or released is not there as a document, for nobody.
     let is_document = page.ends_with("/document.pdf");
+    let is_by_video =
+        page.ends_with("/video") || page.starts_with("/staff/visits/") || page.starts_with("/live/visit/");
     for part in page.split('/').skip(1) {
         path.push('/');
         let id = match (path.as_str(), part) {
             (_, "{service}") => world.service.to_string(),
             (_, "{practitioner}") => world.practitioner.to_string(),
             ("/book/confirm/", "{appointment}") => world.hold().await.to_string(),
+            (_, "{appointment}") if is_by_video => world.video_visit().await.to_string(),
             (_, "{appointment}") | ("/appointments/", "{id}") => world.appointment().await.to_string(),
             ("/staff/patients/", "{id}") | (_, "{patient}") => world.patient().to_string(),
             (_, "{encounter}") => world.encounter().await.to_string(),
@@ -176,7 +179,7 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
             (_, "{analysis}") => world.analysis().await.to_string(),
             (_, "{report}") if is_document => world.released_report().await.to_string(),
             (_, "{report}") => world.report().await.to_string(),
-            (_, "{visit}") => "none".to_owned(),
+            ("/video/", "{link}" | "{guest}") | (_, "{visit}" | "{pass}") => "none".to_owned(),
             (_, "{unfiled}") => world.unfiled().await.to_string(),
             (_, "{invoice}") => world.bill().await.to_string(),
             (_, "{payment}") => world.payment().await.to_string(),

@@ -23,6 +23,7 @@ use model::{Action, Permission, Role};
 use patients::server::Patient;
 use platform::{Actor, Resource};
 use scheduling::{model::AppointmentState, server::row::AppointmentRow};
+use telemedicine::{model::VisitState, server::visit::VisitRow};
 use uuid::Uuid;
 
 use crate::{blessed, cast};
@@ -49,7 +50,7 @@ fn rows() -> Vec<(&'static str, Decide)> {
             facility_id: cast::here(),
             patient_id: cast::patient(),
             service_id: Uuid::from_u128(11).into(),
-            practitioner_id: Uuid::from_u128(12).into(),
+            practitioner_id: cast::practitioner(),
             state: AppointmentState::Booked,
             starts_at: Timestamp::UNIX_EPOCH,
             zone: "Etc/UTC".into(),
@@ -57,6 +58,19 @@ fn rows() -> Vec<(&'static str, Decide)> {
             held_until: None,
         }),
     ];
+    rows.push(decided(VisitRow {
+        appointment: id(10),
+        patient: cast::patient(),
+        facility: cast::here(),
+        practitioner: cast::practitioner(),
+        appointment_state: AppointmentState::Booked,
+        starts_at: Timestamp::UNIX_EPOCH,
+        ends_at: Timestamp::UNIX_EPOCH,
+        zone: "Etc/UTC".into(),
+        state: VisitState::Scheduled,
+        since: None,
+        waiting_since: None,
+    }));
     rows.extend(chart().into_iter().chain(laboratory()).chain(bills()));
     rows
 }

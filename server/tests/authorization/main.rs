@@ -11,4 +11,5 @@ mod chart;
 mod endpoints;
 mod golden;
 mod samples;
+mod video;
 mod world;

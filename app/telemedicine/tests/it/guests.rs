@@ -18,6 +18,7 @@ fn invite(c: &Clinic, name: &str, email: &str) -> InviteGuest {
 }
 
 async fn invited(c: &Clinic, name: &str) -> (VideoGuestId, String) {
+    c.passes(1);
     let invited = c.t.run(&c.doctor.actor, invite(c, name, "")).await.expect("invited").shown().expect("a link");
     let link = invited.link.expect("a link");
     (invited.id, link.strip_prefix("http://127.0.0.1:3000/video/").expect("a link of the house").to_owned())

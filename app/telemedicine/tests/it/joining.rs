@@ -124,7 +124,7 @@ async fn nobody_else_has_a_say_in_it() {
 #[tokio::test]
 async fn the_line_is_by_the_time_of_the_appointment_and_moves() {
     let c = Clinic::open().await;
-    c.t.clock.set("2026-03-02T14:20:00Z".parse().expect("an instant"));
+    c.t.clock.set("2026-03-02T14:30:00Z".parse().expect("an instant"));
     c.checks_in(&c.cleo, c.cleos).await;
     c.checks_in(&c.ben, c.bens).await;
     c.checks_in(&c.maya, c.visit).await;
@@ -138,10 +138,10 @@ async fn the_line_is_by_the_time_of_the_appointment_and_moves() {
 
     c.t.run(&c.doctor.actor, SayRunningLate { minutes: "20".into() }).await.expect("said");
     let own = c.own().await;
-    assert_eq!((own.running_late_minutes, own.waiting.map(|waiting| waiting.minutes)), (Some(20), Some(15)));
+    assert_eq!((own.running_late_minutes, own.waiting.map(|waiting| waiting.minutes)), (Some(20), Some(5)));
     c.admit().await.expect("Maya is let in");
     assert_eq!(place(&c.maya, c.visit).await, None);
-    assert_eq!(place(&c.ben, c.bens).await, Some((1, 30)), "after Maya's quarter of an hour, and twenty minutes late");
+    assert_eq!(place(&c.ben, c.bens).await, Some((1, 20)), "twenty minutes late");
     c.t.run(&c.doctor.actor, SayRunningLate { minutes: "0".into() }).await.expect("on time again");
     assert_eq!(place(&c.ben, c.bens).await, Some((1, 15)));
     for wrong in ["", "-1", "241", "soon"] {
@@ -158,6 +158,7 @@ async fn the_doctor_sees_who_waits_and_who_comes() {
     let list = async || c.t.ask(&c.doctor.actor, ShowWaitingList {}).await.expect("a list");
     let shown = list().await;
     assert_eq!((shown.here.len(), shown.to_come.len()), (0, 3));
+    c.t.clock.set("2026-03-02T14:15:00Z".parse().expect("an instant"));
     c.checks_in(&c.ben, c.bens).await;
     c.t.clock.advance(SignedDuration::from_mins(4));
     c.checks_in(&c.maya, c.visit).await;

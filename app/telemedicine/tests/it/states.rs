@@ -76,7 +76,7 @@ async fn finishing_completes_and_charges_and_leaving_does_not() {
     assert_eq!(charges().await, 1);
     assert!(c.ticket(&c.maya, None).await.is_err() && c.ticket(&c.doctor, None).await.is_err());
     let price: i64 =
-        c.one("select sum(gross_minor)::bigint from charge where patient_id = $1", c.maya.patient_id().0).await;
+        c.one("select sum(total_minor)::bigint from charge where patient_id = $1", c.maya.patient_id().0).await;
     assert_eq!(price, 6500);
 }
 

@@ -25,7 +25,18 @@ pub struct TestHale {
     /// "Hale Riverside", Europe/London.
     pub other_facility: FacilityId,
     /// Dropped last: closes and removes the database.
-    _database: Database,
+    database: Database,
+}
+
+async fn instance(database: &Database, clock: &Clock, seed: u64, max_connections: u32) -> Hale {
+    let options = Options {
+        clock: clock.clone(),
+        random: Random::from_seed(seed),
+        mailer: Mailer::off(),
+        base_url: "http://127.0.0.1:3000".into(),
+        max_connections,
+    };
+    Hale::connect(&database.url, options).await.expect("connect to the test's database")
 }
 
 impl Deref for TestHale {
@@ -44,21 +55,19 @@ impl TestHale {
     pub async fn with_connections(max_connections: u32) -> Self {
         let database = Database::from_template().await;
         let clock = Clock::fixed("2026-03-02T14:00:00Z".parse::<Timestamp>().expect("a timestamp"));
-        let options = Options {
-            clock: clock.clone(),
-            random: Random::from_seed(7),
-            mailer: Mailer::off(),
-            base_url: "http://127.0.0.1:3000".into(),
-            max_connections,
-        };
-        let hale = Hale::connect(&database.url, options).await.expect("connect to the test's database");
+        let hale = instance(&database, &clock, 7, max_connections).await;
         let facility = users::facility(&hale, "Hale General", "America/New_York", "USD").await;
         let other_facility = users::facility(&hale, "Hale Riverside", "Europe/London", "GBP").await;
-        Self { hale, clock, facility, other_facility, _database: database }
+        Self { hale, clock, facility, other_facility, database }
     }
 
     pub fn hale(&self) -> &Hale {
         &self.hale
+    }
+
+    /// Another instance of the same house: the same database, by the same clock.
+    pub async fn another_instance(&self, seed: u64) -> Hale {
+        instance(&self.database, &self.clock, seed, 10).await
     }
 
     pub fn anonymous(&self) -> Actor {

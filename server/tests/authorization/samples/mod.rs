@@ -3,6 +3,7 @@
 mod billing;
 mod clinical;
 mod labs;
+mod telemedicine;
 
 use serde_json::{Value, json};
 
@@ -59,6 +60,9 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
     }
     if let Some(function) = department.strip_prefix("labs/api/") {
         return labs::of(function, world).await;
+    }
+    if let Some(function) = department.strip_prefix("telemedicine/api/") {
+        return telemedicine::of(function, world).await;
     }
     let sample = match department {
         "identity/api/sign_in" => {
