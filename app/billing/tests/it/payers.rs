@@ -38,7 +38,7 @@ impl Office {
         payer
     }
 
-    pub fn from_payer(&self, payer_id: OrganizationId, amount: &str, parts: &[(InvoiceId, &str)]) -> TakePayerPayment {
+    pub fn payer_payment(&self, payer_id: OrganizationId, amount: &str, parts: &[(InvoiceId, &str)]) -> TakePayerPayment {
         let part = |(id, part): &(InvoiceId, &str)| (id.to_string(), (*part).to_owned());
         TakePayerPayment {
             facility_id: self.here(),
@@ -60,7 +60,7 @@ async fn a_transfer_pays_parts_of_several_invoices_and_what_is_too_little_stays_
     assert_eq!(office.show_payer(payer).await.owed, usd(7500 + 3000));
     let desk = &office.cashier.actor;
     let paid =
-        office.t.run(desk, office.from_payer(payer, "100", &[(first, "75"), (second, "25")])).await.expect("paid");
+        office.t.run(desk, office.payer_payment(payer, "100", &[(first, "75"), (second, "25")])).await.expect("paid");
     assert_eq!((paid.allocated, paid.credit), (usd(10_000), usd(0)));
     let left = office.show_payer(payer).await;
     assert_eq!(left.invoices.iter().map(|one| (one.id, one.open)).collect::<Vec<_>>(), [(second, usd(500))]);
@@ -87,7 +87,7 @@ async fn what_is_too_much_is_the_payers_credit_and_pays_the_next_invoice() {
     let payer = office.payer().await;
     let desk = &office.cashier.actor;
     // More than is open of it, and more than was said to be for it.
-    let paid = office.t.run(desk, office.from_payer(payer, "90", &[(first, "80")])).await.expect("paid");
+    let paid = office.t.run(desk, office.payer_payment(payer, "90", &[(first, "80")])).await.expect("paid");
     assert_eq!((paid.allocated, paid.credit), (usd(7500), usd(1500)));
     assert_eq!(office.show(first).await.payer_open, usd(0), "never below zero");
     let next = office.insured(coverage, "16").await;
@@ -119,7 +119,7 @@ async fn with_nothing_written_beside_them_the_longest_due_are_paid_first() {
     let payer = office.payer().await;
     let aging = office.payers(None).await.payers[0].aging;
     assert_eq!((aging.to_30, aging.not_due), (7500, 7500));
-    office.t.run(&office.cashier.actor, office.from_payer(payer, "80", &[])).await.expect("paid");
+    office.t.run(&office.cashier.actor, office.payer_payment(payer, "80", &[])).await.expect("paid");
     assert_eq!((office.show(old).await.payer_open, office.show(new).await.payer_open), (usd(0), usd(7000)));
     let before = office.payers(Some(date(2026, 3, 31))).await;
     assert_eq!((before.payers[0].owed, before.payers[0].aging.not_due), (usd(7500), 7500), "as it stood");
@@ -133,22 +133,22 @@ async fn the_same_transfer_is_not_taken_in_twice_and_other_payers_invoices_are_n
     let own = office.invoice_of("10").await;
     let payer = office.payer().await;
     let desk = &office.cashier.actor;
-    let transfer = office.from_payer(payer, "10", &[(invoice, "10")]);
+    let transfer = office.payer_payment(payer, "10", &[(invoice, "10")]);
     office.t.run(desk, transfer.clone()).await.expect("paid");
     assert_eq!(rule(office.t.run(desk, transfer.clone()).await), "payer_payment_once");
     let by_cheque = TakePayerPayment { method: "cheque".into(), ..transfer.clone() };
     office.t.run(desk, by_cheque).await.expect("another way is another payment");
-    assert_eq!(office.t.run(desk, office.from_payer(payer, "5", &[(own, "5")])).await, Err(AppError::NotFound));
+    assert_eq!(office.t.run(desk, office.payer_payment(payer, "5", &[(own, "5")])).await, Err(AppError::NotFound));
     let stranger = OrganizationId(office.t.new_key().into());
-    assert_eq!(office.t.run(desk, office.from_payer(stranger, "5", &[])).await, Err(AppError::NotFound));
-    assert_eq!(beside(office.t.run(desk, office.from_payer(payer, "5", &[(invoice, "5.01")])).await), ["amount"]);
+    assert_eq!(office.t.run(desk, office.payer_payment(stranger, "5", &[])).await, Err(AppError::NotFound));
+    assert_eq!(beside(office.t.run(desk, office.payer_payment(payer, "5", &[(invoice, "5.01")])).await), ["amount"]);
     let cash =
-        TakePayerPayment { method: "cash".into(), reference: String::new(), ..office.from_payer(payer, "5", &[]) };
+        TakePayerPayment { method: "cash".into(), reference: String::new(), ..office.payer_payment(payer, "5", &[]) };
     assert_eq!(beside(office.t.run(desk, cash).await), ["method", "reference"]);
     let doctor = office.t.doctor("Dr Grace Hopper", office.here()).await;
-    assert_eq!(office.t.run(&doctor.actor, office.from_payer(payer, "5", &[])).await, Err(AppError::Forbidden));
+    assert_eq!(office.t.run(&doctor.actor, office.payer_payment(payer, "5", &[])).await, Err(AppError::Forbidden));
     let elsewhere = office.t.staff(model::Role::Billing, office.t.other_facility).await;
-    assert_eq!(office.t.run(&elsewhere.actor, office.from_payer(payer, "5", &[])).await, Err(AppError::NotFound));
+    assert_eq!(office.t.run(&elsewhere.actor, office.payer_payment(payer, "5", &[])).await, Err(AppError::NotFound));
     let theirs = office.t.ask(&elsewhere.actor, ShowPayers { facility_id: None, as_of: None }).await.expect("payers");
     assert!(theirs.payers.is_empty());
     assert_eq!(office.balance("payer_credit").await, 0);
@@ -163,7 +163,7 @@ async fn who_pay_at_once_never_pay_too_much_of_a_payers_part() {
     let mut desks = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let ctx = platform::Ctx::of(office.t.hale(), office.cashier.actor.clone());
-        let (key, payment) = (office.t.new_key(), office.from_payer(payer, "30", &[(invoice, "30")]));
+        let (key, payment) = (office.t.new_key(), office.payer_payment(payer, "30", &[(invoice, "30")]));
         desks.spawn(platform::command::run(ctx, key, payment));
     }
     assert!(desks.join_all().await.iter().all(Result::is_ok));
@@ -178,7 +178,7 @@ async fn what_a_payer_will_not_pay_is_given_up_by_two_people() {
     let invoice = office.insured(coverage, "100").await;
     let payer = office.payer().await;
     office.pay("25", &[invoice]).await;
-    office.t.run(&office.cashier.actor, office.from_payer(payer, "60", &[])).await.expect("paid");
+    office.t.run(&office.cashier.actor, office.payer_payment(payer, "60", &[])).await.expect("paid");
     let ask = |amount: &str| RequestPayerWriteOff {
         invoice_id: invoice,
         amount: amount.into(),

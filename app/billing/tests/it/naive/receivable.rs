@@ -52,7 +52,7 @@ impl Naive {
         let minor = Money::parse(&amount, model::Currency::USD).expect("an amount").minor;
         let part: Vec<(InvoiceId, &str)> =
             one.iter().map(|at| (self.bills[*at].id.expect("issued"), amount.as_str())).collect();
-        let payment = self.office.from_payer(payer, &amount, &part);
+        let payment = self.office.payer_payment(payer, &amount, &part);
         let answer = self.office.t.run(&self.office.cashier.actor, payment).await;
         let paid = self.judge("a payment of the payer", true, answer).expect("paid");
         let by = self.payer_payments.len();
