@@ -104,3 +104,30 @@ ids! {
     /// Made by the client for every command; a repeat returns the first answer.
     IdempotencyKey,
 }
+
+/// The key of something in a form that has a field for each of several. It begins with a letter: what begins with a digit is
+/// read as a place in a list.
+pub fn form_key(id: impl std::fmt::Display) -> String {
+    format!("a{id}")
+}
+
+/// What such a key means; an id as it is means the same.
+pub fn of_form_key<I: std::str::FromStr>(key: &str) -> Option<I> {
+    key.strip_prefix('a').filter(|id| id.len() == 36).unwrap_or(key).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_begins_with_a_letter_and_leads_back() {
+        for number in [0, u128::MAX, 0xa0 << 120] {
+            let id = LabAnalysisId(Uuid::from_u128(number));
+            assert!(form_key(id).starts_with('a'));
+            assert_eq!(of_form_key(&form_key(id)), Some(id));
+            assert_eq!(of_form_key(&id.to_string()), Some(id));
+        }
+        assert_eq!(of_form_key::<LabAnalysisId>("a"), None);
+    }
+}

@@ -1,8 +1,9 @@
+use ::model::form_key;
 use kit::{CellField, Column, Hidden, Table, Tag, Tone};
 use leptos::prelude::*;
 
 use super::{FlagTag, ResultValue};
-use crate::model::{Analysis, AnalysisState, ValueKind, place};
+use crate::model::{Analysis, AnalysisState, ValueKind};
 
 /// Values to type, one row per analysis: what it is, the last value, the field, what is usual.
 #[component]
@@ -77,7 +78,7 @@ fn row(head: AnyView, analysis: Analysis) -> AnyView {
 }
 
 fn fields(analysis: &Analysis) -> (AnyView, AnyView) {
-    let id = place(analysis.id);
+    let id = form_key(analysis.id);
     let waiting = analysis.waiting.clone();
     let (value, comment, seen, flag) = waiting.map_or_else(Default::default, |waiting| {
         (waiting.shown, waiting.comment.unwrap_or_default(), waiting.id.to_string(), waiting.flag)

@@ -148,16 +148,6 @@ pub struct EnterResults {
     pub seen: BTreeMap<String, String>,
 }
 
-/// The key of an analysis in a form. It begins with a letter: what begins with a digit is read as a number in a list.
-pub fn place(analysis: LabAnalysisId) -> String {
-    format!("a{analysis}")
-}
-
-/// The analysis that a key means.
-pub fn placed(key: &str) -> Option<LabAnalysisId> {
-    key.strip_prefix('a').filter(|id| id.len() == 36).unwrap_or(key).parse().ok()
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entered {
     pub results: Vec<EnteredResult>,
@@ -301,20 +291,4 @@ pub struct DecideRelease {
 pub struct TakeNote {
     /// Id of a `Notice`.
     pub notice_id: uuid::Uuid,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_begins_with_a_letter_and_leads_back() {
-        for number in [0, u128::MAX, 0xa0 << 120] {
-            let analysis = LabAnalysisId(uuid::Uuid::from_u128(number));
-            assert!(place(analysis).starts_with('a'));
-            assert_eq!(placed(&place(analysis)), Some(analysis));
-            assert_eq!(placed(&analysis.to_string()), Some(analysis));
-        }
-        assert_eq!(placed("a"), None);
-    }
 }

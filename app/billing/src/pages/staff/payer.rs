@@ -1,4 +1,4 @@
-use ::model::{FacilityId, OrganizationId, Permission};
+use ::model::{FacilityId, OrganizationId, Permission, form_key};
 use jiff::civil::Date;
 use kit::{
     Card, CellField, Choice, Column, EmptyState, Form, Hidden, Notice, PageHead, PageLoaded, RadioField, SelectField,
@@ -105,7 +105,7 @@ fn Take(payer: PayerView, action: Submission<api::TakePayerPayment>) -> impl Int
     let methods = || [Method::Transfer, Method::Cheque].map(|one| Choice::new(one.name(), one.words())).to_vec();
     let rows = move || {
         let row = |one: &PayerInvoice| {
-            let (name, label) = (format!("invoices[{}]", one.id), format!("Of it for {}", one.number));
+            let (name, label) = (format!("invoices[{}]", form_key(one.id)), format!("Of it for {}", one.number));
             view! { <tr>{cells(one)}<td data-label="Of it"><CellField name label numeric=true/></td></tr> }
         };
         let mut columns = columns();

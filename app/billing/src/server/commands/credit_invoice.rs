@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use jiff_sqlx::ToSqlx;
-use model::{Action, CreditNoteId, FieldErrors, InvoiceLineId, Money, Permission};
+use model::{Action, CreditNoteId, FieldErrors, InvoiceLineId, Money, Permission, of_form_key};
 use platform::{Command, Failure, Tx};
 
 use crate::{
@@ -93,7 +93,7 @@ fn wanted(
     for (line, amount) in typed_lines {
         let field = format!("lines[{line}]");
         let amount = typed::amount_or_zero(fields, &field, amount, place.currency);
-        match left.iter().find(|one| one.id.to_string() == *line) {
+        match of_form_key(line).and_then(|line| left.iter().find(|one| one.id == line)) {
             Some(one) => wanted.push((one.id, amount)),
             None => fields.add(&field, "This line is not on the invoice."),
         }

@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 
 use jiff_sqlx::ToSqlx;
-use model::{Action, AppError, FieldErrors, InvoiceId, Money, OrganizationId, Permission};
+use model::{Action, AppError, FieldErrors, InvoiceId, Money, OrganizationId, Permission, of_form_key};
 use platform::{Command, Failure, Tx};
-use uuid::Uuid;
 
 use crate::{
     model::{Account, JournalKind, Method, PayerPaid, TakePayerPayment, journal::Journal},
@@ -123,9 +122,9 @@ fn wanted(fields: &mut FieldErrors, lines: &BTreeMap<String, String>, place: &Pl
     for (invoice, amount) in lines.iter().filter(|(_, typed)| !typed.trim().is_empty()) {
         let field = format!("invoices[{invoice}]");
         let part = typed::amount_or_zero(fields, &field, amount, place.currency);
-        match invoice.parse::<Uuid>() {
-            Ok(id) => wanted.push((InvoiceId(id), part)),
-            Err(_) => fields.add(&field, "Choose from the list."),
+        match of_form_key(invoice) {
+            Some(id) => wanted.push((id, part)),
+            None => fields.add(&field, "Choose from the list."),
         }
     }
     wanted

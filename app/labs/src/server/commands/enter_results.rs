@@ -1,13 +1,10 @@
 use std::collections::HashMap;
 
-use model::{Action, FieldErrors, LabAnalysisId, LabReportId, Permission};
+use model::{Action, FieldErrors, LabAnalysisId, LabReportId, Permission, form_key, of_form_key};
 use platform::{Command, Failure, Resource, Tx};
 
 use crate::{
-    model::{
-        AnalysisState, COMMENT_MAX, EnterResults, Entered, EnteredResult, ResultStatus, Source, SpecimenState, place,
-        placed,
-    },
+    model::{AnalysisState, COMMENT_MAX, EnterResults, Entered, EnteredResult, ResultStatus, Source, SpecimenState},
     server::{
         calculated::{self, Among},
         judging::{self, Judge},
@@ -77,7 +74,7 @@ impl EnterResults {
             if value.trim().is_empty() {
                 continue;
             }
-            let Some(analysis) = placed(id) else { continue };
+            let Some(analysis) = of_form_key(id) else { continue };
             let comment = self.comments.get(id).map(String::as_str).unwrap_or_default();
             typed.push(Typed {
                 analysis,
@@ -144,7 +141,7 @@ fn read(judge: &Judge, row: &AnalysisRow, typed: &Typed, fields: &mut FieldError
     if test.formula.is_some() {
         return Err(Refusal::Calculated.into());
     }
-    let field = format!("values[{}]", place(row.id));
+    let field = format!("values[{}]", form_key(row.id));
     if typed.unit.as_ref().is_some_and(|unit| unit.chars().count() > 50) {
         fields.add(&field, "A unit has at most 50 characters.");
     }

@@ -1,4 +1,4 @@
-use ::model::{InvoiceId, Permission};
+use ::model::{InvoiceId, Permission, form_key};
 use kit::{
     Card, CellField, Column, Disclosure, Form, Hidden, Submission, SubmitButton, Table, Tag, TextField, Tone, Variant,
 };
@@ -126,7 +126,7 @@ pub fn Credit(invoice: InvoiceView, action: Submission<api::CreditInvoice>) -> i
 fn credit_line(line: &InvoiceLineView) -> AnyView {
     let left = line.total.checked_sub(line.credited).unwrap_or(line.total);
     let field = (left.minor > 0).then(|| {
-        view! { <CellField name=format!("lines[{}]", line.id) label=format!("Credit of {}", line.name) numeric=true/> }
+        view! { <CellField name=format!("lines[{}]", form_key(line.id)) label=format!("Credit of {}", line.name) numeric=true/> }
     });
     view! {
         <tr>
