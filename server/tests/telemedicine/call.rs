@@ -14,9 +14,14 @@ use crate::{
 async fn two_find_each_other_speak_and_part() {
     let w = World::open().await;
     let mut doctor = w.connects(&w.doctor, &w.house).await;
-    assert!(doctor.peers().is_empty() && doctor.situation.as_ref().is_some_and(|now| now.admitted && !now.patient_here));
+    assert!(
+        doctor.peers().is_empty() && doctor.situation.as_ref().is_some_and(|now| now.admitted && !now.patient_here)
+    );
     let mut maya = w.connects(&w.maya, &w.house).await;
-    assert_eq!(maya.peers().iter().map(|peer| (peer.role, peer.name.as_str())).collect::<Vec<_>>(), [(CallRole::Clinician, "Dr Amara Okafor")]);
+    assert_eq!(
+        maya.peers().iter().map(|peer| (peer.role, peer.name.as_str())).collect::<Vec<_>>(),
+        [(CallRole::Clinician, "Dr Amara Okafor")]
+    );
     let joined = doctor.joined().await;
     assert_eq!((joined.id, joined.role, joined.name.as_str()), (maya.you(), CallRole::Patient, "Maya Lindqvist"));
     doctor.situation_is(|now| now.state == VisitState::InCall && now.patient_here).await;
@@ -121,10 +126,14 @@ async fn a_guest_waits_is_let_in_and_is_out_at_once() {
     let mut names = vec![guest.joined().await.name, guest.joined().await.name];
     names.sort();
     assert_eq!(names, ["Dr Amara Okafor", "Patient"], "a guest reads no patient's name");
-    assert_eq!(maya.until(|message| match message {
-        FromServer::Joined(peer) if peer.role == CallRole::Guest => Some(peer.name),
-        _ => None,
-    }).await, "Ana");
+    assert_eq!(
+        maya.until(|message| match message {
+            FromServer::Joined(peer) if peer.role == CallRole::Guest => Some(peer.name),
+            _ => None,
+        })
+        .await,
+        "Ana"
+    );
     guest.say(&FromBrowser::Chat { key: w.key(), text: "Good morning".into() }).await;
     let line = maya.until(|message| match message {
         FromServer::Chat(line) => Some(line),
@@ -134,7 +143,9 @@ async fn a_guest_waits_is_let_in_and_is_out_at_once() {
     guest.describe(maya.you(), "v=0").await;
     assert_eq!(maya.sdp().await.0, guest.you());
 
-    w.t.run(&w.doctor.actor, RevokeGuest { appointment_id: w.visit, guest_id: pass.guest_id }).await.expect("taken out");
+    w.t.run(&w.doctor.actor, RevokeGuest { appointment_id: w.visit, guest_id: pass.guest_id })
+        .await
+        .expect("taken out");
     assert_eq!(guest.bye().await, Bye::Removed);
     let left = maya.until(|message| match message {
         FromServer::Left { peer, how } => Some((peer, how)),
@@ -151,25 +162,40 @@ async fn a_second_device_takes_the_seat_and_a_lost_connection_keeps_it() {
     doctor.joined().await;
     let tablet = w.connects(&w.maya, &w.house).await;
     assert_eq!(phone.bye().await, Bye::Replaced);
-    assert_eq!(doctor.until(|message| match message {
-        FromServer::Left { peer, how } => Some((peer, how)),
-        _ => None,
-    }).await, (phone.you(), LeftHow::Replaced));
+    assert_eq!(
+        doctor
+            .until(|message| match message {
+                FromServer::Left { peer, how } => Some((peer, how)),
+                _ => None,
+            })
+            .await,
+        (phone.you(), LeftHow::Replaced)
+    );
     assert_eq!(doctor.joined().await.id, tablet.you());
 
     let lost = tablet.you();
     drop(tablet);
-    assert_eq!(doctor.until(|message| match message {
-        FromServer::Away(peer) => Some(peer),
-        _ => None,
-    }).await, lost);
+    assert_eq!(
+        doctor
+            .until(|message| match message {
+                FromServer::Away(peer) => Some(peer),
+                _ => None,
+            })
+            .await,
+        lost
+    );
     doctor.describe(lost, "are you there?").await;
     let mut back = w.resumes(&w.maya, lost, &w.house).await;
     assert_eq!(back.you(), lost, "the same peer");
-    assert_eq!(doctor.until(|message| match message {
-        FromServer::Back(peer) => Some(peer),
-        _ => None,
-    }).await, lost);
+    assert_eq!(
+        doctor
+            .until(|message| match message {
+                FromServer::Back(peer) => Some(peer),
+                _ => None,
+            })
+            .await,
+        lost
+    );
     doctor.describe(lost, "again").await;
     assert_eq!(back.sdp().await.1, "again");
 }
@@ -183,11 +209,12 @@ async fn who_is_signed_out_is_out_and_who_speaks_is_not_signed_out() {
     // Fourteen minutes of talk: the session that nobody touches would be over in one more.
     w.t.clock.advance(jiff::SignedDuration::from_mins(14));
     let seen = async || -> jiff::Timestamp {
-        let at: jiff_sqlx::Timestamp = sqlx::query_scalar("select max(last_seen_at) from session where account_id = $1")
-            .bind(w.doctor.account.0)
-            .fetch_one(w.t.pool())
-            .await
-            .expect("a session");
+        let at: jiff_sqlx::Timestamp =
+            sqlx::query_scalar("select max(last_seen_at) from session where account_id = $1")
+                .bind(w.doctor.account.0)
+                .fetch_one(w.t.pool())
+                .await
+                .expect("a session");
         at.to_jiff()
     };
     let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
@@ -202,10 +229,15 @@ async fn who_is_signed_out_is_out_and_who_speaks_is_not_signed_out() {
         .await
         .expect("signed out");
     assert_eq!(maya.bye().await, Bye::SessionEnded);
-    assert_eq!(doctor.until(|message| match message {
-        FromServer::Left { peer, .. } => Some(peer),
-        _ => None,
-    }).await, maya.you());
+    assert_eq!(
+        doctor
+            .until(|message| match message {
+                FromServer::Left { peer, .. } => Some(peer),
+                _ => None,
+            })
+            .await,
+        maya.you()
+    );
     let ticket = w.ticket(&w.maya, w.visit, None).await;
     assert!(matches!(Page::open(w.house.addr, Some(&w.maya.cookie), &ticket).await, Err(Refused(_))));
 }

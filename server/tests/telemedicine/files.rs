@@ -12,7 +12,13 @@ use crate::world::World;
 
 const PDF: &[u8] = b"%PDF-1.7 a letter";
 
-async fn send(w: &World, who: Option<&User>, key: &str, name: &str, content: Vec<u8>) -> (StatusCode, HeaderMap, Vec<u8>) {
+async fn send(
+    w: &World,
+    who: Option<&User>,
+    key: &str,
+    name: &str,
+    content: Vec<u8>,
+) -> (StatusCode, HeaderMap, Vec<u8>) {
     let request = Request::post(format!("/api/telemedicine/files/{}", w.visit))
         .header(header::CONTENT_TYPE, "application/octet-stream")
         .header("sec-fetch-site", "same-origin")
@@ -50,7 +56,10 @@ async fn a_file_is_sent_once_and_only_ever_downloaded() {
     assert_eq!((status, content.as_slice()), (StatusCode::OK, PDF));
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     assert_eq!(text("content-disposition"), "attachment; filename*=UTF-8''Befund%20M%C3%A4rz.pdf");
-    assert_eq!((text("content-type").as_str(), text("x-content-type-options").as_str()), ("application/pdf", "nosniff"));
+    assert_eq!(
+        (text("content-type").as_str(), text("x-content-type-options").as_str()),
+        ("application/pdf", "nosniff")
+    );
     assert!(text("content-security-policy").contains("default-src 'none'") && text("cache-control") == "no-store");
     for stranger in [Some(&w.cleo), None] {
         let (status, _, body) = ask(&w, stranger, get()).await;

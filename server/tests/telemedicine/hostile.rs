@@ -54,7 +54,14 @@ async fn nobody_comes_in_who_has_no_ticket_of_their_own() {
     for from in [None, Some("https://evil.example"), Some("null"), Some("http://127.0.0.1:1"), Some("file://")] {
         assert_eq!(knock(cookie, from, &offered).await, forbidden, "{from:?}");
     }
-    for protocols in ["", PROTOCOL, "hale.signal.0, x", &format!("{PROTOCOL}, "), &format!("{PROTOCOL}, {}", "x".repeat(43)), &format!("{PROTOCOL}, {}", "x".repeat(4000))] {
+    for protocols in [
+        "",
+        PROTOCOL,
+        "hale.signal.0, x",
+        &format!("{PROTOCOL}, "),
+        &format!("{PROTOCOL}, {}", "x".repeat(43)),
+        &format!("{PROTOCOL}, {}", "x".repeat(4000)),
+    ] {
         assert_eq!(knock(cookie, Some(&origin), protocols).await, forbidden, "{protocols:.40}");
     }
     assert_eq!(knock(cookie, Some(&origin), &offered).await, Ok(()), "and it is still good");
@@ -157,7 +164,12 @@ async fn a_flood_drowns_the_one_who_makes_it() {
                 1 => FromBrowser::Chat { key: w.key(), text: "la".into() },
                 _ => FromBrowser::Candidate {
                     to,
-                    candidate: Candidate { candidate: "x".repeat(500), sdp_mid: None, sdp_m_line_index: None, username_fragment: None },
+                    candidate: Candidate {
+                        candidate: "x".repeat(500),
+                        sdp_mid: None,
+                        sdp_m_line_index: None,
+                        username_fragment: None,
+                    },
                 },
             };
             let text = serde_json::to_string(&message).expect("json");
@@ -191,9 +203,15 @@ async fn a_flood_drowns_the_one_who_makes_it() {
         sent = floods => sent,
         () = talk => unreachable!("it goes on"),
     };
-    println!("{sent} messages of a flood were sent; meanwhile {passed} exchanges of another call, the slowest in {slowest:?}");
-    assert!(passed > 3 && slowest < Duration::from_secs(2), "another call suffered: {passed} exchanges, the slowest in {slowest:?}");
-    let kept: i64 = sqlx::query_scalar("select count(*) from video_message").fetch_one(w.t.pool()).await.expect("a count");
+    println!(
+        "{sent} messages of a flood were sent; meanwhile {passed} exchanges of another call, the slowest in {slowest:?}"
+    );
+    assert!(
+        passed > 3 && slowest < Duration::from_secs(2),
+        "another call suffered: {passed} exchanges, the slowest in {slowest:?}"
+    );
+    let kept: i64 =
+        sqlx::query_scalar("select count(*) from video_message").fetch_one(w.t.pool()).await.expect("a count");
     assert!(kept <= i64::from(CHATS_PER_MINUTE), "{kept} messages were kept");
     alive(&w).await;
 }

@@ -69,7 +69,10 @@ async fn signals_go_between_two_instances_whole_and_in_order() {
     assert_eq!(media.await, muted);
 
     w.t.run(&w.doctor.actor, FinishVideoVisit { appointment_id: w.visit }).await.expect("finished");
-    assert_eq!((doctor.bye().await, maya.bye().await, guest.bye().await), (Bye::Finished, Bye::Finished, Bye::Finished));
+    assert_eq!(
+        (doctor.bye().await, maya.bye().await, guest.bye().await),
+        (Bye::Finished, Bye::Finished, Bye::Finished)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -81,10 +84,15 @@ async fn a_second_device_on_another_instance_takes_the_seat() {
     doctor.joined().await;
     let mut tablet = w.connects(&w.maya, &other).await;
     assert_eq!(phone.bye().await, Bye::Replaced);
-    assert_eq!(doctor.until(|message| match message {
-        FromServer::Left { peer, how } => Some((peer, how)),
-        _ => None,
-    }).await, (phone.you(), LeftHow::Replaced));
+    assert_eq!(
+        doctor
+            .until(|message| match message {
+                FromServer::Left { peer, how } => Some((peer, how)),
+                _ => None,
+            })
+            .await,
+        (phone.you(), LeftHow::Replaced)
+    );
     assert_eq!(doctor.joined().await.id, tablet.you());
     doctor.describe(tablet.you(), "to the tablet").await;
     assert_eq!(tablet.sdp().await.1, "to the tablet");

@@ -86,15 +86,20 @@ impl Page {
     }
 
     pub async fn candidate(&mut self, to: PeerId, text: &str) {
-        let candidate =
-            Candidate { candidate: text.into(), sdp_mid: Some("0".into()), sdp_m_line_index: Some(0), username_fragment: None };
+        let candidate = Candidate {
+            candidate: text.into(),
+            sdp_mid: Some("0".into()),
+            sdp_m_line_index: Some(0),
+            username_fragment: None,
+        };
         self.say(&FromBrowser::Candidate { to, candidate }).await;
     }
 
     /// The next message that says something.
     pub async fn hear(&mut self) -> FromServer {
         loop {
-            let frame = timeout(PATIENCE, self.socket.next()).await.expect("something is said").expect("before the end");
+            let frame =
+                timeout(PATIENCE, self.socket.next()).await.expect("something is said").expect("before the end");
             let message = match frame.expect("a frame") {
                 Message::Text(text) => serde_json::from_str(&text).expect("a message"),
                 Message::Close(_) => panic!("closed without a word"),
@@ -167,7 +172,10 @@ impl Page {
     /// Nothing is said for a moment but how the visit stands.
     pub async fn hears_nothing(&mut self) {
         let silence = std::time::Duration::from_millis(400);
-        if let Ok(message) = timeout(silence, self.until(|message| (!matches!(message, FromServer::Situation(_))).then_some(message))).await {
+        if let Ok(message) =
+            timeout(silence, self.until(|message| (!matches!(message, FromServer::Situation(_))).then_some(message)))
+                .await
+        {
             panic!("heard {message:?}");
         }
     }

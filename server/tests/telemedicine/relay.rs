@@ -33,7 +33,8 @@ impl Drop for Coturn {
 impl Coturn {
     fn start(name: &str, configuration: impl FnOnce(u16) -> String) -> Self {
         assert!(Path::new(TURNSERVER).is_file(), "coturn is missing: bin/test installs it (apt-get install coturn)");
-        let port = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr()).expect("a port").port();
+        let port =
+            UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr()).expect("a port").port();
         let folder = std::env::temp_dir().join(format!("hale-relay-{name}-{port}"));
         fs::create_dir_all(&folder).expect("a folder");
         let file = folder.join("turnserver.conf");
@@ -58,7 +59,8 @@ impl Coturn {
 
     /// As it is handed out, with a name, a certificate and an address that a test has not.
     fn of_a_hospital() -> Self {
-        let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/turnserver.conf")).expect("the file");
+        let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/turnserver.conf"))
+            .expect("the file");
         Self::start("hospital", |port| {
             let lines = written.lines().filter_map(|line| match line.split('=').next().unwrap_or_default() {
                 "listening-port" => Some(format!("listening-ip=127.0.0.1\nlistening-port={port}")),
@@ -101,8 +103,23 @@ impl Coturn {
 fn a_hospitals_relay_leads_to_nobodys_own_network() {
     let relay = Coturn::of_a_hospital();
     for peer in [
-        "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "10.255.255.255", "100.64.0.1", "169.254.169.254", "172.16.0.1", "172.31.255.1",
-        "192.0.0.8", "192.168.1.1", "198.18.0.1", "198.51.100.7", "203.0.113.9", "224.0.0.1", "240.0.0.1", "255.255.255.255",
+        "127.0.0.1",
+        "127.8.8.8",
+        "0.0.0.0",
+        "10.0.0.1",
+        "10.255.255.255",
+        "100.64.0.1",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.1",
+        "192.0.0.8",
+        "192.168.1.1",
+        "198.18.0.1",
+        "198.51.100.7",
+        "203.0.113.9",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
     ] {
         let said = relay.reaches(peer);
         assert!(said.contains("403 (Forbidden IP)"), "{peer} is not refused: {said}");
@@ -135,11 +152,17 @@ fn credentials_of_hale_open_it_and_others_do_not() {
     for (what, credentials) in [
         ("another secret's", of("another secret of the same length", now)),
         ("expired", of(SECRET, now - jiff::SignedDuration::from_mins(11))),
-        ("with a name that was changed", { let (name, password) = of(SECRET, now); (format!("9{name}"), password) }),
+        ("with a name that was changed", {
+            let (name, password) = of(SECRET, now);
+            (format!("9{name}"), password)
+        }),
     ] {
         let said = tries(credentials);
         assert!(!said.contains("Total lost packets"), "{what}: {said}");
-        assert!(said.contains("401") || said.contains("Unauthorized") || said.contains("annot complete"), "{what}: {said}");
+        assert!(
+            said.contains("401") || said.contains("Unauthorized") || said.contains("annot complete"),
+            "{what}: {said}"
+        );
     }
 }
 

@@ -40,7 +40,8 @@ pub struct House {
 impl House {
     pub async fn serve(hale: Hale) -> Self {
         let starting = move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
             let addr = runtime.block_on(start(hale));
             (addr, runtime)
         };
@@ -129,8 +130,12 @@ impl World {
 
     /// A guest who has come and waits before the call.
     pub async fn guest(&self, name: &str) -> GuestPass {
-        let invite =
-            InviteGuest { appointment_id: self.visit, name: "Daughter".into(), kind: "relative".into(), email: String::new() };
+        let invite = InviteGuest {
+            appointment_id: self.visit,
+            name: "Daughter".into(),
+            kind: "relative".into(),
+            email: String::new(),
+        };
         let invited = self.t.run(&self.doctor.actor, invite).await.expect("invited").shown().expect("shown");
         let link = invited.link.expect("a link").rsplit('/').next().expect("a token").to_owned();
         let enter = EnterAsGuest { link, name: name.into(), agrees: "true".into() };

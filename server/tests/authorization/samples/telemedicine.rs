@@ -23,7 +23,8 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
                 "give_consent" => form(true, &[visit, ("version", "1".into()), ("agrees", "true".into())]),
                 "check_in_to_visit" => {
                     let works = || "works".to_owned();
-                    let parts = [("camera", works()), ("microphone", works()), ("speaker", works()), ("network", works())];
+                    let parts =
+                        [("camera", works()), ("microphone", works()), ("speaker", works()), ("network", works())];
                     form(true, &[&[visit, ("with", "picture_and_sound".to_owned())][..], &parts].concat())
                 }
                 "withdraw_consent" | "leave_waiting_room" | "admit_patient" | "admit_here" | "put_back"
