@@ -310,10 +310,10 @@ impl Room {
         if instance == self.hale.wire().instance() {
             return;
         }
-        if let Signal::Media(media) = signal {
-            if self.elsewhere.insert(from, media) == Some(media) {
-                return;
-            }
+        if let Signal::Media(media) = signal
+            && self.elsewhere.insert(from, media) == Some(media)
+        {
+            return;
         }
         // Signals are faster than the news of who has come: whoever is spoken to by somebody they do not know looks first.
         if let Some(to) = signal.to()
