@@ -184,11 +184,15 @@ BUILT=target/release/hale.built
 is_built() { [ -x target/release/hale ] && [ -d "$SITE/pkg" ] && [ "$(cat "$BUILT" 2>/dev/null)" = "$(fingerprint)" ]; }
 
 build_release() {
-  local of
+  local of browser good=0
   of="$(fingerprint)"
   rm -rf "$SITE" "$BUILT"
-  LEPTOS_SITE_ROOT="$SITE" cargo leptos build --release --split && node bin/compress.mjs "$SITE/pkg" &&
-    printf '%s\n' "$of" >"$BUILT"
+  # Side by side: the browser's half ends in long steps that keep one core busy.
+  LEPTOS_SITE_ROOT="$SITE" cargo leptos build --release --split --frontend-only &
+  browser=$!
+  LEPTOS_SITE_ROOT="$SITE" cargo leptos build --release --server-only || good=1
+  wait "$browser" || good=1
+  [ "$good" = 0 ] && node bin/compress.mjs "$SITE/pkg" && printf '%s\n' "$of" >"$BUILT"
 }
 
 # ---- a PostgreSQL for checks and tests ----

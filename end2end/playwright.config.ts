@@ -17,8 +17,8 @@ export default defineConfig({
   outputDir: "test-results",
   globalSetup: "./support/server.ts",
   reporter: [["list"], ["./support/tally.ts"]],
-  // One after the other: the demo's patients are shared, and two cores carry the server and PostgreSQL as well.
-  workers: 1,
+  // Each with a server of its own (support/server.ts): the demo's patients are shared by the tests of one.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
@@ -39,6 +39,8 @@ export default defineConfig({
       args: [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // Video visits: a camera and a microphone that are none, and addresses that browsers of one machine find without mDNS.
+        "--use-fake-device-for-media-stream", "--disable-features=WebRtcHideLocalIpsWithMdns",
       ],
     },
   },

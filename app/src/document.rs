@@ -8,6 +8,8 @@ use crate::routes::Pages;
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    kit::ask_each_once();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme()>

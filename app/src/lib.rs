@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | patients | [`layouts::portal`] | `/`, `/book`, `/appointments`, `/results`, `/bills`, `/doctors`, `/account` |
 //! | staff | [`layouts::staff`] | `/staff/…` |
-//! | anybody | none | `/sign-in`, `/pay/{link}`, `/kit` |
+//! | anybody | none | `/sign-in`, `/pay/{link}`, `/video/{link}`, `/kit` |
 
 mod document;
 mod layouts;

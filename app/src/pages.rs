@@ -41,7 +41,13 @@ fn to_review() -> AnyView {
 /// `/`: the next appointment, and what is to be done.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    view! { <scheduling::pages::portal::HomePage to_do=|| view! { <ToDo/> }.into_any()/> }
+    view! { <scheduling::pages::portal::HomePage to_do=|| view! { <ToDo/> }.into_any() join=telemedicine::components::join/> }
+}
+
+/// `/appointments/{appointment}`: one appointment, with the way into its video visit.
+#[component]
+pub fn AppointmentPage() -> impl IntoView {
+    view! { <scheduling::pages::portal::AppointmentPage join=telemedicine::components::join/> }
 }
 
 /// What waits for the patient: results that were not read yet, bills to pay, or that there is nothing.

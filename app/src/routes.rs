@@ -83,6 +83,11 @@ lazy_pages!(kit_pages, __preload_kit_pages, KitPages after Entrance {
     Kit => kit::KitPage,
 });
 
+lazy_pages!(guest_pages, __preload_guest_pages, GuestPages after Entrance {
+    Link => telemedicine::pages::guest::GuestLinkPage,
+    Call => telemedicine::pages::guest::GuestCallPage,
+});
+
 // The portal
 
 lazy_pages!(portal_frame, __preload_portal_frame, PortalFrame after Entrance {
@@ -96,7 +101,7 @@ lazy_pages!(portal_pages, __preload_portal_pages, PortalPages after PortalFrame 
     Times => portal::TimesPage,
     Confirm => portal::ConfirmPage,
     Appointments => portal::AppointmentsPage,
-    Appointment => portal::AppointmentPage,
+    Appointment => crate::pages::AppointmentPage,
     Move => portal::MovePage,
     Cancel => portal::CancelPage,
     Doctors => portal::DoctorsPage,
@@ -108,6 +113,7 @@ lazy_pages!(bill_pages, __preload_bill_pages, BillPages after PortalFrame {
     Bill => billing::pages::portal::BillPage,
     Payment => billing::pages::portal::PaymentPage,
     Request => billing::pages::portal::RequestPage,
+    Plan => billing::pages::portal::PlanPage,
 });
 
 lazy_pages!(record_pages, __preload_record_pages, RecordPages after PortalFrame {
@@ -119,6 +125,10 @@ lazy_pages!(record_pages, __preload_record_pages, RecordPages after PortalFrame 
     Access => clinical::pages::portal::AccessPage,
     More => crate::pages::MorePage,
     Account => crate::pages::AccountPage,
+});
+
+lazy_pages!(video_pages, __preload_video_pages, VideoPages after PortalFrame {
+    Visit => telemedicine::pages::portal::VideoVisitPage,
 });
 
 // The dashboards
@@ -182,6 +192,14 @@ lazy_pages!(order_pages, __preload_order_pages, OrderPages after NotePages {
     NewOrder => labs::pages::NewOrderPage,
 });
 
+lazy_pages!(visit_pages, __preload_visit_pages, VisitPages after StartPages {
+    Visits => telemedicine::pages::staff::VideoVisitsPage,
+});
+
+lazy_pages!(call_pages, __preload_call_pages, CallPages after NotePages {
+    Call => telemedicine::pages::staff::VideoVisitPage,
+});
+
 lazy_pages!(billing_pages, __preload_billing_pages, BillingPages after StartPages {
     Work => billing::pages::staff::WorkPage,
     Account => billing::pages::staff::AccountPage,
@@ -197,9 +215,21 @@ lazy_pages!(till_pages, __preload_till_pages, TillPages after InvoicePages {
     Shift => billing::pages::staff::ShiftPage,
 });
 
-lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after TillPages {
+lazy_pages!(receivable_pages, __preload_receivable_pages, ReceivablePages after TillPages {
+    Plan => billing::pages::staff::PlanPage,
+    Payers => billing::pages::staff::PayersPage,
+    Payer => billing::pages::staff::PayerPage,
+    Suspense => billing::pages::staff::SuspensePage,
+    Suspended => billing::pages::staff::SuspendedPage,
+});
+
+lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after ReceivablePages {
     Prices => billing::pages::staff::PricesPage,
     Revenue => billing::pages::staff::RevenuePage,
+});
+
+lazy_pages!(package_pages, __preload_package_pages, PackagePages after BillingOfficePages {
+    Packages => billing::pages::staff::PackagesPage,
 });
 
 lazy_pages!(bench_pages, __preload_bench_pages, BenchPages after StartPages {
@@ -231,6 +261,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=at!("/kit") view=KitPages::Kit ssr=SsrMode::Async/>
             <Route path=at!("/pay/:link") view=PayLinkPages::Open ssr=SsrMode::Async/>
             <Route path=at!("/pay/:link/:visit") view=PayLinkPages::Pay ssr=SsrMode::Async/>
+            <Route path=at!("/video/:link") view=GuestPages::Link ssr=SsrMode::Async/>
+            <Route path=at!("/video/:guest/:pass") view=GuestPages::Call ssr=SsrMode::Async/>
             <StaffRoutes/>
             <PortalRoutes/>
         </Routes>
@@ -250,11 +282,13 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("appointments/:appointment") view=PortalPages::Appointment/>
             <Route path=at!("appointments/:appointment/move") view=PortalPages::Move/>
             <Route path=at!("appointments/:appointment/cancel") view=PortalPages::Cancel/>
+            <Route path=at!("appointments/:appointment/video") view=VideoPages::Visit/>
             <Route path=at!("doctors") view=PortalPages::Doctors/>
             <Route path=at!("doctors/:practitioner") view=PortalPages::Doctor/>
             <Route path=at!("bills") view=BillPages::Bills/>
             <Route path=at!("bills/payments/:payment") view=BillPages::Payment/>
             <Route path=at!("bills/requests/:request") view=BillPages::Request/>
+            <Route path=at!("bills/plans/:plan") view=BillPages::Plan/>
             <Route path=at!("bills/:invoice") view=BillPages::Bill/>
             <Route path=at!("results") view=RecordPages::Results/>
             <Route path=at!("results/:report") view=RecordPages::Result/>
@@ -304,9 +338,15 @@ fn BillingRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("") view=BillingPages::Work/>
             <Route path=at!("invoices/:invoice") view=InvoicePages::Invoice/>
             <Route path=at!("payments/:payment") view=InvoicePages::Payment/>
+            <Route path=at!("plans/:plan") view=ReceivablePages::Plan/>
+            <Route path=at!("payers") view=ReceivablePages::Payers/>
+            <Route path=at!("payers/:payer") view=ReceivablePages::Payer/>
+            <Route path=at!("suspense") view=ReceivablePages::Suspense/>
+            <Route path=at!("suspense/:money") view=ReceivablePages::Suspended/>
             <Route path=at!("till") view=TillPages::Till/>
             <Route path=at!("till/:shift") view=TillPages::Shift/>
             <Route path=at!("prices") view=BillingOfficePages::Prices/>
+            <Route path=at!("packages") view=PackagePages::Packages/>
             <Route path=at!("revenue") view=BillingOfficePages::Revenue/>
         </ParentRoute>
     }
@@ -347,6 +387,8 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("week") view=StartPages::Week/>
             <Route path=at!("appointments/:appointment") view=AppointmentPages::Appointment/>
             <Route path=at!("appointments/:appointment/move") view=AppointmentPages::Move/>
+            <Route path=at!("visits") view=VisitPages::Visits/>
+            <Route path=at!("visits/:appointment") view=CallPages::Call/>
             <Route path=at!("patients") view=StartPages::Patients/>
             <Route path=at!("patients/new") view=StartPages::Register/>
             <ChartRoutes/>

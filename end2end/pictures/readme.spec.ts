@@ -2,13 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { BrowserContextOptions, Page } from "@playwright/test";
 import { byDoctor, cancel, confirm, holdTime } from "../support/booking.ts";
-import { LABORATORY, MAYA, OKAFOR } from "../support/people.ts";
+import { BILLING, LABORATORY, MAYA, OKAFOR } from "../support/people.ts";
 import { alive, signIn } from "../support/session.ts";
 import { test } from "../support/test.ts";
 
 const PICTURES = resolve(import.meta.dirname, "../../docs/pictures");
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, timezoneId: "America/New_York" };
 const TABLET: BrowserContextOptions = { viewport: { width: 1024, height: 768 }, deviceScaleFactor: 2, hasTouch: true, timezoneId: "America/New_York" };
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2, timezoneId: "America/New_York" };
 
 async function picture(page: Page, name: string) {
   await mkdir(PICTURES, { recursive: true });
@@ -36,6 +37,24 @@ test("the portal on a phone", async ({ another, baseURL }) => {
   await page.waitForURL(/\/results\/[0-9a-f-]{36}$/);
   await alive(page);
   await picture(page, "portal-result");
+});
+
+test("the bills on a phone", async ({ another, baseURL }) => {
+  const page = await (await another({ baseURL, ...PHONE })).newPage();
+  await signIn(page, MAYA);
+  await page.goto("/bills");
+  await alive(page);
+  await page.locator(".bill-row").first().waitFor();
+  await picture(page, "portal-bills");
+});
+
+test("the billing office's day on a desktop", async ({ another, baseURL }) => {
+  const page = await (await another({ baseURL, ...DESKTOP })).newPage();
+  await signIn(page, BILLING);
+  await page.goto("/staff/billing");
+  await alive(page);
+  await page.getByRole("table", { name: "Refunds and write-offs to decide" }).waitFor();
+  await picture(page, "staff-billing");
 });
 
 test("the chart and the laboratory on a tablet", async ({ another, baseURL }) => {

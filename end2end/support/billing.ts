@@ -39,6 +39,23 @@ export async function newBills(page: Page, office: Page, amounts: string[]): Pro
   return bills;
 }
 
+/** A plan for these bills, offered to the patient who is signed in on `page`; its first instalment is due today. */
+export async function newPlan(page: Page, office: Page, bills: Bill[], instalments: string): Promise<string> {
+  const me = await ask(page, "identity/api/current_session", {});
+  const work = await ask(office, "billing/api/billing_work", { facility_id: null });
+  const made = await send(office, "billing/api/make_plan", {
+    patient_id: me.patient_id,
+    facility_id: work.facility_id,
+    ...Object.fromEntries(bills.map(({ id }) => ["invoices][", id])),
+    instalments,
+    first_due: "",
+    every: "month",
+    agreed: "no",
+    note: "",
+  });
+  return made.id;
+}
+
 async function ask(page: Page, name: string, query: object) {
   const answer = await page.request.post(`/api/${name}`, { data: { query }, headers: { accept: "application/json" } });
   expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);

@@ -16,8 +16,9 @@ type Fixtures = {
 export const test = base.extend<Options & Fixtures>({
   refusals: [false, { option: true }],
 
-  baseURL: async ({}, use) => {
-    await use(process.env.HALE_E2E_URL);
+  baseURL: async ({}, use, { parallelIndex }) => {
+    const houses = process.env.HALE_E2E_URL!.split(" ");
+    await use(houses[parallelIndex % houses.length]);
   },
 
   context: async ({ context, refusals, javaScriptEnabled }, use) => {

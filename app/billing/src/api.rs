@@ -17,6 +17,23 @@ pub async fn set_billing_policy(key: IdempotencyKey, cmd: model::SetBillingPolic
 }
 
 #[server]
+pub async fn set_bank_account(key: IdempotencyKey, cmd: model::SetBankAccount) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn make_package(key: IdempotencyKey, cmd: model::MakePackage) -> Result<::model::ChargeCodeId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn change_package(key: IdempotencyKey, cmd: model::ChangePackage) -> Result<::model::ChargeCodeId, AppError> {
+    let changed = server::run(key, cmd).await?;
+    server::redirect("/staff/billing/packages");
+    Ok(changed)
+}
+
+#[server]
 pub async fn add_charge_code(
     key: IdempotencyKey,
     cmd: model::AddChargeCode,
@@ -102,6 +119,14 @@ pub async fn request_write_off(
 }
 
 #[server]
+pub async fn request_payer_write_off(
+    key: IdempotencyKey,
+    cmd: model::RequestPayerWriteOff,
+) -> Result<model::WriteOffChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
 pub async fn decide_write_off(
     key: IdempotencyKey,
     cmd: model::DecideWriteOff,
@@ -129,6 +154,13 @@ pub async fn withdraw_request(
 
 #[server]
 pub async fn take_payment(key: IdempotencyKey, cmd: model::TakePayment) -> Result<model::Paid, AppError> {
+    let paid = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/payments/{}", paid.id));
+    Ok(paid)
+}
+
+#[server]
+pub async fn take_deposit(key: IdempotencyKey, cmd: model::TakeDeposit) -> Result<model::Paid, AppError> {
     let paid = server::run(key, cmd).await?;
     server::redirect(&format!("/staff/billing/payments/{}", paid.id));
     Ok(paid)
@@ -186,9 +218,90 @@ pub async fn pay_as_guarantor(key: IdempotencyKey, cmd: model::PayAsGuarantor) -
     server::pay_as_guarantor(key, cmd).await
 }
 
+/// A card is not kept any more.
+#[server]
+pub async fn remove_method(key: IdempotencyKey, cmd: model::RemoveMethod) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
 #[server]
 pub async fn give_up_payment(key: IdempotencyKey, cmd: model::GiveUpPayment) -> Result<(), AppError> {
     server::give_up_payment(key, cmd).await
+}
+
+// Payment plans
+
+#[server]
+pub async fn make_plan(key: IdempotencyKey, cmd: model::MakePlan) -> Result<model::PlanMade, AppError> {
+    let made = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/plans/{}", made.id));
+    Ok(made)
+}
+
+#[server]
+pub async fn agree_plan(key: IdempotencyKey, cmd: model::AgreePlan) -> Result<::model::PaymentPlanId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn agree_to_plan(key: IdempotencyKey, cmd: model::AgreeToPlan) -> Result<::model::PaymentPlanId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn cancel_plan(key: IdempotencyKey, cmd: model::CancelPlan) -> Result<::model::PaymentPlanId, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn set_plan_policy(key: IdempotencyKey, cmd: model::SetPlanPolicy) -> Result<(), AppError> {
+    server::run(key, cmd).await
+}
+
+/// What is due of a plan is paid: on to the gateway's page.
+#[server]
+pub async fn pay_instalment(key: IdempotencyKey, cmd: model::PayInstalment) -> Result<model::Checkout, AppError> {
+    server::pay_online(key, cmd).await
+}
+
+// Payers
+
+#[server]
+pub async fn take_payer_payment(
+    key: IdempotencyKey,
+    cmd: model::TakePayerPayment,
+) -> Result<model::PayerPaid, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn allocate_payer_credit(
+    key: IdempotencyKey,
+    cmd: model::AllocatePayerCredit,
+) -> Result<model::PayerPaid, AppError> {
+    server::run(key, cmd).await
+}
+
+// Money that fits nothing
+
+#[server]
+pub async fn suspend_money(key: IdempotencyKey, cmd: model::SuspendMoney) -> Result<model::Suspended, AppError> {
+    let suspended = server::run(key, cmd).await?;
+    server::redirect(&format!("/staff/billing/suspense/{}", suspended.id));
+    Ok(suspended)
+}
+
+#[server]
+pub async fn place_money(key: IdempotencyKey, cmd: model::PlaceMoney) -> Result<model::PlacementChanged, AppError> {
+    server::run(key, cmd).await
+}
+
+#[server]
+pub async fn decide_placement(
+    key: IdempotencyKey,
+    cmd: model::DecidePlacement,
+) -> Result<model::PlacementChanged, AppError> {
+    server::run(key, cmd).await
 }
 
 // The drawer
@@ -285,6 +398,11 @@ pub async fn prices(query: model::ShowPrices) -> Result<model::PricesView, AppEr
 }
 
 #[server(input = Json)]
+pub async fn packages(query: model::ShowPackages) -> Result<model::PackagesView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
 pub async fn my_bills(query: model::MyBills) -> Result<model::OwnBills, AppError> {
     server::ask(query).await
 }
@@ -311,5 +429,35 @@ pub async fn pay_link(query: model::ShowPayLink) -> Result<model::PayLinkView, A
 
 #[server(input = Json)]
 pub async fn count_my_bills(query: model::CountMyBills) -> Result<u32, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn plan(query: model::ShowPlan) -> Result<model::PlanView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn my_plan(query: model::MyPlan) -> Result<model::OwnPlanPage, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn payers(query: model::ShowPayers) -> Result<model::PayersView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn payer(query: model::ShowPayer) -> Result<model::PayerView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn suspense(query: model::ShowSuspense) -> Result<model::SuspenseView, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
+pub async fn suspended(query: model::ShowSuspended) -> Result<model::SuspendedView, AppError> {
     server::ask(query).await
 }

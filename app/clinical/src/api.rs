@@ -44,6 +44,12 @@ pub async fn start_note(key: IdempotencyKey, cmd: model::StartNote) -> Result<mo
     Ok(begun)
 }
 
+/// The same beside something else, such as a call: the page stays.
+#[server]
+pub async fn start_note_here(key: IdempotencyKey, cmd: model::StartNote) -> Result<model::Begun, AppError> {
+    server::run(key, cmd).await
+}
+
 /// By the page, as it is typed: no form sends this.
 #[server(input = Json)]
 pub async fn save_draft(key: IdempotencyKey, cmd: model::SaveDraft) -> Result<model::DraftSaved, AppError> {

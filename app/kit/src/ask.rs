@@ -141,7 +141,9 @@ mod side {
         let times = AtomicUsize::new(0);
         Resource::new_with_options(
             move || (times.fetch_add(1, Ordering::Relaxed), question()),
-            move |(_, question)| async move { wire::ask(path, question.ok_or(AppError::NotFound)?).await.map(Arc::from) },
+            move |(_, question)| async move {
+                wire::ask_again(path, question.ok_or(AppError::NotFound)?).await.map(Arc::from)
+            },
             first,
         )
     }
@@ -158,7 +160,7 @@ mod side {
     fn asked_after(path: &'static str, first: Answers, question: Next) -> Answers {
         let fetch = move |()| {
             let question = question.clone();
-            async move { wire::ask(path, question(first.await)?).await.map(Arc::from) }
+            async move { wire::ask_again(path, question(first.await)?).await.map(Arc::from) }
         };
         Resource::new_with_options(|| (), fetch, false)
     }
@@ -169,8 +171,27 @@ mod side {
 }
 
 #[cfg(feature = "ssr")]
+pub use side::ask_each_once;
+
+#[cfg(feature = "ssr")]
 mod side {
+    use std::{collections::HashMap, sync::Mutex};
+
+    use futures::{FutureExt, future::Shared};
+
     use super::*;
+
+    type Coming = Shared<Pin<Box<dyn Future<Output = Answer> + Send>>>;
+
+    /// What the page that is being rendered has asked, by the path of the question and its JSON.
+    #[derive(Clone, Default)]
+    struct Asking(Arc<Mutex<HashMap<(&'static str, String), Coming>>>);
+
+    /// For the rendering of one page: the server makes what stands deeper more than once, and parts of a page ask the same,
+    /// but each question goes to the database once.
+    pub fn ask_each_once() {
+        provide_context(Asking::default());
+    }
 
     /// Whatever it depends on, a page is rendered once.
     pub(super) fn answers<Q: Question>(
@@ -200,7 +221,14 @@ mod side {
     }
 
     pub(super) async fn answer<Q: Question>(question: Q) -> Answer {
-        question.run_body().await.map(|answer| wire::write(&answer).into())
+        let text = wire::write(&question);
+        let fresh = async move { question.run_body().await.map(|answer| Arc::from(wire::write(&answer))) };
+        let Some(Asking(asking)) = use_context() else { return fresh.await };
+        let coming = {
+            let mut asking = asking.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            asking.entry((Q::PATH, text)).or_insert_with(|| fresh.boxed().shared()).clone()
+        };
+        coming.await
     }
 }
 

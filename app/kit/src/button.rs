@@ -38,9 +38,12 @@ pub fn Button(
 pub fn LinkButton(
     #[prop(into)] href: String,
     #[prop(default = Variant::Primary)] variant: Variant,
+    /// A page that has to be loaded by itself, such as one that may use the camera.
+    #[prop(optional)]
+    afresh: bool,
     children: Children,
 ) -> impl IntoView {
-    view! { <a href=href class=variant.class()>{children()}</a> }
+    view! { <a href=href class=variant.class() rel=afresh.then_some("external")>{children()}</a> }
 }
 
 /// A file to take away: PDF. It is not a page, so not for the router.

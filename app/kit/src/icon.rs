@@ -28,6 +28,11 @@ pub enum Glyph {
     Receipt,
     Drawer,
     More,
+    Microphone,
+    Screen,
+    Window,
+    Phone,
+    Gear,
 }
 
 impl Glyph {
@@ -63,6 +68,15 @@ impl Glyph {
             Self::Receipt => "M6 3h12v18l-3-2-3 2-3-2-3 2ZM9 8h6M9 12h6",
             Self::Drawer => "M4 5h16v6H4zM3 11h18v8H3zM10 15h4",
             Self::More => "M5 12h.1M12 12h.1M19 12h.1",
+            Self::Microphone => {
+                "M12 14.5a3 3 0 0 0 3-3V6a3 3 0 0 0-6 0v5.5a3 3 0 0 0 3 3ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3"
+            }
+            Self::Screen => "M3 5h18v11H3zM9 20h6m-3-4v4m0-12v5m-2.2-2.8L12 8l2.2 2.2",
+            Self::Window => "M3 5h18v14H3zM12 12h6v4h-6z",
+            Self::Phone => "M3 13.5c5-5.3 13-5.3 18 0l-2.4 3-3.8-1.3v-2.6a10 10 0 0 0-5.6 0v2.6L5.4 16.5Z",
+            Self::Gear => {
+                "M4 7h9m4 0h3M4 17h3m4 0h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"
+            }
             Self::Key => "M8 20.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9Zm3.2-7.7L20 4m-4 4 3 3",
         }
     }

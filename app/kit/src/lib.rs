@@ -8,7 +8,7 @@
 //! | [`PageHead`] | h1 and document title, once per page | `title: &'static str`, `heading?`, `lead?`, `back?=("Back to …", href)`; children: actions beside the h1 |
 //! | [`Split`] | list and selected detail beside each other | `detail` (view fn); children: the list |
 //! | [`Card`], [`CardGrid`] | a thing of its own | `title?` |
-//! | [`Button`], [`LinkButton`], [`ButtonRow`] | acts on the page, leads to the next step | `variant?: Variant` (`Primary`, `Secondary`, `Quiet`, `Danger`), `href`, `disabled?`; `on:click` on `Button` |
+//! | [`Button`], [`LinkButton`], [`ButtonRow`] | acts on the page, leads to the next step | `variant?: Variant` (`Primary`, `Secondary`, `Quiet`, `Danger`), `href`, `disabled?`; `on:click` on `Button`; `afresh?` on `LinkButton`, for a page that the router must not show |
 //! | [`DownloadLink`] | a file to take away | `href`; children: the words |
 //! | [`Tag`] | a state in one or two words | `tone?: Tone` |
 //! | [`Notice`] | something to know before going on | `tone?: Tone`, `title` |
@@ -107,6 +107,8 @@ mod url;
 mod week_grid;
 mod wire;
 
+#[cfg(feature = "ssr")]
+pub use ask::ask_each_once;
 pub use ask::{Asked, Question, ask, ask_about, ask_after, ask_first, call};
 pub use avatar::*;
 pub use button::*;

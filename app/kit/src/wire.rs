@@ -19,10 +19,12 @@ pub(crate) fn write<T: Serialize>(value: &T) -> String {
 }
 
 #[cfg(not(feature = "ssr"))]
-pub(crate) use browser::{ask, submit};
+pub(crate) use browser::{ask, ask_again, submit};
 
 #[cfg(not(feature = "ssr"))]
 mod browser {
+    use std::time::Duration;
+
     use leptos::{
         server_fn::{
             client::{Client, browser::BrowserClient},
@@ -33,15 +35,34 @@ mod browser {
         task::spawn_local,
         web_sys::{FormData, UrlSearchParams},
     };
+    use send_wrapper::SendWrapper;
 
     use super::*;
 
+    /// After so many milliseconds a house that was full is asked again, give or take a half.
+    const AGAIN: [f64; 4] = [200.0, 400.0, 800.0, 1600.0];
     const JSON: &str = "application/json";
     const FIELDS: &str = "application/x-www-form-urlencoded";
 
     /// Asks the server function at `path` with arguments that are JSON already.
     pub(crate) async fn ask(path: &str, question: String) -> Result<String, AppError> {
         post(path, JSON, question).await
+    }
+
+    /// Asks until there is room: a thousand screens that ask at the same moment, because the same day has changed, come
+    /// again one by one before anybody is told that the house is busy.
+    pub(crate) async fn ask_again(path: &str, question: String) -> Result<String, AppError> {
+        for wait in AGAIN {
+            match ask(path, question.clone()).await {
+                Err(AppError::Busy) => SendWrapper::new(gloo_timers::future::sleep(spread(wait))).await,
+                answer => return answer,
+            }
+        }
+        ask(path, question).await
+    }
+
+    fn spread(milliseconds: f64) -> Duration {
+        Duration::from_secs_f64(milliseconds / 1000.0 * (0.5 + js_sys::Math::random()))
     }
 
     /// Sends a form as it was typed.

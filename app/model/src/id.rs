@@ -81,11 +81,20 @@ ids! {
     InvoiceLineId,
     CreditNoteId,
     PaymentId,
+    /// A card that a patient keeps at the payment gateway.
+    SavedMethodId,
     RefundId,
     WriteOffId,
     /// One person at one drawer.
     CashierShiftId,
     PaymentRequestId,
+    /// Instalments that the billing office and a patient have agreed.
+    PaymentPlanId,
+    /// What an insurer or another payer has paid at once.
+    PayerPaymentId,
+    /// Money that came and fits nothing.
+    SuspenseId,
+    PlacementId,
     /// Somebody whom the doctor brings into a video visit.
     VideoGuestId,
     /// What was sent in a video visit.

@@ -14,6 +14,7 @@ use super::{
 const RAIL: &[(NavItem, Permission)] = &[
     (NavItem { label: "Today", href: "/staff", glyph: Glyph::Home }, Permission::OwnSession),
     (NavItem { label: "Week", href: "/staff/week", glyph: Glyph::Week }, Permission::SeePatients),
+    (NavItem { label: "Video", href: "/staff/visits", glyph: Glyph::Video }, Permission::SeePatients),
     (NavItem { label: "To review", href: "/staff/inbox", glyph: Glyph::Check }, Permission::ViewResults),
     (NavItem { label: "Patients", href: "/staff/patients", glyph: Glyph::People }, Permission::ViewPatients),
     (NavItem { label: "Billing", href: "/staff/billing", glyph: Glyph::Receipt }, Permission::ViewBilling),

@@ -53,6 +53,9 @@
 //! the sentences.
 
 pub mod api;
+pub mod browser;
+pub mod components;
 pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;

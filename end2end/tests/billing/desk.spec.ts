@@ -211,6 +211,17 @@ test.describe("what the office looks at", { tag: ["@tablet", "@portrait", "@desk
     await expect(page.getByRole("table", { name: /^Prices/ })).toContainText("Yearly check-up");
     await audit(page);
     await shot(page, "billing-prices");
+    await page.goto("/staff/billing/packages");
+    await settled(page);
+    await expect(page.getByRole("table", { name: "Packages" })).toContainText("3 × Wound dressing");
+    await audit(page);
+    await hand().press(page.getByRole("link", { name: "Wound care" }));
+    await page.waitForURL(/package=/);
+    await settled(page);
+    await expect(page.getByRole("heading", { name: "Change “Wound care”" })).toBeVisible();
+    await expect(page.getByLabel("How often, part 2")).toHaveValue("3");
+    await audit(page);
+    await shot(page, "billing-package");
     await page.goto("/staff/billing/revenue");
     await settled(page);
     await expect(page.locator("main")).not.toContainText("The ledger has");
@@ -220,6 +231,45 @@ test.describe("what the office looks at", { tag: ["@tablet", "@portrait", "@desk
     const download = page.waitForEvent("download");
     await hand().press(page.getByRole("link", { name: "Journal as CSV" }));
     expect((await download).suggestedFilename()).toMatch(/^journal-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
+  });
+});
+
+test.describe("the billing office on a phone", { tag: "@phone" }, () => {
+  test("no table goes beyond the edge, and each cell says what it is", async ({ page }) => {
+    test.setTimeout(120_000);
+    await signIn(page, BILLING);
+    const fits = async (path: string) => {
+      await page.goto(path);
+      await settled(page);
+      for (const fold of await page.locator("main summary").all()) {
+        if (await fold.isVisible()) await fold.click();
+      }
+      const frames = page.locator("main .table-frame");
+      await expect(frames.first()).toBeVisible();
+      const beyond = await frames.evaluateAll((all) =>
+        all.filter((frame) => frame.scrollWidth > frame.clientWidth + 1).map((frame) => `${frame.getAttribute("aria-label")}: ${frame.scrollWidth} in ${frame.clientWidth}`),
+      );
+      expect(beyond, path).toEqual([]);
+      await audit(page);
+    };
+    await fits("/staff/billing");
+    await shot(page, "billing-work-phone");
+    const refund = (await page.getByRole("table", { name: "Refunds and write-offs to decide" }).getByRole("link").first().getAttribute("href")) ?? "";
+    const asked = page.getByRole("table", { name: "Refunds and write-offs to decide" }).locator('td[data-label="Asked"]');
+    await expect(asked.first()).toContainText(/\d{4}/);
+    await expect(page.getByText("By you").first()).toBeVisible();
+    await fits(refund);
+    const overdue = page.getByRole("table", { name: /^Overdue/ });
+    await page.goto("/staff/billing");
+    await settled(page);
+    await fits((await overdue.getByRole("link").first().getAttribute("href")) ?? "");
+    await shot(page, "billing-invoice-phone");
+    await page.goto("/staff/billing");
+    await settled(page);
+    await fits((await overdue.getByRole("link").nth(1).getAttribute("href")) ?? "");
+    await shot(page, "billing-account-phone");
+    await fits("/staff/billing/till");
+    await fits("/staff/billing/packages");
   });
 });
 

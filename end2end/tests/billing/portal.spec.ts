@@ -62,6 +62,47 @@ test.describe("bills at home", { tag: ["@phone", "@tablet"] }, () => {
   });
 });
 
+test.describe("a kept card", { tag: ["@phone", "@nojs"] }, () => {
+  test("is kept at the gateway's page, pays the next bill by itself, and is removed", async ({ page, another }) => {
+    test.setTimeout(120_000);
+    const { press } = hand();
+    await signIn(page, payer());
+    const bills = await newBills(page, await (await another()).newPage(), ["31.10", "32.20"]);
+    await page.goto(`/bills/${bills[0].id}`);
+    await alive(page);
+    await press(page.locator("summary", { hasText: "Pay by bank transfer" }));
+    await expect(page.locator("main")).toContainText("Payment reference");
+    await expect(page.locator("details[open]")).toContainText(bills[0].number);
+    await page.getByLabel("Keep the card that I enter for next time").check();
+    await audit(page);
+    await shot(page, "bill-keep-card");
+    await press(page.getByRole("button", { name: "Pay online" }));
+    await expect(page.locator("body")).toContainText("The card is kept for your next payment");
+    await payWith(page, PAYS);
+    await isPaid(page);
+    // The gateway is asked in the background what it keeps.
+    await expect(async () => {
+      await page.goto("/bills");
+      await expect(page.getByRole("heading", { name: "Your cards" })).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    await alive(page);
+    await expect(page.locator(".kept-card")).toContainText("Visa ending in 4242");
+    await audit(page);
+    await shot(page, "bills-cards");
+    await page.goto(`/bills/${bills[1].id}`);
+    await alive(page);
+    await expect(page.getByLabel("Visa ending in 4242")).toBeChecked();
+    await audit(page);
+    await shot(page, "bill-kept-card");
+    await press(page.getByRole("button", { name: "Pay online" }));
+    await isPaid(page);
+    await page.goto("/bills");
+    await alive(page);
+    await press(page.getByRole("button", { name: "Remove Visa ending in 4242" }));
+    await expect(page.locator(".kept-card")).toHaveCount(0);
+  });
+});
+
 test.describe("a payment that does not go well", { tag: ["@phone", "@desktop"] }, () => {
   // The gateway answers a declined card with a status of its own.
   test.use({ refusals: true });

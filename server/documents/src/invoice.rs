@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use crate::{
     document::{Sheet, Template},
-    parts::{self, Sum},
+    parts::{self, Bank, Sum},
 };
 
 /// An invoice as it was issued, with what was taken back, paid and waived since, and how what is left is paid.
@@ -41,6 +41,7 @@ struct Tax {
 struct Pay {
     due: String,
     online: String,
+    bank: Option<Bank>,
 }
 
 impl Sheet for Invoice {
@@ -54,7 +55,11 @@ impl Sheet for Invoice {
 impl Invoice {
     /// `bills`: where the patient pays online.
     pub fn of(paper: InvoicePaper, bills: &str) -> Self {
-        let pay = (paper.open.minor > 0).then(|| Pay { due: parts::on(paper.due_on), online: bills.to_owned() });
+        let pay = (paper.open.minor > 0).then(|| Pay {
+            due: parts::on(paper.due_on),
+            online: bills.to_owned(),
+            bank: paper.bank.clone().map(Bank::of),
+        });
         Self {
             sums: sums(&paper),
             left: Sum::of("Left to pay", paper.open),

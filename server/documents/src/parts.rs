@@ -1,5 +1,6 @@
 //! What several kinds of documents say in the same way.
 
+use billing::model::BankAccount;
 use jiff::civil::Date;
 use labs::model::Flag;
 use model::{Money, time::LocalTime};
@@ -25,6 +26,21 @@ pub fn measured(shown: &str, unit: Option<&str>) -> String {
     match unit {
         Some(unit) if !shown.is_empty() => format!("{shown} {unit}"),
         _ => shown.to_owned(),
+    }
+}
+
+/// Where money is transferred to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Bank {
+    holder: String,
+    label: &'static str,
+    account: String,
+    bic: Option<String>,
+}
+
+impl Bank {
+    pub fn of(bank: BankAccount) -> Self {
+        Self { label: bank.label(), account: bank.account, holder: bank.holder, bic: bank.bic }
     }
 }
 

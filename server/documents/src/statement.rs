@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use crate::{
     document::{Sheet, Template},
-    parts::{self, Sum},
+    parts::{self, Bank, Sum},
 };
 
 /// A patient's account as it stood at the end of a day.
@@ -14,6 +14,8 @@ pub struct Statement {
     open: Vec<Open>,
     sums: Vec<Sum>,
     balance: Sum,
+    /// Where nothing is owed, nothing.
+    bank: Option<Bank>,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,12 +48,14 @@ impl Statement {
             Ok(ours) if ours.minor > 0 => Sum::of("We owe you", ours),
             _ => Sum::of("You owe", paper.balance),
         };
+        let bank = paper.bank.filter(|_| paper.owed.minor > 0).map(Bank::of);
         Self {
             as_of: parts::on(paper.as_of),
             lines: paper.lines.into_iter().map(Line::of).collect(),
             open: paper.open.into_iter().map(Open::of).collect(),
             sums: vec![Sum::of("Open bills", paper.owed), Sum::of("Your credit", paper.credit)],
             balance,
+            bank,
         }
     }
 }

@@ -71,6 +71,9 @@ impl Payments {
             "checkout.session.expired" => {
                 Report::Session { session: read::<Named>(object)?.id, state: SessionState::Expired }
             }
+            "payment_intent.payment_failed" | "payment_intent.canceled" => {
+                self.attempt(&read::<Named>(object)?.id).await?
+            }
             "charge.succeeded" | "charge.captured" | "charge.updated" => {
                 self.charge(&read::<Named>(object)?.id).await?.unwrap_or(Report::Other)
             }
@@ -83,6 +86,22 @@ impl Payments {
             _ => Report::Other,
         };
         Ok(Event { id, kind, made_at, report })
+    }
+}
+
+impl Payments {
+    /// How a payment stands of which an attempt came to nothing. At a page that is still open that is no news: nobody here knows
+    /// the payment's own name then. What has gone through since is told with its page.
+    async fn attempt(&self, intent: &str) -> Result<Report, GatewayError> {
+        match self.intent(intent).await {
+            Ok(intent) => match intent.report() {
+                Report::Charge { charge, .. } => Ok(self.charge(&charge).await?.unwrap_or(Report::Other)),
+                report => Ok(report),
+            },
+            // It is none of this account.
+            Err(GatewayError::Refused(_)) => Ok(Report::Other),
+            Err(error) => Err(error),
+        }
     }
 }
 

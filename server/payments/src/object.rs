@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use billing::server::gateway::{DisputeState, Report, SessionState};
+use billing::server::gateway::{Attempt, DisputeState, KeptCard, Report, SessionState};
 use serde::Deserialize;
 
 use crate::amount::from_gateway;
@@ -17,6 +17,13 @@ pub enum Expandable<T> {
 
 impl<T> Expandable<T> {
     pub fn whole(&self) -> Option<&T> {
+        match self {
+            Self::Id(_) => None,
+            Self::Whole(whole) => Some(whole),
+        }
+    }
+
+    pub fn into_whole(self) -> Option<T> {
         match self {
             Self::Id(_) => None,
             Self::Whole(whole) => Some(whole),
@@ -50,6 +57,38 @@ pub struct PaymentIntent {
     pub id: String,
     pub status: String,
     pub latest_charge: Option<Expandable<Charge>>,
+    pub next_action: Option<NextAction>,
+}
+
+/// What the card's holder has to do.
+#[derive(Debug, Deserialize)]
+pub struct NextAction {
+    redirect_to_url: Option<RedirectTo>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RedirectTo {
+    url: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Customer {
+    pub id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct PaymentMethod {
+    pub id: String,
+    card: Option<CardFacts>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CardFacts {
+    brand: String,
+    last4: String,
+    exp_month: i16,
+    exp_year: i16,
+    fingerprint: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -138,6 +177,10 @@ impl CheckoutSession {
         self.payment_intent.as_ref()?.whole()?.latest_charge.as_ref()?.whole()
     }
 
+    pub fn into_charge(self) -> Option<Charge> {
+        self.payment_intent?.into_whole()?.latest_charge?.into_whole()
+    }
+
     pub fn payment_intent(&self) -> Option<&str> {
         self.payment_intent.as_ref().map(PaymentIntent::id_of)
     }
@@ -167,7 +210,79 @@ impl PaymentIntent {
     }
 }
 
+impl PaymentIntent {
+    /// How a payment with a kept card stands: there is no page of ours, and its own name stands for one.
+    pub fn report(&self) -> Report {
+        let charge = self.latest_charge.as_ref().and_then(Expandable::whole);
+        if let Some(report) = charge.and_then(|charge| charge.report(&self.id)) {
+            return report;
+        }
+        let state = match self.status.as_str() {
+            "processing" => SessionState::Processing,
+            "requires_payment_method" => SessionState::Failed,
+            "canceled" => SessionState::Expired,
+            // It has not been tried yet, or waits for the card's holder.
+            _ => return Report::Other,
+        };
+        Report::Session { session: self.id.clone(), state }
+    }
+
+    /// `None`: nobody has tried to take the money yet.
+    pub fn attempt(&self) -> Option<Attempt> {
+        match self.status.as_str() {
+            "succeeded" | "processing" => Some(Attempt::Taken),
+            "requires_action" => {
+                let url = self.next_action.as_ref().and_then(|next| next.redirect_to_url.as_ref());
+                // What can't be confirmed at a page can't be confirmed here at all.
+                Some(url.map_or(Attempt::Declined, |to| Attempt::Confirm(to.url.clone())))
+            }
+            "requires_confirmation" => None,
+            _ => Some(Attempt::Declined),
+        }
+    }
+}
+
+impl PaymentMethod {
+    /// `None`: it is no card, or none that could be shown.
+    pub fn kept(self) -> Option<KeptCard> {
+        let CardFacts { brand, last4, exp_month, exp_year, fingerprint } = self.card?;
+        let is_shown = last4.len() == 4 && last4.bytes().all(|byte| byte.is_ascii_digit());
+        let ends = (1..=12).contains(&exp_month) && (2000..=2200).contains(&exp_year);
+        (is_shown && ends).then(|| KeptCard {
+            token: self.id,
+            brand: brand_words(&brand),
+            last_four: last4,
+            exp_month,
+            exp_year,
+            fingerprint,
+        })
+    }
+}
+
+fn brand_words(brand: &str) -> String {
+    match brand {
+        "amex" => "American Express".into(),
+        "cartes_bancaires" => "Cartes Bancaires".into(),
+        "diners" => "Diners Club".into(),
+        "eftpos_au" => "eftpos".into(),
+        "jcb" => "JCB".into(),
+        "unionpay" => "UnionPay".into(),
+        "unknown" | "" => "Card".into(),
+        other => {
+            let mut letters: Vec<char> = other.chars().take(40).collect();
+            letters[0] = letters[0].to_ascii_uppercase();
+            letters.into_iter().collect()
+        }
+    }
+}
+
 impl Charge {
+    /// What stands for the page where there is none: the payment with a kept card. Of what was made at the gateway's own desk
+    /// nobody here knows the name.
+    pub fn without_page(&self) -> &str {
+        self.payment_intent.as_deref().unwrap_or(&self.id)
+    }
+
     /// `None`: no money came of it.
     pub fn report(&self, session: &str) -> Option<Report> {
         if self.status != "succeeded" || !self.captured {

@@ -151,3 +151,84 @@ fn a_complaint_is_its_sentence() {
     let bare = json!({ "error": { "type": "api_error" } });
     assert_eq!(from_value::<Complaint>(bare).expect("a complaint").sentence(), "no reason given");
 }
+
+/// A payment with a kept card, as the reference of PaymentIntents shows it.
+fn kept_intent(status: &str, charge: Value, next_action: Value) -> PaymentIntent {
+    let mut shown = intent(status, charge);
+    shown["next_action"] = next_action;
+    shown["payment_method"] = json!("pm_1MqLiJLkdIwHu7ixUEgbFdYF");
+    shown["customer"] = json!("cus_NffrFeUfNV2Hib");
+    from_value(shown).expect("an intent")
+}
+
+#[test]
+fn a_payment_with_a_kept_card_says_how_it_went() {
+    let page = "https://hooks.stripe.com/3d_secure_2/hosted?merchant=acct_1";
+    let confirm = json!({
+        "type": "redirect_to_url",
+        "redirect_to_url": { "return_url": "https://hale.example/bills/payments/1", "url": page },
+    });
+    let by_script = json!({ "type": "use_stripe_sdk", "use_stripe_sdk": { "type": "three_d_secure_redirect" } });
+    let paid = || charge_json("succeeded", transaction());
+    for (status, charge, next, attempt) in [
+        ("requires_confirmation", Value::Null, Value::Null, None),
+        ("requires_action", Value::Null, confirm, Some(Attempt::Confirm(page.into()))),
+        ("requires_action", Value::Null, by_script, Some(Attempt::Declined)),
+        ("requires_payment_method", Value::Null, Value::Null, Some(Attempt::Declined)),
+        ("canceled", Value::Null, Value::Null, Some(Attempt::Declined)),
+        ("processing", Value::Null, Value::Null, Some(Attempt::Taken)),
+        ("succeeded", paid(), Value::Null, Some(Attempt::Taken)),
+    ] {
+        assert_eq!(kept_intent(status, charge, next).attempt(), attempt, "{status}");
+    }
+    let session = || "pi_3MmlLrLkdIwHu7ix0snN0B15".to_owned();
+    let stands = |state| Report::Session { session: session(), state };
+    for (status, report) in [
+        ("requires_confirmation", Report::Other),
+        ("requires_action", Report::Other),
+        ("processing", stands(SessionState::Processing)),
+        ("requires_payment_method", stands(SessionState::Failed)),
+        ("canceled", stands(SessionState::Expired)),
+    ] {
+        assert_eq!(kept_intent(status, Value::Null, Value::Null).report(), report, "{status}");
+    }
+    let charge = Report::Charge {
+        charge: "ch_3MmlLrLkdIwHu7ix0snN0B15".into(),
+        session: session(),
+        amount: usd(2198),
+        fee: Some(usd(94)),
+    };
+    assert_eq!(kept_intent("succeeded", paid(), Value::Null).report(), charge);
+}
+
+#[test]
+fn of_a_kept_card_only_what_tells_it_apart_is_read() {
+    let method = |card: Value| {
+        let shown = json!({
+            "id": "pm_1MqLiJLkdIwHu7ixUEgbFdYF", "object": "payment_method", "allow_redisplay": "limited",
+            "billing_details": { "email": null, "name": null }, "card": card, "created": 1_679_945_299,
+            "customer": "cus_NffrFeUfNV2Hib", "livemode": false, "metadata": {}, "type": "card",
+        });
+        from_value::<PaymentMethod>(shown).expect("a method").kept()
+    };
+    let card = |brand: &str, last4: &str, month: i16| {
+        json!({
+            "brand": brand, "checks": { "cvc_check": "pass" }, "country": "US", "exp_month": month, "exp_year": 2034,
+            "fingerprint": "mToisGZ01V71BCos", "funding": "credit", "last4": last4, "wallet": null,
+        })
+    };
+    let kept = method(card("visa", "4242", 8)).expect("a card");
+    assert_eq!(
+        (kept.token.as_str(), kept.brand.as_str(), kept.last_four.as_str()),
+        ("pm_1MqLiJLkdIwHu7ixUEgbFdYF", "Visa", "4242")
+    );
+    assert_eq!((kept.exp_month, kept.exp_year, kept.fingerprint.as_deref()), (8, 2034, Some("mToisGZ01V71BCos")));
+    for (brand, words) in
+        [("amex", "American Express"), ("mastercard", "Mastercard"), ("", "Card"), ("éclair", "éclair")]
+    {
+        assert_eq!(method(card(brand, "4242", 8)).expect("a card").brand, words);
+    }
+    for no_card in [Value::Null, card("visa", "42424242", 8), card("visa", "42x2", 8), card("visa", "4242", 13)] {
+        assert_eq!(method(no_card), None);
+    }
+}

@@ -98,7 +98,12 @@ impl Wire {
         }
         let complaint = serde_json::from_slice::<Complaint>(&body).map(|complaint| complaint.sentence());
         let sentence = format!("{status}: {}", complaint.unwrap_or_else(|_| "no reason given".into()));
-        Err(if is_for_now(status) { GatewayError::Unreachable(sentence) } else { GatewayError::Refused(sentence) })
+        Err(match status {
+            // So it answers when a bank says no, and only then.
+            StatusCode::PAYMENT_REQUIRED => GatewayError::Declined(sentence),
+            _ if is_for_now(status) => GatewayError::Unreachable(sentence),
+            _ => GatewayError::Refused(sentence),
+        })
     }
 }
 

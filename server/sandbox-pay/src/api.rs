@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
 use crate::{
-    Sandbox, shown,
+    Sandbox,
+    kept::{self, Customer, Intent},
+    shown,
     state::{Happened, Refused, Session, Stage, State as Things, missing},
 };
 
@@ -31,6 +33,13 @@ pub fn router(sandbox: Sandbox) -> Router<Sandbox> {
         .route("/charges/{id}", get(charge))
         .route("/refunds", post(refund).get(refunds))
         .route("/disputes", get(disputes))
+        .route("/customers", post(new_customer))
+        .route("/customers/{id}/payment_methods", get(methods))
+        .route("/payment_methods/{id}/detach", post(detach))
+        .route("/payment_intents", post(prepare))
+        .route("/payment_intents/{id}", get(intent))
+        .route("/payment_intents/{id}/confirm", post(take))
+        .route("/payment_intents/{id}/cancel", post(cancel))
         .fallback(async || complaint(StatusCode::NOT_FOUND, ("unknown_url", "Unrecognized request URL.".into())))
         .layer(from_fn_with_state(sandbox, only_with_the_key))
 }
@@ -47,7 +56,11 @@ async fn only_with_the_key(State(sandbox): State<Sandbox>, request: Request, nex
 }
 
 fn complaint(status: StatusCode, (code, message): Refused) -> Response {
-    let kind = if status == StatusCode::BAD_REQUEST { "invalid_request_error" } else { "api_error" };
+    let kind = match status {
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => "invalid_request_error",
+        StatusCode::PAYMENT_REQUIRED => "card_error",
+        _ => "api_error",
+    };
     (status, Json(json!({ "error": { "type": kind, "code": code, "message": message } }))).into_response()
 }
 
@@ -55,8 +68,14 @@ fn answered(answer: Answer) -> Response {
     match answer {
         Ok(value) => Json(value).into_response(),
         Err(refused) => {
-            let is_missing = refused.0 == "resource_missing";
-            complaint(if is_missing { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST }, refused)
+            let status = match refused.0 {
+                "resource_missing" => StatusCode::NOT_FOUND,
+                "card_declined" | "expired_card" | "insufficient_funds" | "payment_intent_authentication_failure" => {
+                    StatusCode::PAYMENT_REQUIRED
+                }
+                _ => StatusCode::BAD_REQUEST,
+            };
+            complaint(status, refused)
         }
     }
 }
@@ -132,8 +151,13 @@ async fn open(State(sandbox): State<Sandbox>, headers: HeaderMap, body: String) 
             intent: None,
             intent_metadata: metadata(&fields, "payment_intent_data[metadata]"),
             charge: None,
+            customer: fields.get("customer").map(|id| known(state, id)).transpose()?,
+            keeps: fields.contains_key("payment_intent_data[setup_future_usage]"),
             id: id.clone(),
         };
+        if session.keeps && session.customer.is_none() {
+            return Err(("parameter_missing", "A card is kept for a customer: which?".into()));
+        }
         let mut shown = shown::session(state, &session, None);
         shown["url"] = json!(format!("{base}/pay/{id}"));
         state.sessions.insert(id, session);
@@ -270,4 +294,100 @@ async fn disputes(State(sandbox): State<Sandbox>, Query(fields): Asked) -> Respo
         value: shown::dispute(dispute),
     });
     list(items, &fields)
+}
+
+fn known(state: &Things, customer: &str) -> Result<String, Refused> {
+    state.customers.get(customer).map(|customer| customer.id.clone()).ok_or_else(|| missing("customer", customer))
+}
+
+fn required(fields: &Fields, name: &str) -> Result<String, Refused> {
+    fields.get(name).cloned().ok_or_else(|| ("parameter_missing", format!("Missing required param: {name}.")))
+}
+
+async fn new_customer(State(sandbox): State<Sandbox>, headers: HeaderMap, body: String) -> Response {
+    let (id, created) = (sandbox.new_id("cus"), sandbox.now());
+    once(&sandbox, &headers, format!("customers {body}"), |state, _| {
+        let customer = Customer { id: id.clone(), metadata: metadata(&fields(&body), "metadata"), created };
+        let shown = shown::customer(&customer);
+        state.customers.insert(id, customer);
+        Ok(shown)
+    })
+    .await
+}
+
+async fn methods(State(sandbox): State<Sandbox>, Path(id): Path<String>, Query(fields): Asked) -> Response {
+    let state = sandbox.look().await;
+    if let Err(refused) = known(&state, &id) {
+        return answered(Err(refused));
+    }
+    let theirs = state.methods.values().filter(|method| method.customer.as_ref() == Some(&id));
+    let items = theirs.map(|method| Item {
+        id: method.id.clone(),
+        number: method.number,
+        created: method.created,
+        value: shown::method(method),
+    });
+    list(items, &fields)
+}
+
+async fn detach(State(sandbox): State<Sandbox>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    once(&sandbox, &headers, format!("detach {id}"), |state, _| state.detach(&id).map(shown::method)).await
+}
+
+async fn prepare(State(sandbox): State<Sandbox>, headers: HeaderMap, body: String) -> Response {
+    let (id, created) = (sandbox.new_id("pi"), sandbox.now());
+    once(&sandbox, &headers, format!("payment_intents {body}"), |state, _| {
+        let fields = fields(&body);
+        let currency = required(&fields, "currency")?;
+        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(("currency_invalid", "Invalid currency.".to_owned()));
+        }
+        let intent = Intent {
+            id: id.clone(),
+            amount: whole(&fields, "amount")?,
+            currency,
+            customer: known(state, &required(&fields, "customer")?)?,
+            method: required(&fields, "payment_method")?,
+            metadata: metadata(&fields, "metadata"),
+            created,
+            stage: kept::Stage::Prepared,
+            return_url: None,
+            charge: None,
+        };
+        state.prepare(intent)?;
+        shown_intent(state, &id, &sandbox.0.base_url, None)
+    })
+    .await
+}
+
+/// One with a kept card, or that of a session.
+fn shown_intent(state: &Things, id: &str, base: &str, expand: Option<&str>) -> Answer {
+    if let Some(intent) = state.intents.get(id) {
+        return Ok(shown::kept_intent(state, intent, base, expand));
+    }
+    let session = state.sessions.values().find(|session| session.intent.as_deref() == Some(id));
+    let session = session.ok_or_else(|| missing("payment_intent", id))?;
+    let path = expand.unwrap_or_default();
+    Ok(shown::intent(state, session, path.contains("latest_charge"), path.contains("balance_transaction")))
+}
+
+async fn intent(State(sandbox): State<Sandbox>, Path(id): Path<String>, Query(fields): Asked) -> Response {
+    let state = sandbox.look().await;
+    answered(shown_intent(&state, &id, &sandbox.0.base_url, expanded(&fields)))
+}
+
+async fn take(State(sandbox): State<Sandbox>, Path(id): Path<String>, headers: HeaderMap, body: String) -> Response {
+    once(&sandbox, &headers, format!("take {id} {body}"), |state, happened| {
+        state.take(&id, address(&fields(&body), "return_url")?, happened)?;
+        shown_intent(state, &id, &sandbox.0.base_url, None)
+    })
+    .await
+}
+
+async fn cancel(State(sandbox): State<Sandbox>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    once(&sandbox, &headers, format!("cancel {id}"), |state, happened| {
+        state.cancel(&id, happened)?;
+        shown_intent(state, &id, &sandbox.0.base_url, None)
+    })
+    .await
 }

@@ -31,6 +31,7 @@ cards! {
     NoMoney => "4000000000009995", "Has not enough money";
     Disputed => "4000000000000259", "Pays, and its holder disputes it";
     RefundFails => "4000000000005126", "Pays, and its refunds come back";
+    KeptDeclined => "4000000000000341", "Pays, and is declined later where it is kept";
     Debit => "000123456789", "Bank debit: takes until the desk says so";
 }
 
@@ -41,7 +42,7 @@ impl Card {
             Self::Declined => Some(("card_declined", "The card was declined. Please try another one.")),
             Self::Expired => Some(("expired_card", "The card has expired. Please try another one.")),
             Self::NoMoney => Some(("insufficient_funds", "The card has not enough money. Please try another one.")),
-            Self::Pays | Self::Confirms | Self::Disputed | Self::RefundFails | Self::Debit => None,
+            Self::Pays | Self::Confirms | Self::Disputed | Self::RefundFails | Self::KeptDeclined | Self::Debit => None,
         }
     }
 

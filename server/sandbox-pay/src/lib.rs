@@ -4,6 +4,7 @@
 //! | what | where |
 //! |---|---|
 //! | sessions, payments, refunds, disputes, and what may become of each | `state` |
+//! | cards that are kept, and payments with them | `kept` |
 //! | how they are written | `shown` |
 //! | the HTTP interface, under `/v1` | `api` |
 //! | the page at which a patient pays, with test cards | `page` |
@@ -14,6 +15,7 @@ mod api;
 mod card;
 mod desk;
 mod html;
+mod kept;
 mod page;
 mod shown;
 mod state;
@@ -100,6 +102,7 @@ impl Sandbox {
             .route("/desk/{what}/{id}", post(desk::act))
             .route("/pay/{session}", get(page::show).post(page::pay))
             .route("/pay/{session}/confirm", post(page::confirm))
+            .route("/confirm/{intent}", get(page::show_kept).post(page::confirm_kept))
             .layer(CsrfLayer::new());
         Router::new()
             .nest("/v1", api::router(self.clone()))

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::state::{Charge, Dispute, Refund, Session, Stage, State};
+use crate::{
+    kept::{self, Customer, Intent, Method},
+    state::{Charge, Dispute, Refund, Session, Stage, State},
+};
 
 pub fn event(id: &str, kind: &str, created: i64, object: Value) -> Value {
     json!({
@@ -30,7 +33,7 @@ pub fn session(state: &State, session: &Session, expand: Option<&str>) -> Value 
     json!({
         "id": session.id, "object": "checkout.session", "mode": "payment", "livemode": false, "status": status,
         "payment_status": payment_status, "payment_intent": intent, "amount_total": session.amount,
-        "currency": session.currency, "client_reference_id": session.client_reference_id, "metadata": session.metadata,
+        "currency": session.currency, "customer": session.customer, "client_reference_id": session.client_reference_id, "metadata": session.metadata,
         "success_url": session.success_url, "cancel_url": session.cancel_url, "created": session.created,
         "expires_at": session.created + 24 * 3600,
     })
@@ -55,6 +58,56 @@ pub fn intent(state: &State, session: &Session, with_charge: bool, with_transact
     })
 }
 
+/// A payment with a kept card. `base`: where its holder confirms.
+pub fn kept_intent(state: &State, intent: &Intent, base: &str, expand: Option<&str>) -> Value {
+    let status = match intent.stage {
+        kept::Stage::Prepared => "requires_confirmation",
+        kept::Stage::Confirming => "requires_action",
+        kept::Stage::Paid => "succeeded",
+        kept::Stage::Declined => "requires_payment_method",
+        kept::Stage::Cancelled => "canceled",
+    };
+    let path = expand.unwrap_or_default();
+    let latest = match intent.charge.as_ref().and_then(|charge| state.charges.get(charge)) {
+        Some(made) if path.starts_with("latest_charge") => charge(made, path.contains("balance_transaction")),
+        Some(made) => json!(made.id),
+        None => Value::Null,
+    };
+    let next = if intent.stage == kept::Stage::Confirming {
+        let (url, back) = (format!("{base}/confirm/{}", intent.id), &intent.return_url);
+        json!({ "type": "redirect_to_url", "redirect_to_url": { "url": url, "return_url": back } })
+    } else {
+        Value::Null
+    };
+    json!({
+        "id": intent.id, "object": "payment_intent", "amount": intent.amount, "currency": intent.currency,
+        "customer": intent.customer, "payment_method": intent.method, "status": status, "latest_charge": latest,
+        "next_action": next, "metadata": intent.metadata, "created": intent.created,
+    })
+}
+
+pub fn customer(customer: &Customer) -> Value {
+    json!({
+        "id": customer.id, "object": "customer", "created": customer.created, "email": null, "name": null,
+        "livemode": false, "metadata": customer.metadata,
+    })
+}
+
+pub fn method(method: &Method) -> Value {
+    json!({
+        "id": method.id, "object": "payment_method", "type": "card", "created": method.created,
+        "customer": method.customer, "livemode": false, "metadata": {},
+        "card": {
+            "brand": "visa", "last4": last_four(&method.card), "exp_month": 12, "exp_year": 2034,
+            "fingerprint": method.fingerprint(),
+        },
+    })
+}
+
+fn last_four(card: &str) -> &str {
+    card.get(card.len().saturating_sub(4)..).unwrap_or_default()
+}
+
 pub fn failed_intent(session: &Session, code: &str, message: &str) -> Value {
     json!({
         "id": session.intent, "object": "payment_intent", "amount": session.amount, "currency": session.currency,
@@ -73,13 +126,12 @@ pub fn charge(charge: &Charge, with_transaction: bool) -> Value {
     } else {
         json!(id)
     };
-    let last_four = charge.card.get(charge.card.len().saturating_sub(4)..).unwrap_or_default();
     json!({
         "id": charge.id, "object": "charge", "amount": charge.amount, "amount_captured": charge.amount,
         "amount_refunded": charge.refunded, "balance_transaction": transaction, "captured": true, "created": charge.created,
         "currency": charge.currency, "disputed": charge.disputed, "metadata": charge.metadata, "paid": true,
         "payment_intent": charge.intent, "refunded": charge.refunded == charge.amount, "status": "succeeded",
-        "payment_method_details": { "type": "card", "card": { "last4": last_four } },
+        "payment_method_details": { "type": "card", "card": { "last4": last_four(&charge.card) } },
     })
 }
 

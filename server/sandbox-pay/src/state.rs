@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Sandbox, card::Card, shown};
+use crate::{
+    Sandbox,
+    card::Card,
+    kept::{Customer, Intent, Method},
+    shown,
+};
 
 /// A page at which nobody pays ends after a day.
 const LIFE: i64 = 24 * 3600;
@@ -16,6 +21,13 @@ pub struct State {
     pub charges: BTreeMap<String, Charge>,
     pub refunds: BTreeMap<String, Refund>,
     pub disputes: BTreeMap<String, Dispute>,
+    #[serde(default)]
+    pub customers: BTreeMap<String, Customer>,
+    #[serde(default)]
+    pub methods: BTreeMap<String, Method>,
+    /// Payments with kept cards; those that are made at a page are their session's.
+    #[serde(default)]
+    pub intents: BTreeMap<String, Intent>,
     /// What was answered under an idempotency key, and to which question.
     pub answers: BTreeMap<String, (String, Value)>,
     /// In the order in which things were made.
@@ -53,6 +65,11 @@ pub struct Session {
     pub intent: Option<String>,
     pub intent_metadata: BTreeMap<String, String>,
     pub charge: Option<String>,
+    #[serde(default)]
+    pub customer: Option<String>,
+    /// The card is kept for the customer.
+    #[serde(default)]
+    pub keeps: bool,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -107,6 +124,14 @@ impl<'a> Happened<'a> {
     pub fn tell(&mut self, kind: &str, object: Value) {
         let id = self.sandbox.new_id("evt");
         self.events.push(shown::event(&id, kind, self.sandbox.now(), object));
+    }
+
+    pub fn new_id(&self, prefix: &str) -> String {
+        self.sandbox.new_id(prefix)
+    }
+
+    pub fn now(&self) -> i64 {
+        self.sandbox.now()
     }
 
     pub fn events(self) -> Vec<Value> {
@@ -222,29 +247,49 @@ impl State {
     }
 
     fn charge(&mut self, id: &str, completed: &str, happened: &mut Happened<'_>) {
-        let number = self.number();
-        let (charge_id, created) = (happened.sandbox.new_id("ch"), happened.sandbox.now());
+        let Some(session) = self.sessions.get(id).cloned() else { return };
+        let (intent, card) = (session.intent.unwrap_or_default(), session.card.unwrap_or_default());
+        let charge =
+            self.new_charge(&intent, session.amount, &session.currency, &card, session.intent_metadata, happened);
+        if let (true, Some(customer), Some(card)) = (session.keeps, &session.customer, Card::of(&card))
+            && card != Card::Debit
+        {
+            self.keep(customer, card, happened);
+        }
         let Some(session) = self.sessions.get_mut(id) else { return };
-        let charge = Charge {
-            id: charge_id.clone(),
-            number,
-            intent: session.intent.clone().unwrap_or_default(),
-            amount: session.amount,
-            currency: session.currency.clone(),
-            refunded: 0,
-            disputed: false,
-            fee: session.amount * 29 / 1000 + 30,
-            card: session.card.clone().unwrap_or_default(),
-            metadata: session.intent_metadata.clone(),
-            created,
-        };
         session.stage = Stage::Paid;
-        session.charge = Some(charge_id.clone());
-        happened.tell("charge.succeeded", shown::charge(&charge, false));
-        self.charges.insert(charge_id, charge);
+        session.charge = Some(charge);
         let session = &self.sessions[id];
         happened.tell("payment_intent.succeeded", shown::intent(self, session, false, false));
         happened.tell(completed, shown::session(self, session, None));
+    }
+
+    pub fn new_charge(
+        &mut self,
+        intent: &str,
+        amount: i64,
+        currency: &str,
+        card: &str,
+        metadata: BTreeMap<String, String>,
+        happened: &mut Happened<'_>,
+    ) -> String {
+        let charge = Charge {
+            id: happened.new_id("ch"),
+            number: self.number(),
+            intent: intent.to_owned(),
+            amount,
+            currency: currency.to_owned(),
+            refunded: 0,
+            disputed: false,
+            fee: amount * 29 / 1000 + 30,
+            card: card.to_owned(),
+            metadata,
+            created: happened.now(),
+        };
+        let id = charge.id.clone();
+        happened.tell("charge.succeeded", shown::charge(&charge, false));
+        self.charges.insert(id.clone(), charge);
+        id
     }
 
     pub fn refund(

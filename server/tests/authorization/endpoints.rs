@@ -182,6 +182,9 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
             ("/video/", "{link}" | "{guest}") | (_, "{visit}" | "{pass}") => "none".to_owned(),
             (_, "{unfiled}") => world.unfiled().await.to_string(),
             (_, "{invoice}") => world.bill().await.to_string(),
+            (_, "{plan}") => world.plan("yes").await.to_string(),
+            (_, "{payer}") => world.payer().await.to_string(),
+            (_, "{money}") => world.suspended().await.to_string(),
             (_, "{payment}") => world.payment().await.to_string(),
             (_, "{shift}") => world.drawer("closed").await.to_string(),
             (_, "{link}" | "{request}") => world.payment_request().await.to_string(),
@@ -205,6 +208,7 @@ async fn filled_in(page: &str, world: &mut World) -> (String, bool) {
                 | "{facility}"
                 | "{invoice}"
                 | "{payment}"
+                | "{plan}"
         );
         path.push_str(&id);
     }

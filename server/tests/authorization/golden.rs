@@ -3,8 +3,14 @@
 use std::{collections::BTreeSet, fmt::Write, fs, path::Path};
 
 use billing::{
-    model::{ChargeState, InvoiceState, Method, PaymentState, RefundState, ShiftState, WriteOffState},
-    server::row::{AccountRow, ChargeRow, InvoiceRow, PaymentRow, RefundRow, RequestRow, ShiftRow, WriteOffRow},
+    model::{
+        ChargeState, InvoiceState, Method, PaymentState, PlacementKind, RefundState, ShiftState, WriteOffPart,
+        WriteOffState,
+    },
+    server::row::{
+        AccountRow, ChargeRow, InvoiceRow, PayerPaymentRow, PaymentRow, PlacementRow, PlanRow, RefundRow, RequestRow,
+        SavedMethodRow, ShiftRow, SuspenseRow, WriteOffRow,
+    },
 };
 use clinical::{
     model::{EncounterState, NoteState},
@@ -196,6 +202,7 @@ fn bills() -> Vec<(&'static str, Decide)> {
             amount: 500,
             rounding: 0,
             request: None,
+            keeps: false,
         }),
         decided(RefundRow {
             id: id(43),
@@ -211,11 +218,13 @@ fn bills() -> Vec<(&'static str, Decide)> {
             facility,
             patient,
             invoice: id(41),
+            part: WriteOffPart::Patient,
             amount: 100,
             state: WriteOffState::Requested,
             requested_by: None,
         }),
         decided(RequestRow { id: id(45), facility, patient, expires_at: Timestamp::UNIX_EPOCH, withdrawn: false }),
+        decided(SavedMethodRow { id: id(48), patient, token: "pm_1".into(), removed: false }),
         decided(ShiftRow {
             id: id(46),
             facility,
@@ -225,6 +234,27 @@ fn bills() -> Vec<(&'static str, Decide)> {
             float: 0,
             counted: None,
             variance_reason: None,
+        }),
+        decided(PlanRow { id: id(48), facility, patient, currency: currency(), total: 500 }),
+        decided(PayerPaymentRow { id: id(49), facility, payer: id(50), currency: currency(), amount: 500 }),
+        decided(SuspenseRow {
+            id: id(51),
+            facility,
+            method: Method::Transfer,
+            currency: currency(),
+            amount: 500,
+            gateway_id: None,
+        }),
+        decided(PlacementRow {
+            id: id(52),
+            suspense: id(51),
+            facility,
+            kind: PlacementKind::Assign,
+            patient: Some(patient),
+            invoice: None,
+            amount: 500,
+            state: RefundState::Requested,
+            requested_by: None,
         }),
     ]
 }

@@ -1,7 +1,5 @@
 //! The pages of billing over HTTP: who finds what on them, and a day at the desk by plain forms.
 
-use std::collections::BTreeMap;
-
 use billing::model::*;
 use http::StatusCode;
 use model::{ChargeCodeId, ChargeId, InvoiceId, PatientId, Role};
@@ -10,16 +8,16 @@ use uuid::Uuid;
 
 use crate::browser::{Browser, Page};
 
-struct House {
-    t: TestHale,
-    clerk: User,
-    second: User,
-    desk: User,
-    ada: PatientId,
+pub struct House {
+    pub t: TestHale,
+    pub clerk: User,
+    pub second: User,
+    pub desk: User,
+    pub ada: PatientId,
 }
 
 impl House {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let t = TestHale::new().await;
         Self {
             clerk: t.staff(Role::Billing, t.facility).await,
@@ -30,16 +28,15 @@ impl House {
         }
     }
 
-    fn browser(&self, user: &User) -> Browser {
+    pub fn browser(&self, user: &User) -> Browser {
         Browser::signed_in(&self.t, &user.cookie)
     }
 
-    async fn code(&self) -> ChargeCodeId {
+    pub async fn code(&self) -> ChargeCodeId {
         let code = AddChargeCode {
             code: "DRESSING".into(),
             name: "Dressing".into(),
             plain_name: "Dressing of a <i>wound</i>".into(),
-            contents: BTreeMap::new(),
         };
         self.t.run(&self.clerk.actor, code).await.expect("a code")
     }
@@ -57,7 +54,7 @@ impl House {
         self.t.run(&self.clerk.actor, charge).await.expect("charged").id
     }
 
-    async fn bill(&self, code: ChargeCodeId, price: &str) -> InvoiceId {
+    pub async fn bill(&self, code: ChargeCodeId, price: &str) -> InvoiceId {
         let draft = DraftInvoice {
             patient_id: self.ada,
             facility_id: self.t.facility,
@@ -71,7 +68,7 @@ impl House {
     }
 
     /// As a form of the page posts it.
-    async fn post(&self, user: &User, page: &str, function: &str, form: &str, fields: &[(&str, &str)]) -> Page {
+    pub async fn post(&self, user: &User, page: &str, function: &str, form: &str, fields: &[(&str, &str)]) -> Page {
         let key = Uuid::from(self.t.new_key()).to_string();
         let function = format!("/api/billing/api/{function}");
         let mut all = vec![("__fn", function.as_str()), ("__form", form), ("key", key.as_str())];

@@ -14,4 +14,5 @@ mod live;
 mod own_bills;
 mod pages;
 mod proxies;
+mod receivables;
 mod statuses;

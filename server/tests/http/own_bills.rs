@@ -1,14 +1,16 @@
 //! A patient's bills over HTTP: read, and paid without scripts and with them.
 
-use std::collections::BTreeMap;
-
 use billing::{
-    model::{AddChargeCode, DraftInvoice, EnterCharge, IssueInvoice, OpenShift, RequestPayment, TakePayment},
-    server::gateway::{Gateway, GatewayError, Intent, PaymentGateway, RefundOrder, Report, Session},
+    model::{
+        AddChargeCode, DraftInvoice, EnterCharge, IssueInvoice, OpenShift, RequestPayment, SetBankAccount, TakePayment,
+    },
+    server::gateway::{
+        Attempt, Card, Gateway, GatewayError, Intent, KeptCard, PaymentGateway, RefundOrder, Report, Session,
+    },
 };
 use http::StatusCode;
 use jiff::Timestamp;
-use model::{InvoiceId, PaymentId, PaymentRequestId, Role};
+use model::{InvoiceId, PatientId, PaymentId, PaymentRequestId, Role};
 use platform::{
     session::SessionKind,
     testing::{TestHale, User},
@@ -19,9 +21,10 @@ use crate::browser::{Browser, Page};
 
 const KEY: (&str, &str) = ("key", "0199aaaa-0000-7000-8000-000000000000");
 const PAY: &str = "/api/billing/api/pay_bills";
+const REMOVE: &str = "/api/billing/api/remove_method";
 
 /// Opens pages, and knows nothing of money.
-struct Pages;
+pub struct Pages;
 
 impl PaymentGateway for Pages {
     async fn open_session(&self, intent: &Intent) -> Result<Session, GatewayError> {
@@ -44,6 +47,27 @@ impl PaymentGateway for Pages {
     async fn refund(&self, _: &RefundOrder) -> Result<Report, GatewayError> {
         Err(GatewayError::Refused("it knows nothing of money".into()))
     }
+
+    async fn customer(&self, patient: PatientId) -> Result<String, GatewayError> {
+        Ok(format!("cus_{patient}"))
+    }
+
+    async fn kept_cards(&self, _: &str) -> Result<Vec<KeptCard>, GatewayError> {
+        Ok(vec![])
+    }
+
+    async fn forget_card(&self, _: &str) -> Result<(), GatewayError> {
+        Ok(())
+    }
+
+    async fn prepare(&self, intent: &Intent, _: &Card) -> Result<String, GatewayError> {
+        Ok(format!("pi_{}", intent.payment))
+    }
+
+    /// The bank always asks.
+    async fn take(&self, prepared: &str, _: &Intent) -> Result<Attempt, GatewayError> {
+        Ok(Attempt::Confirm(format!("https://bank.example/{prepared}")))
+    }
 }
 
 pub struct Desk {
@@ -64,7 +88,7 @@ impl Desk {
     pub async fn bill(&self, code: &str, price: &str) -> InvoiceId {
         let (t, clerk) = (&self.t, &self.clerk.actor);
         let name = format!("Dressing of the {code}");
-        let add = AddChargeCode { code: code.into(), name: name.clone(), plain_name: name, contents: BTreeMap::new() };
+        let add = AddChargeCode { code: code.into(), name: name.clone(), plain_name: name };
         let charge = EnterCharge {
             patient_id: self.ada.patient_id(),
             facility_id: t.facility,
@@ -287,4 +311,68 @@ async fn the_report_of_a_drawer_is_for_the_billing_office_of_its_place() {
     for who in [&desk.ada, &elsewhere] {
         assert!(desk.browser(who).get(&path).await.status.is_client_error());
     }
+}
+
+/// A kept card is offered, pays without scripts by way of the bank, and is removed; where money is transferred to stands there too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_kept_card_and_the_bank_account_stand_where_bills_are_paid() {
+    let desk = Desk::open().await;
+    let bill = desk.bill("ARM", "20").await.to_string();
+    desk.t.hale().fit(Gateway::new(Pages));
+    let bank = SetBankAccount {
+        facility_id: desk.t.facility,
+        holder: "Hale General Hospital".into(),
+        account: "GB29 NWBK 6016 1331 9268 19".into(),
+        bic: "NWBKGB2L".into(),
+    };
+    desk.t.run(&desk.clerk.actor, bank).await.expect("an account");
+    let browser = desk.browser(&desk.ada);
+    let path = format!("/bills/{bill}");
+    let page = browser.get(&path).await;
+    says(
+        &page,
+        &[
+            "Pay by bank transfer",
+            "GB29 NWBK 6016 1331 9268 19",
+            "NWBKGB2L",
+            "Payment reference",
+            "Keep the card that I enter",
+        ],
+    );
+    assert!(!page.body.contains("How do you want to pay?"), "she keeps no card");
+    let card = "0199aaaa-0000-7000-8000-00000000000c";
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "insert into gateway_customer (patient_id, id, created_at) values ('{patient}', 'cus_1', now());
+         insert into saved_method (id, patient_id, token, brand, last_four, exp_month, exp_year, kept_at)
+         values ('{card}', '{patient}', 'pm_1', 'Visa', '4242', 3, 2026, now()),
+                ('0199aaaa-0000-7000-8000-00000000000d', '{patient}', 'pm_2', 'Visa', '1881', 2, 2026, now())",
+        patient = desk.ada.patient_id(),
+    )))
+    .execute(desk.t.pool())
+    .await
+    .expect("two cards, one of which has ended");
+    let page = browser.get(&path).await;
+    says(
+        &page,
+        &["How do you want to pay?", "Visa ending in 4242", "Valid until 03/2026", "Another card, or another way"],
+    );
+    assert!(!page.body.contains("1881"), "nobody pays with a card that has ended");
+    let pay = [("__fn", PAY), ("__form", "pay"), KEY, ("cmd[invoices][]", bill.as_str()), ("cmd[amount]", "20")];
+    let sent = browser.post_form(&path, &[&pay[..], &[("cmd[method]", card)]].concat()).await;
+    let at_the_bank = "https://bank.example/pi_";
+    assert!(
+        sent.body.contains(&format!("content=\"0; url={at_the_bank}")),
+        "a page goes on to the bank: {}",
+        sent.body
+    );
+    says(&browser.get("/bills").await, &["You have begun to pay", "Your cards", "Ended 02/2026"]);
+    let payment: uuid::Uuid =
+        sqlx::query_scalar("select id from payment").fetch_one(desk.t.pool()).await.expect("one payment");
+    let page = browser.get(&format!("/bills/payments/{payment}")).await;
+    says(&page, &["This payment is not finished", at_the_bank, "Stop this payment"]);
+    let (form, key) = (format!("remove-{card}"), "0199aaaa-0000-7000-8000-000000000001");
+    let remove = [("__fn", REMOVE), ("__form", form.as_str()), ("key", key), ("cmd[method_id]", card)];
+    browser.post_form("/bills", &remove).await;
+    let page = browser.get("/bills").await;
+    assert!(page.body.contains("1881") && !page.body.contains("4242"), "{}", page.body);
 }

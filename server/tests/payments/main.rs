@@ -2,6 +2,7 @@
 
 mod desk;
 mod disorder;
+mod kept;
 mod page;
 mod webhook;
 mod world;

@@ -75,7 +75,8 @@ async fn what_is_not_for_us_is_accepted_and_ignored() {
     let now = world.t.clock.now().as_second();
     for (number, kind) in ["customer.created", "payment_intent.payment_failed", "a.kind.of.tomorrow"].iter().enumerate()
     {
-        let body = event(&format!("evt_{number}"), kind, now, &serde_json::json!({ "anything": [1, 2, 3] }));
+        let object = serde_json::json!({ "id": "pi_of_somebody_else", "anything": [1, 2, 3] });
+        let body = event(&format!("evt_{number}"), kind, now, &object);
         assert_eq!(deliver(&world.t, &body, &signed(&body, now, SIGNING)).await, StatusCode::OK, "{kind}");
     }
     assert_eq!(world.count("select count(*) from gateway_event").await, 3);

@@ -10,7 +10,8 @@ use billing::{
 use hale::router;
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
-use model::{AppError, InvoiceId, PaymentId, PaymentRequestId, RefundId, Role};
+use jiff::SignedDuration;
+use model::{AppError, InvoiceId, PaymentId, PaymentRequestId, RefundId, Role, SavedMethodId};
 use payments::Payments;
 use platform::{
     Ctx,
@@ -31,6 +32,7 @@ pub const CONFIRMS: &str = "4000002500003155";
 pub const EXPIRED: &str = "4000000000000069";
 pub const REFUND_FAILS: &str = "4000000000005126";
 pub const DISPUTED: &str = "4000000000000259";
+pub const KEPT_DECLINED: &str = "4000000000000341";
 pub const DEBIT: &str = "000123456789";
 
 pub struct World {
@@ -80,7 +82,6 @@ impl World {
             code: format!("V-{}", uuid::Uuid::from(self.t.new_key()).simple()).to_uppercase(),
             name: "Visit".into(),
             plain_name: "Visit".into(),
-            contents: BTreeMap::new(),
         };
         let code = self.t.run(actor, code).await.expect("a code");
         let charge = EnterCharge {
@@ -122,8 +123,39 @@ impl World {
     }
 
     pub async fn begin(&self, request_id: PaymentRequestId, amount: &str) -> Result<Checkout, AppError> {
-        let start = StartPayment { request_id, amount: amount.into() };
+        self.start(StartPayment { request_id, amount: amount.into(), method: String::new(), keep: false }).await
+    }
+
+    pub async fn start(&self, start: StartPayment) -> Result<Checkout, AppError> {
         gateway::pay(&self.ada(), self.t.new_key(), start).await
+    }
+
+    /// With a card that she keeps.
+    pub async fn begin_with(&self, bill: &Bill, card: SavedMethodId) -> Result<Checkout, AppError> {
+        let (request_id, method) = (bill.request, card.to_string());
+        self.start(StartPayment { request_id, amount: String::new(), method, keep: false }).await
+    }
+
+    /// Pays a bill at the gateway's page and keeps the card.
+    pub async fn keep(&self, card: &str) -> SavedMethodId {
+        // What was kept before was kept earlier.
+        self.t.clock.advance(SignedDuration::from_secs(1));
+        let request_id = self.bill().await.request;
+        let start = StartPayment { request_id, amount: String::new(), method: String::new(), keep: true };
+        let checkout = self.start(start).await.expect("a page");
+        assert!(self.open(&checkout).await.body.contains("The card is kept"), "the page says so");
+        self.choose(&checkout, card).await;
+        if card == CONFIRMS {
+            self.confirm(&checkout, "yes").await;
+        }
+        self.sandbox.told().await;
+        self.jobs().await;
+        self.cards().await.first().expect("a card").id
+    }
+
+    /// What she keeps.
+    pub async fn cards(&self) -> Vec<OwnMethod> {
+        self.t.ask(&self.ada.actor, MyBills {}).await.expect("her bills").methods
     }
 
     /// Begun, paid at the page by this card, and told.
@@ -168,7 +200,15 @@ impl World {
         session["payment_intent"]["latest_charge"]["id"].as_str().expect("a charge").to_owned()
     }
 
-    async fn send(&self, path: &str, body: &str) -> Shown {
+    /// How many charges the gateway made, as its own list says.
+    pub async fn sandbox_charges(&self) -> usize {
+        let request = Request::get("/v1/charges?limit=100").header(header::AUTHORIZATION, format!("Bearer {KEY}"));
+        let shown = self.visit(request.body(Body::empty()).expect("a request")).await;
+        let list: serde_json::Value = serde_json::from_str(&shown.body).expect("JSON");
+        list["data"].as_array().expect("a list").len()
+    }
+
+    pub async fn send(&self, path: &str, body: &str) -> Shown {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.visit(request.body(Body::from(body.to_owned())).expect("a request")).await
     }

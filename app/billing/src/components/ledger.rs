@@ -55,6 +55,7 @@ pub fn LedgerTable(#[prop(into)] caption: String, entries: Vec<LedgerLine>) -> i
                 Column::text("Document"),
                 Column::numeric("Amount"),
             ]
+            stacked=true
         >
             {rows}
         </Table>
@@ -71,10 +72,10 @@ fn row(line: LedgerLine) -> AnyView {
     view! {
         <tr>
             <td class="nowrap">{day(line.booked_on)}</td>
-            <td>{line.kind.words()}</td>
-            <td>{line.account.words()}</td>
-            <td>{invoice}{payment}</td>
-            <td class="numeric"><Amount money=line.amount/></td>
+            <td data-label="What">{line.kind.words()}</td>
+            <td data-label="Account">{line.account.words()}</td>
+            <td data-label="Document">{invoice}{payment}</td>
+            <td data-label="Amount" class="numeric"><Amount money=line.amount/></td>
         </tr>
     }
     .into_any()

@@ -41,7 +41,12 @@ pub fn PaymentTag(state: PaymentState) -> impl IntoView {
 }
 
 #[component]
-pub fn RefundTag(state: RefundState) -> impl IntoView {
+pub fn RefundTag(
+    state: RefundState,
+    /// Where it is not a refund, but goes the same way.
+    #[prop(optional)]
+    words: Option<&'static str>,
+) -> impl IntoView {
     let tone = match state {
         RefundState::Requested | RefundState::Approved => Tone::Attention,
         RefundState::Processing => Tone::Information,
@@ -49,7 +54,7 @@ pub fn RefundTag(state: RefundState) -> impl IntoView {
         RefundState::Failed => Tone::Danger,
         RefundState::Rejected => Tone::Neutral,
     };
-    view! { <Tag tone>{state.words()}</Tag> }
+    view! { <Tag tone>{words.unwrap_or(state.words())}</Tag> }
 }
 
 #[component]

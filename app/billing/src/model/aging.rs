@@ -50,6 +50,18 @@ impl Aging {
         } += open;
     }
 
+    /// Both together.
+    pub const fn with(self, other: Self) -> Self {
+        Self {
+            not_due: self.not_due + other.not_due,
+            to_30: self.to_30 + other.to_30,
+            to_60: self.to_60 + other.to_60,
+            to_90: self.to_90 + other.to_90,
+            over_90: self.over_90 + other.over_90,
+            credit: self.credit + other.credit,
+        }
+    }
+
     /// What is owed after what is not allocated: below zero the house owes it.
     pub const fn balance(&self) -> i64 {
         self.not_due + self.to_30 + self.to_60 + self.to_90 + self.over_90 - self.credit

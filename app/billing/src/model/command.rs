@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ::model::{
     CashierShiftId, ChargeCodeId, ChargeId, CoverageId, FacilityId, InvoiceId, PatientId, PaymentId, PaymentRequestId,
-    PriceListId, RefundId, WriteOffId,
+    PriceListId, RefundId, SavedMethodId, WriteOffId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,14 +35,49 @@ sent! {
         second_person_from: String,
     }
 
-    /// A code that is charged by hand, or a package of others.
-    AddChargeCode {
+    /// Where patients transfer money to.
+    SetBankAccount {
+        facility_id: FacilityId,
+        holder: String,
+        account: String,
+        bic: String,
+    }
+
+    /// A code that is charged by hand.
+    AddChargeCode { code: String, name: String, plain_name: String, }
+
+    /// Several codes together, for one price.
+    MakePackage {
         code: String,
         name: String,
         plain_name: String,
-        /// Of a package: the codes that it holds, and how often.
+        /// What it holds, by line.
         #[serde(default)]
-        contents: BTreeMap<String, String>,
+        parts: BTreeMap<String, String>,
+        /// How often it holds each, by line; empty: once.
+        #[serde(default)]
+        quantities: BTreeMap<String, String>,
+        valid_from: String,
+        valid_to: String,
+        /// The list in which it gets its price; empty: it gets none yet.
+        price_list_id: String,
+        unit_price: String,
+    }
+
+    /// What a package is called, holds and costs from now on. What was charged before stays as it was.
+    ChangePackage {
+        package_id: ChargeCodeId,
+        version: i32,
+        name: String,
+        plain_name: String,
+        #[serde(default)]
+        parts: BTreeMap<String, String>,
+        #[serde(default)]
+        quantities: BTreeMap<String, String>,
+        valid_from: String,
+        valid_to: String,
+        price_list_id: String,
+        unit_price: String,
     }
 
     CreatePriceList {
@@ -126,6 +161,9 @@ sent! {
 
     RequestWriteOff { invoice_id: InvoiceId, amount: String, reason: String, }
 
+    /// Of what the payer will not pay.
+    RequestPayerWriteOff { invoice_id: InvoiceId, amount: String, reason: String, }
+
     DecideWriteOff { write_off_id: WriteOffId, approve: String, }
 
     RequestPayment {
@@ -147,9 +185,19 @@ sent! {
         method: String,
         amount: String,
         reference: String,
-        /// Paid in this order; what is left is the patient's credit. None: a deposit.
+        /// Paid in this order; what is left, or all of it where there is none, is the patient's credit.
         #[serde(default)]
         invoices: Vec<String>,
+    }
+
+    /// Money before there is a bill: it waits for one, and says what it is meant for.
+    TakeDeposit {
+        patient_id: PatientId,
+        facility_id: FacilityId,
+        method: String,
+        amount: String,
+        reference: String,
+        meant_for: String,
     }
 
     /// What a payment has left pays an invoice.
@@ -162,7 +210,19 @@ sent! {
     PayOutRefund { refund_id: RefundId, }
 
     /// The patient begins to pay a request online.
-    StartPayment { request_id: PaymentRequestId, amount: String, }
+    StartPayment {
+        request_id: PaymentRequestId,
+        amount: String,
+        /// A card that the patient keeps, or nothing: the gateway's page.
+        #[serde(default)]
+        method: String,
+        /// The card that they pay with there is kept for next time.
+        #[serde(default)]
+        keep: bool,
+    }
+
+    /// A card is not kept any more.
+    RemoveMethod { method_id: SavedMethodId, }
 
     /// They do not pay at that page after all.
     GiveUpPayment { payment_id: PaymentId, }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CodeKind, InvoiceSummary, LedgerLine, Method, PayerClass, PaymentState, RefundState, ShiftState, ShiftView,
-    WriteOffState,
+    WriteOffPart, WriteOffState,
 };
 
 macro_rules! desk {
@@ -41,6 +41,14 @@ impl May {
     }
 }
 
+/// Where patients transfer money to, as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankView {
+    pub holder: String,
+    pub account: String,
+    pub bic: String,
+}
+
 desk! {
     // Questions
 
@@ -58,6 +66,12 @@ desk! {
         facility_id: Option<FacilityId>,
         /// None: the list for patients who pay themselves that is valid today.
         price_list_id: Option<PriceListId>,
+    }
+
+    /// The packages of the house, what each holds, and one of them to be changed.
+    ShowPackages {
+        facility_id: Option<FacilityId>,
+        package_id: Option<ChargeCodeId>,
     }
 
     // Answers
@@ -86,6 +100,7 @@ desk! {
     WriteOffView {
         id: WriteOffId,
         amount: Money,
+        part: WriteOffPart,
         reason: String,
         state: WriteOffState,
         /// By the person who asks: somebody else decides.
@@ -107,7 +122,16 @@ desk! {
         own: bool,
     }
 
-    AllocationLine { invoice_id: InvoiceId, number: String, amount: Money, }
+    AllocationLine {
+        invoice_id: InvoiceId,
+        number: String,
+        amount: Money,
+        lines: Vec<RefundableLine>,
+    }
+
+    /// A line of an invoice that a payment has paid, and what of it can still go back: what was not taken back of the patient's
+    /// part, at most what the payment has paid of the invoice.
+    RefundableLine { name: String, patient: Money, credited: Money, refundable: Money, }
 
     PaymentView {
         id: PaymentId,
@@ -120,6 +144,8 @@ desk! {
         /// What cash was rounded by.
         rounding: Money,
         reference: Option<String>,
+        /// Of a deposit: what it is meant for.
+        deposit_for: Option<String>,
         received: Option<DateTime>,
         received_by: Option<String>,
         /// What no invoice has taken and no refund is to.
@@ -181,6 +207,37 @@ desk! {
         tax_included: bool,
     }
 
+    /// What a package holds of one thing.
+    PackagePart { code_id: ChargeCodeId, name: String, quantity: String, }
+
+    PackageLine {
+        code_id: ChargeCodeId,
+        version: i32,
+        code: String,
+        name: String,
+        plain_name: String,
+        parts: Vec<PackagePart>,
+        valid_from: Option<Date>,
+        valid_to: Option<Date>,
+        /// By the list of today for patients who pay themselves; nothing: it has no price there.
+        unit_price: Option<String>,
+    }
+
+    PackagesView {
+        facility_id: FacilityId,
+        facility_name: String,
+        currency: Currency,
+        today: Date,
+        packages: Vec<PackageLine>,
+        /// The one that is to be changed.
+        chosen: Option<PackageLine>,
+        lists: Vec<PriceListLine>,
+        /// The one by which prices are shown.
+        list_id: Option<PriceListId>,
+        /// What a package can hold.
+        codes: Vec<CodeChoice>,
+    }
+
     /// As it is typed.
     PolicyView {
         series: String,
@@ -189,6 +246,7 @@ desk! {
         discount_percent: String,
         smallest_coin: String,
         second_person_from: String,
+        plan_broken_days: String,
     }
 
     PricesView {
@@ -200,6 +258,7 @@ desk! {
         list: Option<PriceListLine>,
         prices: Vec<PriceLine>,
         policy: PolicyView,
+        bank: BankView,
     }
 
     /// What the ledger says of the same days: what the figures beside it are checked against.

@@ -1,6 +1,6 @@
 //! A journal: entries that sum to zero in each currency. It is posted whole or not at all.
 
-use model::{CashierShiftId, Currency, InvoiceId, Money, PatientId, PaymentId};
+use model::{CashierShiftId, Currency, InvoiceId, Money, PatientId, PayerPaymentId, PaymentId};
 use uuid::Uuid;
 
 use super::{Account, JournalKind};
@@ -12,6 +12,7 @@ pub struct Of {
     pub payer: Option<Uuid>,
     pub invoice: Option<InvoiceId>,
     pub payment: Option<PaymentId>,
+    pub payer_payment: Option<PayerPaymentId>,
     pub shift: Option<CashierShiftId>,
 }
 

@@ -11,15 +11,20 @@ mod desk;
 #[cfg(feature = "ssr")]
 pub mod export;
 mod guarantor;
+#[cfg(feature = "ssr")]
+pub mod iban;
 pub mod journal;
 pub(crate) mod named;
 pub mod number;
+mod payer;
+mod plan;
 mod portal;
 #[cfg(feature = "ssr")]
 pub mod price;
 mod query;
 pub mod split;
 mod state;
+mod suspense;
 mod view;
 mod words;
 
@@ -27,8 +32,11 @@ pub use aging::{Aging, Bucket};
 pub use command::*;
 pub use desk::*;
 pub use guarantor::*;
+pub use payer::*;
+pub use plan::*;
 pub use portal::*;
 pub use query::*;
 pub use state::*;
+pub use suspense::*;
 pub use view::*;
 pub use words::*;

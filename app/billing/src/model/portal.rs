@@ -1,6 +1,6 @@
 //! What patients ask of their bills, what they see of them, and how they pay.
 
-use ::model::{FacilityId, InvoiceId, Money, PaymentId, PaymentRequestId};
+use ::model::{FacilityId, InvoiceId, Money, PaymentId, PaymentRequestId, SavedMethodId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,12 @@ told! {
         /// Empty: all that is open.
         #[serde(default)]
         amount: String,
+        /// A card that the patient keeps, or nothing: the gateway's page.
+        #[serde(default)]
+        method: String,
+        /// The card that they pay with there is kept for next time.
+        #[serde(default)]
+        keep: bool,
     }
 
     // What is shown
@@ -57,6 +63,29 @@ told! {
         refunds: Vec<OwnRefund>,
         /// What was paid and no bill has taken, by facility.
         credit: Vec<OwnCredit>,
+        methods: Vec<OwnMethod>,
+        /// Offered, or to be paid.
+        plans: Vec<super::OwnPlan>,
+    }
+
+    /// A card that the patient keeps at the payment service: what tells it from others, and no number.
+    OwnMethod {
+        id: SavedMethodId,
+        brand: String,
+        last_four: String,
+        exp_month: i16,
+        exp_year: i16,
+        /// By the calendar of today.
+        expired: bool,
+    }
+
+    /// Where money is transferred to.
+    BankAccount {
+        holder: String,
+        /// As it is written on paper: an IBAN in groups of four.
+        account: String,
+        is_iban: bool,
+        bic: Option<String>,
     }
 
     OwnBillSummary {
@@ -67,11 +96,15 @@ told! {
         state: InvoiceState,
         issued_on: Date,
         due_on: Date,
-        /// By the calendar of the facility.
+        /// By the calendar of the facility, and no payment plan is kept.
         overdue: bool,
+        /// The payment plan that it is paid by.
+        plan: Option<super::ByPlan>,
         /// The patient's own part and the insurer's, after all credit notes.
         patient: Money,
         payer: Money,
+        /// What the house has given up of it.
+        waived: Money,
         /// What is left to pay.
         open: Money,
     }
@@ -80,9 +113,10 @@ told! {
         bill: OwnBillSummary,
         lines: Vec<OwnBillLine>,
         payments: Vec<OwnPart>,
-        /// What the house has given up of it.
-        waived: Money,
         under_way: Vec<UnderWay>,
+        methods: Vec<OwnMethod>,
+        /// None: the facility has not said.
+        bank: Option<BankAccount>,
     }
 
     OwnBillLine {
@@ -120,6 +154,8 @@ told! {
         payment: OwnPayment,
         /// What it was begun for, or what it has paid.
         bills: Vec<OwnBillSummary>,
+        /// The gateway knows of it, and it has not ended.
+        at_gateway: bool,
         /// Where it goes on, as long as it can.
         url: Option<String>,
     }
@@ -137,7 +173,12 @@ told! {
         paid_out_on: Option<Date>,
     }
 
-    OwnCredit { facility: String, amount: Money, }
+    OwnCredit {
+        facility: String,
+        amount: Money,
+        /// Of it: taken before there was a bill.
+        deposit: Money,
+    }
 
     OwnRequest {
         id: PaymentRequestId,
@@ -147,6 +188,26 @@ told! {
         ended: bool,
         bills: Vec<OwnBillSummary>,
         under_way: Vec<UnderWay>,
+        methods: Vec<OwnMethod>,
+    }
+}
+
+impl OwnMethod {
+    /// "Visa ending in 4242".
+    pub fn words(&self) -> String {
+        format!("{} ending in {}", self.brand, self.last_four)
+    }
+
+    /// "12/2030".
+    pub fn until(&self) -> String {
+        format!("{:02}/{}", self.exp_month, self.exp_year)
+    }
+}
+
+impl BankAccount {
+    /// What kind of number it is.
+    pub const fn label(&self) -> &'static str {
+        if self.is_iban { "IBAN" } else { "Account" }
     }
 }
 
@@ -155,10 +216,16 @@ impl OwnBillSummary {
         self.open.minor > 0
     }
 
+    /// It is paid by a plan that is kept.
+    pub const fn in_plan(&self) -> bool {
+        matches!(self.plan, Some(plan) if plan.kept)
+    }
+
     /// Its state as the patient reads it.
     pub const fn words(&self) -> &'static str {
         match self.state {
             InvoiceState::Issued | InvoiceState::PartlyPaid if self.overdue => "Overdue",
+            InvoiceState::Issued | InvoiceState::PartlyPaid if self.in_plan() => "In instalments",
             InvoiceState::Issued => "To pay",
             InvoiceState::PartlyPaid => "Partly paid",
             InvoiceState::Balanced => "Paid",

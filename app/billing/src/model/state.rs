@@ -214,6 +214,14 @@ impl RefundState {
 }
 
 named! {
+    /// Whose part of an invoice is given up.
+    WriteOffPart {
+        Patient => "patient", "The patient’s part";
+        Payer => "payer", "The payer’s part";
+    }
+}
+
+named! {
     WriteOffState {
         Requested => "requested", "To approve";
         Approved => "approved", "Written off";

@@ -109,6 +109,11 @@ shown! {
         paid: Vec<PaidPart>,
         write_offs: Vec<WriteOffView>,
         requests: Vec<RequestView>,
+        /// That it is paid by.
+        plan: Option<super::ByPlan>,
+        /// Deposits and other credit of the patient that could pay it.
+        credits: Vec<PaymentSummary>,
+        today: Date,
         /// What the ledger has of it, on every account.
         entries: Vec<LedgerLine>,
         may: May,
@@ -123,6 +128,8 @@ shown! {
         due_on: Option<Date>,
         total: Money,
         open: Money,
+        /// That it is paid by.
+        plan: Option<super::ByPlan>,
     }
 
     PaymentSummary {
@@ -135,6 +142,8 @@ shown! {
         refunded: Money,
         /// What no invoice has taken.
         credit: Money,
+        /// Of a deposit: what it is meant for.
+        deposit_for: Option<String>,
     }
 
     /// One entry of the ledger, as the account shows where a number comes from.
@@ -154,7 +163,11 @@ shown! {
         currency: ::model::Currency,
         aging: Aging,
         owed: Money,
+        /// Deposits included.
         credit: Money,
+        /// Of the credit: what was taken before there was a bill, and is still there.
+        deposits: Money,
+        plans: Vec<super::PlanSummary>,
         /// What is not on an issued invoice yet. It is no part of what is owed.
         unbilled: Vec<ChargeLine>,
         invoices: Vec<InvoiceSummary>,
@@ -179,6 +192,8 @@ shown! {
         patient_id: PatientId,
         amount: Money,
         reason: String,
+        asked_on: Date,
+        asked_by: Option<String>,
         /// By the person who asks: somebody else decides.
         own: bool,
     }
@@ -187,6 +202,8 @@ shown! {
         id: uuid::Uuid,
         patient_id: Option<PatientId>,
         payment_id: Option<PaymentId>,
+        /// Money that has to be placed before this is done.
+        suspense_id: Option<::model::SuspenseId>,
         detail: String,
     }
 
@@ -195,6 +212,9 @@ shown! {
         unbilled: Vec<ChargeLine>,
         drafts: Vec<InvoiceSummary>,
         overdue: Vec<InvoiceSummary>,
+        /// In force, with an instalment that is overdue; the broken ones are not among them.
+        late_plans: Vec<super::PlanSummary>,
+        broken_plans: Vec<super::PlanSummary>,
         failed_payments: Vec<PaymentSummary>,
         to_decide: Vec<ToDecide>,
         to_pay_out: Vec<ToPayOut>,

@@ -89,6 +89,8 @@ named! {
         Gateway => "gateway", "Assets:Clearing:Gateway";
         /// What patients have paid and no invoice has taken: the house owes it to them.
         Credit => "credit", "Liabilities:PatientCredit";
+        /// What payers have paid and no invoice has taken.
+        PayerCredit => "payer_credit", "Liabilities:PayerCredit";
         Tax => "tax", "Liabilities:Tax";
         /// Money that came and nobody knows whose it is.
         Suspense => "suspense", "Liabilities:Suspense";
@@ -116,7 +118,13 @@ named! {
         Refunded => "refunded", "Refund paid out";
         ShiftOpened => "shift_opened", "Drawer opened";
         ShiftClosed => "shift_closed", "Drawer closed";
+        PayerPaid => "payer_paid", "Payment of a payer received";
+        PayerAllocated => "payer_allocated", "Payer’s payment allocated";
+        PayerReleased => "payer_released", "Payer’s allocation released";
         Suspended => "suspended", "Unknown money received";
+        /// It is a patient's.
+        Placed => "placed", "Unknown money placed";
+        SentBack => "sent_back", "Unknown money sent back";
         FeeTaken => "fee_taken", "Gateway fee";
         Disputed => "disputed", "Dispute lost";
     }

@@ -3,7 +3,9 @@
 
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx;
-use model::{FacilityId, FieldErrors, InvoiceId, Money, PatientId, PaymentId, PaymentRequestId};
+use model::{
+    Action, AppError, FacilityId, FieldErrors, InvoiceId, Money, PatientId, PaymentId, PaymentRequestId, SavedMethodId,
+};
 use platform::{Failure, Tx};
 use uuid::Uuid;
 
@@ -11,7 +13,7 @@ use super::{
     invoice, ledger,
     place::{self, Place},
     refusal::{Refusal, told},
-    row::RequestRow,
+    row::{RequestRow, SavedMethodRow},
     typed,
 };
 use crate::model::{Method, Paid, PaymentAction, PaymentState};
@@ -24,6 +26,44 @@ pub struct Wish {
     pub request: Option<PaymentRequestId>,
 }
 
+/// By which way it is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// At the gateway's page; the card is kept for next time where the patient says so.
+    Page { keeps: bool },
+    /// With a card that the patient keeps.
+    Saved(SavedMethodId),
+}
+
+impl Way {
+    /// What the patient has chosen: the id of a card that they keep, or nothing and the gateway's page. A card that was removed
+    /// meanwhile, or is somebody else's, is none.
+    pub async fn chosen(tx: &mut Tx, method: &str, keeps: bool) -> Result<Self, Failure> {
+        let method = method.trim();
+        if matches!(method, "" | "page") {
+            return Ok(Self::Page { keeps });
+        }
+        let gone = || AppError::invalid("method", "This card is not kept any more. Please choose another way to pay.");
+        let id: SavedMethodId = method.parse().map_err(|_| gone())?;
+        match tx.load::<SavedMethodRow>(id, Action::Book).await {
+            Ok(row) if !row.removed => Ok(Self::Saved(id)),
+            Ok(_) | Err(Failure::App(AppError::NotFound)) => Err(gone().into()),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    pub(super) fn of(saved: Option<uuid::Uuid>, keeps: bool) -> Self {
+        saved.map_or(Self::Page { keeps }, |id| Self::Saved(id.into()))
+    }
+
+    fn saved(self) -> Option<Uuid> {
+        match self {
+            Self::Page { .. } => None,
+            Self::Saved(id) => Some(id.0),
+        }
+    }
+}
+
 impl Wish {
     /// A request that can still be paid.
     pub async fn of(tx: &mut Tx, request: &RequestRow) -> Result<Self, Failure> {
@@ -34,17 +74,17 @@ impl Wish {
         Ok(Self { facility: request.facility, patient: request.patient, invoices, request: Some(request.id) })
     }
 
-    /// Begins to pay all of it, or a part. Begun again with the same amount, in another tab or after a page that did not open,
-    /// it is the same payment; with another amount, or for some of the same bills, it is refused while the first is under way
-    /// (T9.5).
-    pub async fn begin(&self, tx: &mut Tx, amount: &str) -> Result<Paid, Failure> {
+    /// Begins to pay all of it, or a part. Begun again with the same amount and by the same way, in another tab or after a page
+    /// that did not open, it is the same payment; with another amount, by another way, or for some of the same bills, it is
+    /// refused while the first is under way (T9.5).
+    pub async fn begin(&self, tx: &mut Tx, amount: &str, way: Way) -> Result<Paid, Failure> {
         // Two tabs come one after the other.
         invoice::lock(tx, &self.invoices).await?;
         let place = place::of(tx, self.facility).await?;
         let amount = self.amount(tx, &place, amount).await?;
         let nothing = Money::zero(place.currency);
         let state = PaymentState::Initiated;
-        if let Some(id) = self.under_way(tx, amount).await? {
+        if let Some(id) = self.under_way(tx, amount, way).await? {
             return Ok(Paid { id, state, allocated: nothing, credit: nothing });
         }
         let request = match self.request {
@@ -54,8 +94,9 @@ impl Wish {
         let id: PaymentId = tx.new_id();
         let (now, by) = (tx.now().to_sqlx(), tx.actor().account().map(|account| account.0));
         sqlx::query!(
-            "insert into payment (id, facility_id, patient_id, method, currency, amount_minor, state, request_id, created_by, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "insert into payment (id, facility_id, patient_id, method, currency, amount_minor, state, request_id, created_by, created_at,
+                                  saved_method_id, keeps_method)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             id.0,
             self.facility.0,
             self.patient.0,
@@ -66,6 +107,8 @@ impl Wish {
             request.0,
             by,
             now as _,
+            way.saved(),
+            way == (Way::Page { keeps: true }),
         )
         .execute(tx.conn())
         .await
@@ -94,9 +137,9 @@ impl Wish {
     }
 
     /// The payment that can go on with this amount. One that never got to a page stands in nobody's way.
-    async fn under_way(&self, tx: &mut Tx, amount: i64) -> Result<Option<PaymentId>, Failure> {
+    async fn under_way(&self, tx: &mut Tx, amount: i64, way: Way) -> Result<Option<PaymentId>, Failure> {
         let found = sqlx::query!(
-            r#"select p.id, p.amount_minor, p.state as "state: PaymentState",
+            r#"select p.id, p.amount_minor, p.saved_method_id, p.keeps_method, p.state as "state: PaymentState",
                       exists (select from gateway_session where payment_id = p.id) as "at_the_gateway!",
                       (select array_agg(invoice_id order by invoice_id) from payment_request_invoice
                        where request_id = p.request_id) = array(select i from unnest($1::uuid[]) i order by i) as "same!"
@@ -109,7 +152,8 @@ impl Wish {
         .fetch_all(tx.conn())
         .await?;
         for one in found {
-            if one.same && one.state == PaymentState::Initiated && one.amount_minor == amount {
+            let same_way = Way::of(one.saved_method_id, one.keeps_method) == way;
+            if one.same && same_way && one.state == PaymentState::Initiated && one.amount_minor == amount {
                 return Ok(Some(one.id.into()));
             }
             let abandoned = if one.at_the_gateway { None } else { one.state.after(PaymentAction::Abandon) };

@@ -191,7 +191,8 @@ pub(super) async fn make(
                              quantity, currency, unit_price, total_minor, state, source, source_id, reason, created_by, created_at)
          select $1, $2, $3, c.id, c.name,
                 left(concat_ws(': ', c.plain_name, (
-                    select string_agg(o.plain_name, ', ' order by o.plain_name)
+                    select string_agg(case when p.quantity = 1 then o.plain_name
+                                      else trim_scale(p.quantity) || ' × ' || o.plain_name end, ', ' order by o.plain_name)
                     from package_content p join charge_code o on o.id = p.code_id where p.package_id = c.id)), 500),
                 $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
          from charge_code c where c.id = $4

@@ -1,6 +1,6 @@
 //! What billing does in the background: all that is asked of the payment gateway without anybody who waits for it.
 
-use model::{AppError, PaymentId, Permission, RefundId};
+use model::{AppError, PaymentId, Permission, PlacementId, RefundId};
 use platform::{
     Ctx, Failure, Hale, Query, Tx,
     jobs::{Job, Jobs},
@@ -15,7 +15,12 @@ use super::{
 
 pub fn jobs(jobs: Jobs) -> Jobs {
     let jobs = news::jobs(jobs);
-    jobs.with::<SendApprovedRefund>().with::<LookAtPayment>().each_hour::<CompareWithGateway>()
+    jobs.with::<SendApprovedRefund>()
+        .with::<SendMoneyBack>()
+        .with::<LookAtPayment>()
+        .with::<gateway::LookAtCards>()
+        .with::<gateway::ForgetCard>()
+        .each_hour::<CompareWithGateway>()
 }
 
 /// A refund of an online payment that was approved goes to the gateway.
@@ -33,6 +38,22 @@ impl Job for SendApprovedRefund {
             let gateway = Gateway::of(&hale)?;
             gateway::send_refund(&house, &*gateway, self.refund).await?;
         }
+        Ok(())
+    }
+}
+
+/// Money that came online and was nobody's goes back through the gateway.
+#[derive(Serialize, Deserialize)]
+pub struct SendMoneyBack {
+    pub placement: PlacementId,
+}
+
+impl Job for SendMoneyBack {
+    const IDENTIFIER: &'static str = "billing.send_money_back";
+
+    async fn run(self, hale: Hale) -> Result<(), Failure> {
+        let gateway = Gateway::of(&hale)?;
+        gateway::send_money_back(&Ctx::system(&hale, "suspense"), &*gateway, self.placement).await?;
         Ok(())
     }
 }

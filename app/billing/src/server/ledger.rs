@@ -45,9 +45,9 @@ async fn entries(tx: &mut Tx, id: Uuid, place: &Place, journal: &Journal) -> Res
     let amounts: Vec<i64> = all.iter().map(|entry| entry.amount).collect();
     sqlx::query!(
         "insert into ledger_entry (journal_id, facility_id, booked_on, currency, account, amount_minor, patient_id,
-                                   payer_id, invoice_id, payment_id, shift_id)
+                                   payer_id, invoice_id, payment_id, shift_id, payer_payment_id)
          select $1, $2, $3, $4, e.* from unnest($5::text[], $6::bigint[], $7::uuid[], $8::uuid[], $9::uuid[],
-                                                $10::uuid[], $11::uuid[]) e",
+                                                $10::uuid[], $11::uuid[], $12::uuid[]) e",
         id,
         place.id.0,
         place.today.to_sqlx() as _,
@@ -59,6 +59,7 @@ async fn entries(tx: &mut Tx, id: Uuid, place: &Place, journal: &Journal) -> Res
         &ids(|entry| entry.of.invoice.map(Into::into)) as _,
         &ids(|entry| entry.of.payment.map(Into::into)) as _,
         &ids(|entry| entry.of.shift.map(Into::into)) as _,
+        &ids(|entry| entry.of.payer_payment.map(Into::into)) as _,
     )
     .execute(tx.conn())
     .await?;
@@ -72,6 +73,8 @@ pub struct Open {
     pub payer: i64,
     /// What of the patient's part was written off.
     pub written_off: i64,
+    /// And of the payer's.
+    pub payer_written_off: i64,
 }
 
 /// As of a day; call it under the invoice's lock where something is decided on it.
@@ -79,12 +82,18 @@ pub async fn open(tx: &mut Tx, invoice: InvoiceId, as_of: Date) -> Result<Open, 
     let row = sqlx::query!(
         r#"select coalesce(sum(amount_minor) filter (where account = 'patient'), 0)::bigint as "patient!",
                   coalesce(sum(amount_minor) filter (where account = 'payer'), 0)::bigint as "payer!",
-                  coalesce(sum(amount_minor) filter (where account = 'write_off'), 0)::bigint as "written_off!"
+                  coalesce(sum(amount_minor) filter (where account = 'write_off' and payer_id is null), 0)::bigint as "written_off!",
+                  coalesce(sum(amount_minor) filter (where account = 'write_off' and payer_id is not null), 0)::bigint as "payer_written_off!"
            from ledger_entry where invoice_id = $1 and booked_on <= $2"#,
         invoice.0,
         as_of.to_sqlx() as _,
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(Open { patient: row.patient, payer: row.payer, written_off: row.written_off })
+    Ok(Open {
+        patient: row.patient,
+        payer: row.payer,
+        written_off: row.written_off,
+        payer_written_off: row.payer_written_off,
+    })
 }

@@ -7,10 +7,15 @@
 //! | a facility, its day, its way to bill | [`place`] |
 //! | the one way to post | [`ledger`] |
 //! | what something costs on a day | [`pricing`] |
+//! | several codes for one price | `package` |
 //! | what something will cost | [`estimate`] |
 //! | charges from what happened: what other departments call | [`capture`] |
 //! | an online payment begins | `begin` |
 //! | what of a payment pays what | `credit` |
+//! | money over the desk | `receive` |
+//! | instalments | [`plan`] |
+//! | what payers pay | `payer` |
+//! | money that nobody can place | `suspense` |
 //! | drawers | `drawer` |
 //! | what people and places are called | `named` |
 //! | the payment gateway and what it tells | [`gateway`] |
@@ -38,13 +43,18 @@ pub mod ledger;
 mod named;
 pub mod news;
 mod number;
+mod package;
 pub mod paper;
+mod payer;
 pub mod place;
+pub mod plan;
 pub mod policy;
 pub mod pricing;
 pub mod queries;
+mod receive;
 mod refusal;
 pub mod row;
+mod suspense;
 pub mod sweep;
 mod text;
 mod typed;

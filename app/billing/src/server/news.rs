@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{guarantor::SendGuarantorCode, sweep::OfBilling};
+use super::{
+    guarantor::SendGuarantorCode,
+    plan::{self, InstalmentOverdue, InstalmentSoon, PlanOffered, RemindOfInstalment},
+    sweep::OfBilling,
+};
 
 /// The mails of billing and what it keeps for a time only, for whoever starts the workers.
 pub fn jobs(jobs: Jobs) -> Jobs {
@@ -22,12 +26,16 @@ pub fn jobs(jobs: Jobs) -> Jobs {
         .with::<Deliver<PaymentReceived>>()
         .with::<Deliver<BillOverdue>>()
         .with::<RemindOfBill>()
+        .with::<Deliver<PlanOffered>>()
+        .with::<Deliver<InstalmentSoon>>()
+        .with::<Deliver<InstalmentOverdue>>()
+        .with::<RemindOfInstalment>()
         .with::<SendGuarantorCode>()
 }
 
 pub(super) const NO_DETAILS: &str = "This message holds no details, so that nobody reads them in your mailbox.";
 
-fn letter(subject: &str, sentence: &str, link: &str) -> Letter {
+pub(super) fn letter(subject: &str, sentence: &str, link: &str) -> Letter {
     Letter {
         subject: subject.into(),
         text: format!("Hello,\n\n{sentence}\n\nSign in to see it: {link}\n\n{NO_DETAILS}\n"),
@@ -142,6 +150,11 @@ pub async fn tell<N: Notice>(tx: &mut Tx, patient: PatientId, notice: N) -> Resu
     }
 }
 
+/// Eight o'clock of a day, by the clock of the place: when people are reminded.
+pub(super) fn morning(zone: &TimeZone, on: Date) -> Result<jiff::Timestamp, Failure> {
+    zone.to_timestamp(on.at(8, 0, 0, 0)).map_err(Failure::other)
+}
+
 /// So many reminders of one bill, and so many days from one to the next. Then it is a matter for people.
 const REMINDERS: u8 = 3;
 const DAYS_BETWEEN: i64 = 14;
@@ -179,8 +192,12 @@ impl Command for RemindOfBill {
         )
         .fetch_one(tx.conn())
         .await?;
-        let notice = BillOverdue { invoice: self.invoice, reminder: self.reminder };
-        tell(tx, row.patient_id.into(), notice).await?;
+        let now = tx.now();
+        // Whoever keeps a payment plan is reminded of its instalments.
+        if !plan::is_kept(tx.conn(), self.invoice, now).await? {
+            let notice = BillOverdue { invoice: self.invoice, reminder: self.reminder };
+            tell(tx, row.patient_id.into(), notice).await?;
+        }
         if self.reminder < REMINDERS {
             let next = Self { reminder: self.reminder + 1, ..self };
             next.wait(tx, row.facility_id.into(), row.due_on.to_jiff()).await?;
@@ -200,8 +217,7 @@ impl RemindOfBill {
             sqlx::query_scalar!("select zone from facility where id = $1", facility.0).fetch_one(tx.conn()).await?;
         let zone = TimeZone::get(&zone).map_err(Failure::other)?;
         let days = 1 + DAYS_BETWEEN * i64::from(self.reminder - 1);
-        let morning = due.checked_add(days.days()).map_err(Failure::other)?.at(8, 0, 0, 0);
-        let at = zone.to_timestamp(morning).map_err(Failure::other)?;
+        let at = morning(&zone, due.checked_add(days.days()).map_err(Failure::other)?)?;
         let key = format!("{}:{}", self.invoice, self.reminder);
         Ok(jobs::enqueue_at(tx.conn(), &self, Some(&key), at).await?)
     }

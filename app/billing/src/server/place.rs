@@ -10,7 +10,7 @@ use platform::{Failure, Tx};
 use rust_decimal::Decimal;
 
 use super::policy;
-use crate::model::May;
+use crate::model::{BankAccount, May, iban};
 
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -26,9 +26,17 @@ pub struct Place {
     pub discount_limit: Decimal,
     pub smallest_coin: i64,
     pub second_person_from: i64,
+    /// Where patients transfer money to.
+    pub bank: Option<BankAccount>,
+    /// A plan is broken when one of its instalments is so many days overdue.
+    pub plan_broken_days: i32,
 }
 
 impl Place {
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// What the clock on its wall shows at an instant.
     pub fn wall(&self, at: Timestamp) -> DateTime {
         self.zone.to_datetime(at)
@@ -39,7 +47,8 @@ pub async fn of(tx: &mut Tx, facility: FacilityId) -> Result<Place, Failure> {
     let found = sqlx::query!(
         r#"select f.name, f.zone, f.currency, p.series as "series?", p.due_days as "due_days?", p.no_show_code_id,
                   p.discount_limit as "discount_limit?", p.smallest_coin as "smallest_coin?",
-                  p.second_person_from as "second_person_from?"
+                  p.second_person_from as "second_person_from?", p.plan_broken_days as "plan_broken_days?",
+                  p.bank_holder, p.bank_account, p.bank_bic
            from facility f left join billing_policy p on p.facility_id = f.id where f.id = $1"#,
         facility.0,
     )
@@ -59,7 +68,15 @@ pub async fn of(tx: &mut Tx, facility: FacilityId) -> Result<Place, Failure> {
         discount_limit: found.discount_limit.unwrap_or_else(|| Decimal::new(2, 1)),
         smallest_coin: found.smallest_coin.unwrap_or(1),
         second_person_from: found.second_person_from.unwrap_or(0),
+        bank: bank(found.bank_holder, found.bank_account, found.bank_bic),
+        plan_broken_days: found.plan_broken_days.unwrap_or(14),
     })
+}
+
+/// As it is kept.
+pub(super) fn bank(holder: Option<String>, account: Option<String>, bic: Option<String>) -> Option<BankAccount> {
+    let (holder, account) = holder.zip(account)?;
+    Some(BankAccount { holder, is_iban: iban::is_iban(&account), account: iban::grouped(&account), bic })
 }
 
 /// Of a facility that has not chosen one: the end of its id, which is random.

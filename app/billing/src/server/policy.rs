@@ -15,6 +15,10 @@ pub enum Thing {
     WriteOff,
     Shift,
     Request,
+    Plan,
+    PayerPayment,
+    Suspense,
+    Placement,
 }
 
 /// The permission of staff behind an action; `None`: nobody may.
@@ -23,18 +27,23 @@ pub const fn permission(thing: Thing, action: Action) -> Option<Permission> {
         (_, Action::View) => Some(Permission::ViewBilling),
         // Charge something by hand; not charge it.
         (Thing::Account | Thing::Charge, Action::Edit) => Some(Permission::EnterCharges),
-        // Draft for them, ask for money by link; issue, discard; send to somebody else, withdraw.
+        // Draft for them, ask for money by link, make a plan; issue, discard; send to somebody else, withdraw; note that the
+        // patient agrees, cancel; say where unknown money belongs.
         (Thing::Account, Action::Book)
         | (Thing::Invoice, Action::Edit | Action::Cancel)
-        | (Thing::Request, Action::Edit | Action::Cancel) => Some(Permission::IssueInvoices),
+        | (Thing::Request | Thing::Plan, Action::Edit | Action::Cancel)
+        | (Thing::Suspense, Action::Edit) => Some(Permission::IssueInvoices),
         // Take money, allocate it, pay out.
-        (Thing::Account | Thing::Invoice | Thing::Payment | Thing::Refund | Thing::Shift, Action::Receive) => {
-            Some(Permission::TakePayments)
-        }
+        (
+            Thing::Account | Thing::Invoice | Thing::Payment | Thing::PayerPayment | Thing::Refund | Thing::Shift,
+            Action::Receive,
+        ) => Some(Permission::TakePayments),
         // Ask for a write-off of an invoice, for a refund of a payment.
         (Thing::Invoice, Action::Book) | (Thing::Payment, Action::Cancel) => Some(Permission::RequestRefunds),
         // Decide on it; look at a drawer that was closed.
-        (Thing::Refund | Thing::WriteOff | Thing::Shift, Action::Edit) => Some(Permission::ApproveRefunds),
+        (Thing::Refund | Thing::WriteOff | Thing::Shift | Thing::Placement, Action::Edit) => {
+            Some(Permission::ApproveRefunds)
+        }
         (Thing::Account, Action::Move | Action::Cancel | Action::Treat)
         | (Thing::Charge, Action::Book | Action::Move | Action::Cancel | Action::Receive | Action::Treat)
         | (Thing::Invoice, Action::Move | Action::Treat)
@@ -42,7 +51,10 @@ pub const fn permission(thing: Thing, action: Action) -> Option<Permission> {
         | (Thing::Refund, Action::Book | Action::Move | Action::Cancel | Action::Treat)
         | (Thing::WriteOff, Action::Book | Action::Move | Action::Cancel | Action::Receive | Action::Treat)
         | (Thing::Shift, Action::Book | Action::Move | Action::Cancel | Action::Treat)
-        | (Thing::Request, Action::Book | Action::Move | Action::Receive | Action::Treat) => None,
+        | (Thing::Request | Thing::Plan, Action::Book | Action::Move | Action::Receive | Action::Treat)
+        | (Thing::PayerPayment, Action::Edit | Action::Book | Action::Move | Action::Cancel | Action::Treat)
+        | (Thing::Suspense, Action::Book | Action::Move | Action::Cancel | Action::Receive | Action::Treat)
+        | (Thing::Placement, Action::Book | Action::Move | Action::Cancel | Action::Receive | Action::Treat) => None,
     }
 }
 
@@ -54,6 +66,12 @@ pub fn may(actor: &Actor, thing: Thing, action: Action, facility: FacilityId) ->
 pub fn may_pay(actor: &Actor, action: Action, facility: FacilityId, patient: PatientId) -> bool {
     let own = actor.is_patient(patient) && matches!(action, Action::View | Action::Book);
     own || may(actor, Thing::Request, action, facility)
+}
+
+/// A payment plan is the patient's, to look at, to agree to and to pay by.
+pub fn may_keep_plan(actor: &Actor, action: Action, facility: FacilityId, patient: PatientId) -> bool {
+    let own = actor.is_patient(patient) && matches!(action, Action::View | Action::Book);
+    own || may(actor, Thing::Plan, action, facility)
 }
 
 /// Does this person hold the permission there? The house itself holds all.

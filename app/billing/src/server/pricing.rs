@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use model::{AppError, ChargeCodeId, CoverageId, Currency, PatientId};
+use model::{AppError, ChargeCodeId, CoverageId, Currency, FacilityId, PatientId, Permission, PriceListId};
 use platform::{Failure, Tx};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::{place::Place, refusal::Refusal};
+use super::{place::Place, policy, refusal::Refusal};
 use crate::model::{
     ComponentKind, PayerClass,
     cover::Terms,
@@ -146,4 +147,31 @@ pub async fn lock_coverage(tx: &mut Tx, coverage: CoverageId) -> Result<(), Fail
         .fetch_optional(tx.conn())
         .await?;
     Ok(())
+}
+
+/// A list whose prices this person may set; for everybody else there is no such list.
+pub async fn list_to_edit(tx: &mut Tx, list: PriceListId) -> Result<(), Failure> {
+    sqlx::query_scalar!("select facility_id from price_list where id = $1", list.0)
+        .fetch_optional(tx.conn())
+        .await?
+        .filter(|facility| policy::at(tx.actor(), FacilityId(*facility), Permission::EditPrices))
+        .map(drop)
+        .ok_or_else(|| AppError::NotFound.into())
+}
+
+/// What one of it costs by a list from now on, without a word on what is added or taken off.
+pub async fn set_unit(tx: &mut Tx, list: PriceListId, code: ChargeCodeId, unit: Decimal) -> Result<Uuid, Failure> {
+    let id: Uuid = tx.new_id();
+    let item = sqlx::query_scalar!(
+        "insert into price_item (id, price_list_id, charge_code_id, unit_price) values ($1, $2, $3, $4)
+         on conflict on constraint price_item_once do update set unit_price = excluded.unit_price returning id",
+        id,
+        list.0,
+        code.0,
+        unit,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    tx.touched("price_item", item, None);
+    Ok(item)
 }

@@ -4,8 +4,8 @@ use model::{AppError, Money};
 use platform::Failure;
 
 use crate::model::{
-    ChargeAction, ChargeState, InvoiceAction, InvoiceState, PaymentAction, PaymentState, RefundAction, RefundState,
-    ShiftAction, ShiftState,
+    ChargeAction, ChargeState, InvoiceAction, InvoiceState, PaymentAction, PaymentState, PlanAction, PlanState,
+    RefundAction, RefundState, ShiftAction, ShiftState,
 };
 
 macro_rules! refusals {
@@ -73,6 +73,19 @@ refusals! {
     UnderWay => "payment_under_way", "A payment of this is under way already. Finish it, or wait until it has ended; it stands among your bills.";
     /// Whichever of them it is, it is not told.
     CodeWrong => "guarantor_code", "This code is wrong, was used already, or has ended. Check the letter, or ask whoever named you for a new one.";
+    PlanMove { state: PlanState, action: PlanAction } => "payment_plan_move_listed",
+        "This payment plan stands at “{}”, so “{}” is not possible. Please look again.", state.words(), action.words();
+    PlannedAlready => "payment_plan_invoice_once", "One of these invoices is paid by a payment plan already. Cancel that plan first.";
+    NothingToPlan => "nothing_to_plan", "Nothing is open of these invoices, so there is nothing to pay in instalments.";
+    OverPayer { open: Money } => "allocation_within_payer_part", "Only {open} of the payer’s part of this invoice is still open.";
+    OverPayerCredit { left: Money } => "payer_allocation_within", "Only {left} of this payer’s payment is left.";
+    PaidInAlready => "payer_payment_once", "A payment of this payer with the same number was taken in before.";
+    OverSuspense { left: Money } => "suspense_placement_within", "Only {left} of this money is left to be placed.";
+    WholeSuspense { left: Money } => "suspense_placed_whole", "Money that came online is placed whole: {left}, so that it can go back the way it came.";
+    PlacementWaits => "suspense_placement_one_open", "Somebody has said where this money belongs already. It has to be decided first.";
+    PlacementMove { state: RefundState, action: RefundAction } => "suspense_placement_move_listed",
+        "This stands at “{}”, so “{}” is not possible. Please look again.", state.words(), action.words();
+    NotPlaced => "suspense_not_placed", "The money is still on the suspense account. Place it first; then this is done by itself.";
     OtherCurrency => "one_currency", "These amounts are of different currencies and can’t stand on one invoice.";
 }
 
@@ -97,6 +110,9 @@ pub fn told(error: impl Into<Failure>) -> Failure {
         Some("refund_one_open") => Refusal::OneOpenRefund,
         Some("cashier_shift_one_open") => Refusal::DrawerOpen,
         Some("cashier_shift_reviewed") => Refusal::YourDrawer,
+        Some("payment_plan_invoice_once") => Refusal::PlannedAlready,
+        Some("payer_payment_once") => Refusal::PaidInAlready,
+        Some("suspense_placement_one_open") => Refusal::PlacementWaits,
         Some("payment_request_one_under_way") => Refusal::UnderWay,
         _ => return failure,
     };

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Account, ChargeSource, ChargeState, CodeKind, ComponentKind, InvoiceState, JournalKind, Method, PayerClass,
-    PaymentState, RefundState, ShiftState, WriteOffState,
+    PaymentState, PlacementKind, RefundState, ShiftState, WriteOffPart, WriteOffState,
 };
 
 platform::stored_as_text!(
@@ -16,7 +16,9 @@ platform::stored_as_text!(
     Method,
     PayerClass,
     PaymentState,
+    PlacementKind,
     RefundState,
     ShiftState,
+    WriteOffPart,
     WriteOffState,
 );

@@ -43,6 +43,17 @@ fn read_amount(fields: &mut FieldErrors, field: &str, typed: &str, currency: Cur
     fields.take(field, Money::parse(typed, currency)).map(|money| money.minor)
 }
 
+/// A code that things are charged by: up to 40 capitals and figures, points, dashes and underscores.
+pub fn code(fields: &mut FieldErrors, typed: &str) -> String {
+    let code = typed.trim().to_uppercase();
+    let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'_' | b'-');
+    let starts_well = code.starts_with(|first: char| first.is_ascii_alphanumeric());
+    if !starts_well || code.len() > 40 || !code.bytes().all(plain) {
+        fields.add("code", "Enter up to 40 letters and figures, such as DRESSING-1.");
+    }
+    code
+}
+
 /// A number with a point, zero or more, of at most so many decimals and not above `most`.
 pub fn decimal(fields: &mut FieldErrors, field: &str, typed: &str, decimals: u32, most: i64) -> Decimal {
     let typed = typed.trim();
@@ -98,6 +109,15 @@ pub fn optional_date(fields: &mut FieldErrors, field: &str, typed: &str) -> Opti
         fields.add(field, "Enter a date, such as 2026-11-24.");
     }
     date
+}
+
+/// A whole number within its bounds.
+pub fn whole(fields: &mut FieldErrors, field: &str, typed: &str, least: u16, most: u16) -> u16 {
+    let read = typed.trim().parse().ok().filter(|number| (least..=most).contains(number));
+    read.unwrap_or_else(|| {
+        fields.add(field, format!("Enter a whole number from {least} to {most}."));
+        least
+    })
 }
 
 /// "yes" or "no".

@@ -105,20 +105,26 @@ async fn only_the_patient_pays_a_request_and_only_while_it_is_there() {
     let online = Online::begun().await;
     let office = &online.office;
     let eve = office.t.patient("Eve Other").await;
-    let start = |amount: &str| StartPayment { request_id: online.request, amount: amount.into() };
+    let start = |amount: &str| StartPayment {
+        request_id: online.request,
+        amount: amount.into(),
+        method: String::new(),
+        keep: false,
+    };
     assert_eq!(office.t.run(&eve.actor, start("")).await, Err(AppError::NotFound));
     assert_eq!(office.t.run(&office.clerk.actor, start("")).await, Err(AppError::Forbidden));
     let ctx = Ctx::of(office.t.hale(), eve.actor.clone());
     let theirs = gateway::checkout(&ctx, &online.gateway, online.payment, String::new()).await;
     assert_eq!(theirs, Err(AppError::NotFound));
     let next = request(office, &[online.invoice]).await;
-    let start = |amount: &str| StartPayment { request_id: next, amount: amount.into() };
+    let start =
+        |amount: &str| StartPayment { request_id: next, amount: amount.into(), method: String::new(), keep: false };
     assert_eq!(rule(office.t.run(&office.ada.actor, start("45.01")).await), "allocation_within_invoice");
     assert_eq!(beside(office.t.run(&office.ada.actor, start("-1")).await), ["amount"]);
     office.t.run(&office.clerk.actor, WithdrawRequest { request_id: next }).await.expect("withdrawn");
     assert_eq!(rule(office.t.run(&office.ada.actor, start("1")).await), "payment_request_over");
     office.t.clock.advance(SignedDuration::from_hours(24 * 14));
-    let late = StartPayment { request_id: online.request, amount: String::new() };
+    let late = StartPayment { request_id: online.request, amount: String::new(), method: String::new(), keep: false };
     assert_eq!(rule(office.t.run(&office.ada.actor, late).await), "payment_request_over");
 }
 

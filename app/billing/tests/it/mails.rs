@@ -21,7 +21,7 @@ use crate::{
 
 const BASE: &str = "https://hale.example";
 
-async fn told(office: &Office) -> Vec<String> {
+pub async fn told(office: &Office) -> Vec<String> {
     sqlx::query_scalar(
         "select split_part(event, ':', 1) || ' ' || state from notification where recipient = $1 order by event",
     )
@@ -31,13 +31,13 @@ async fn told(office: &Office) -> Vec<String> {
     .expect("notifications")
 }
 
-async fn compose(office: &Office, notice: impl Notice) -> Option<Letter> {
+pub async fn compose(office: &Office, notice: impl Notice) -> Option<Letter> {
     let conn = &mut *office.t.pool().acquire().await.expect("a connection");
     notice.compose(conn, BASE).await.expect("composed")
 }
 
 /// A letter with a link, and without anything that tells of care or money.
-fn is_discreet(letter: Option<&Letter>, link: &str) {
+pub fn is_discreet(letter: Option<&Letter>, link: &str) {
     let Letter { subject, text } = letter.expect("a letter");
     assert!(text.contains(&format!("{BASE}{link}\n")), "{text}");
     for word in ["USD", "45", "Consultation", "Wound", "Ada", "Hopper", "HG-"] {

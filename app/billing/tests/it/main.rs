@@ -1,10 +1,12 @@
 //! On a real PostgreSQL.
 
 mod capture;
+mod deposits;
 mod drawer;
 mod gateway;
 mod guarantors;
 mod invoices;
+mod kept;
 mod ledger;
 mod mails;
 mod money;
@@ -14,6 +16,9 @@ mod office;
 mod online;
 mod orders;
 mod own;
+mod payers;
+mod plans;
 mod prices;
 mod reports;
 mod returns;
+mod suspense;

@@ -40,6 +40,72 @@ async fn numbers_have_no_gaps_under_fifty_issuers() {
     assert_eq!(numbers.into_iter().collect::<BTreeSet<_>>(), expected);
 }
 
+/// T18 again, the hard way: fifty issue at once while PostgreSQL's backends are killed under them, some of them between the number
+/// that they took and the end of their transaction, and clients leave. Whoever was stopped tries again until all are issued.
+#[tokio::test]
+async fn numbers_have_no_gaps_when_backends_are_killed() {
+    let office = Office::with_connections(60).await;
+    // Who has taken a number holds it for a moment: that is where a kill hurts.
+    let slow = "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.02); return null; end $$;
+                create trigger slow after update on invoice for each row when (new.number is not null) execute function slow();";
+    sqlx::raw_sql(slow).execute(office.t.pool()).await.expect("slow invoices");
+    let mut issues = Vec::new();
+    for _ in 0..50 {
+        let charge = office.charge(office.visit).await;
+        let draft = office.t.run(&office.clerk.actor, office.draft(&[charge])).await.expect("a draft");
+        issues.push(IssueInvoice { invoice_id: draft.id, version: 1 });
+    }
+    let (mut killed, mut holding) = (0, 0);
+    for round in 0.. {
+        let mut clients = tokio::task::JoinSet::new();
+        for (at, issue) in issues.iter().enumerate() {
+            let ctx = Ctx::of(office.t.hale(), office.clerk.actor.clone());
+            let client = clients.spawn(command::run(ctx, office.t.new_key(), issue.clone()));
+            if (at + round) % 7 == 0 {
+                client.abort();
+            }
+        }
+        // Two rounds are under fire; what is left then is issued in peace.
+        while round < 2 && !clients.is_empty() {
+            // Every second time the one that has its number and sleeps, otherwise whoever waits for theirs.
+            let shot: Vec<(bool, bool)> = sqlx::query_as(
+                "select pg_terminate_backend(pid), coalesce(wait_event = 'PgSleep', false) from (
+                     select pid, wait_event from pg_stat_activity
+                     where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null
+                     order by case when random() < 0.5 then wait_event = 'PgSleep' end desc nulls last, random() limit 2) them",
+            )
+            .fetch_all(office.t.pool())
+            .await
+            .unwrap_or_default();
+            killed += shot.iter().filter(|(dead, _)| *dead).count();
+            holding += shot.iter().filter(|(dead, slept)| *dead && *slept).count();
+            tokio::time::sleep(std::time::Duration::from_millis(15)).await;
+            while clients.try_join_next().is_some() {}
+        }
+        while clients.join_next().await.is_some() {}
+        let drafts: i64 = sqlx::query_scalar("select count(*) from invoice where state = 'draft'")
+            .fetch_one(office.t.pool())
+            .await
+            .expect("a count");
+        if drafts == 0 {
+            break;
+        }
+        assert!(round < 10, "{drafts} are still drafts");
+    }
+    let numbers: Vec<String> =
+        sqlx::query_scalar("select number from invoice where number is not null order by number")
+            .fetch_all(office.t.pool())
+            .await
+            .expect("numbers");
+    let expected: Vec<String> = (1..=50).map(|number| format!("HG-2026-{number:06}")).collect();
+    assert_eq!(numbers, expected);
+    let last: i64 =
+        sqlx::query_scalar("select last from invoice_counter").fetch_one(office.t.pool()).await.expect("last");
+    assert_eq!(last, 50);
+    assert!(killed >= 20 && holding >= 5, "it was a fight: {killed} killed, {holding} of them with a number in hand");
+    assert_eq!(office.balance("patient").await, 50 * 4500, "each was posted once");
+}
+
 #[tokio::test]
 async fn a_year_begins_on_the_calendar_of_the_facility() {
     let office = Office::open().await;

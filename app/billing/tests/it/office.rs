@@ -167,6 +167,10 @@ impl Office {
         self.t.ask(&self.clerk.actor, show).await.expect("the account")
     }
 
+    pub async fn work(&self) -> Work {
+        self.t.ask(&self.clerk.actor, ShowWork { facility_id: None }).await.expect("work")
+    }
+
     /// What an account of the ledger holds; every sum of all accounts is zero.
     pub async fn balance(&self, account: &str) -> i64 {
         let sum: i64 = sqlx::query_scalar("select coalesce(sum(amount_minor), 0)::bigint from ledger_entry")
@@ -217,8 +221,7 @@ pub async fn price_list(t: &TestHale, clerk: &User, payer_class: &str) -> PriceL
 }
 
 pub async fn code(t: &TestHale, clerk: &User, code: &str, name: &str) -> ChargeCodeId {
-    let add =
-        AddChargeCode { code: code.into(), name: name.into(), plain_name: name.into(), contents: BTreeMap::new() };
+    let add = AddChargeCode { code: code.into(), name: name.into(), plain_name: name.into() };
     t.run(&clerk.actor, add).await.expect("a code")
 }
 

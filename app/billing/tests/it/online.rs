@@ -1,16 +1,16 @@
 //! A patient before the gateway's page. The gateway is a double of the trait; the wire is the adapter's.
 
-use std::sync::Mutex;
+use std::{collections::VecDeque, sync::Mutex};
 
 use billing::{
     model::*,
     server::gateway::{
-        self, Event, GatewayError, Intent, Outcome, PaymentGateway, RefundOrder, Report, Session, SessionState,
-        TakeInEvent,
+        self, Attempt, Card, Event, GatewayError, Intent, KeptCard, Outcome, PaymentGateway, RefundOrder, Report,
+        Session, SessionState, TakeInEvent,
     },
 };
 use jiff::Timestamp;
-use model::{AppError, InvoiceId, PaymentId, PaymentRequestId, RefundId};
+use model::{AppError, InvoiceId, PatientId, PaymentId, PaymentRequestId, RefundId};
 use platform::{Actor, Ctx};
 
 use crate::office::{Office, usd};
@@ -23,6 +23,13 @@ pub struct Double {
     pub there: Mutex<Vec<Report>>,
     pub refunds: Mutex<Vec<RefundOrder>>,
     pub away: bool,
+    /// What it keeps.
+    pub cards: Mutex<Vec<KeptCard>>,
+    pub forgotten: Mutex<Vec<String>>,
+    pub prepared: Mutex<Vec<(Intent, Card)>>,
+    pub taken: Mutex<Vec<String>>,
+    /// How it goes, one after the other; then it is taken.
+    pub attempts: Mutex<VecDeque<Result<Attempt, GatewayError>>>,
 }
 
 impl PaymentGateway for Double {
@@ -47,6 +54,29 @@ impl PaymentGateway for Double {
 
     async fn look_up(&self, _: &str) -> Result<Vec<Report>, GatewayError> {
         Ok(self.looks.lock().expect("a lock").clone())
+    }
+
+    async fn customer(&self, patient: PatientId) -> Result<String, GatewayError> {
+        Ok(format!("cus_{patient}"))
+    }
+
+    async fn kept_cards(&self, _: &str) -> Result<Vec<KeptCard>, GatewayError> {
+        Ok(self.cards.lock().expect("a lock").clone())
+    }
+
+    async fn forget_card(&self, token: &str) -> Result<(), GatewayError> {
+        self.forgotten.lock().expect("a lock").push(token.to_owned());
+        Ok(())
+    }
+
+    async fn prepare(&self, intent: &Intent, card: &Card) -> Result<String, GatewayError> {
+        self.prepared.lock().expect("a lock").push((intent.clone(), card.clone()));
+        Ok(format!("pi_{}", intent.payment))
+    }
+
+    async fn take(&self, prepared: &str, _: &Intent) -> Result<Attempt, GatewayError> {
+        self.taken.lock().expect("a lock").push(prepared.to_owned());
+        self.attempts.lock().expect("a lock").pop_front().unwrap_or(Ok(Attempt::Taken))
     }
 
     async fn refund(&self, order: &RefundOrder) -> Result<Report, GatewayError> {
@@ -144,6 +174,6 @@ pub async fn request(office: &Office, invoices: &[InvoiceId]) -> PaymentRequestI
 }
 
 pub async fn begin(office: &Office, request_id: PaymentRequestId, amount: &str) -> Result<PaymentId, AppError> {
-    let start = StartPayment { request_id, amount: amount.into() };
+    let start = StartPayment { request_id, amount: amount.into(), method: String::new(), keep: false };
     office.t.run(&office.ada.actor, start).await.map(|paid| paid.id)
 }

@@ -15,7 +15,11 @@ use crate::{
 
 async fn pay(office: &Office, invoices: &[InvoiceId], amount: &str) -> Result<PaymentId, AppError> {
     let invoices = invoices.iter().map(ToString::to_string).collect();
-    office.t.run(&office.ada.actor, PayBills { invoices, amount: amount.into() }).await.map(|paid| paid.id)
+    office
+        .t
+        .run(&office.ada.actor, PayBills { invoices, amount: amount.into(), method: String::new(), keep: false })
+        .await
+        .map(|paid| paid.id)
 }
 
 async fn page(office: &Office, payment: PaymentId) {
@@ -113,7 +117,8 @@ async fn many_tabs_at_once_begin_one_payment() {
     let bill = office.invoice_of("20").await;
     let mut tabs = tokio::task::JoinSet::new();
     for _ in 0..12 {
-        let command = PayBills { invoices: vec![bill.to_string()], amount: String::new() };
+        let command =
+            PayBills { invoices: vec![bill.to_string()], amount: String::new(), method: String::new(), keep: false };
         let ctx = Ctx::of(office.t.hale(), office.ada.actor.clone());
         tabs.spawn(platform::command::run(ctx, office.t.new_key(), command));
     }
@@ -145,7 +150,8 @@ async fn wrong_wishes_are_met_with_a_sentence_and_other_peoples_bills_do_not_exi
     assert_eq!(rule(pay(&office, &[bill], "20.01").await), "allocation_within_invoice");
     assert_eq!(beside(pay(&office, &[], "").await), ["invoices"]);
     let eve = office.t.patient("Eve Other").await;
-    let theirs = PayBills { invoices: vec![bill.to_string()], amount: String::new() };
+    let theirs =
+        PayBills { invoices: vec![bill.to_string()], amount: String::new(), method: String::new(), keep: false };
     assert_eq!(office.t.run(&eve.actor, theirs.clone()).await, Err(AppError::NotFound));
     assert_eq!(office.t.run(&office.clerk.actor, theirs).await, Err(AppError::Forbidden));
     let draft =

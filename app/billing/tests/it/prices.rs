@@ -106,19 +106,182 @@ async fn a_deductible_is_used_once_a_year_and_comes_back_with_a_credit() {
 #[tokio::test]
 async fn a_package_has_one_price_and_names_what_it_holds() {
     let office = Office::open().await;
-    let contents = [("VISIT", "1"), ("DRESSING", "2")].map(|(code, often)| (code.to_owned(), often.to_owned()));
-    let package = AddChargeCode {
-        code: "CARE-PLUS".into(),
-        name: "Wound care".into(),
-        plain_name: "Wound care".into(),
-        contents: contents.into_iter().collect(),
-    };
-    let package = office.t.run(&office.manager.actor, package).await.expect("a package");
-    office.price(office.list, package, "60", "", "").await;
+    let package = office.t.run(&office.manager.actor, wound_care(&office)).await.expect("a package");
     let invoice = office.issue(office.draft(&[office.charge(package).await])).await;
     let shown = office.show(invoice).await;
-    assert_eq!(shown.lines[0].name, "Wound care: Consultation, Wound dressing");
+    assert_eq!(shown.lines[0].name, "Wound care: Consultation, 2 × Wound dressing");
     assert_eq!(shown.total, usd(6000));
+    let bill = office.t.ask(&office.ada.actor, MyBill { invoice_id: invoice }).await.expect("her bill");
+    assert_eq!(bill.lines[0].name, shown.lines[0].name, "the patient reads what it holds");
+}
+
+/// A consultation and two dressings for 60.00.
+fn wound_care(office: &Office) -> MakePackage {
+    let parts = [("p1", office.visit.to_string()), ("p2", office.dressing.to_string()), ("p3", String::new())];
+    MakePackage {
+        code: "care-plus".into(),
+        name: "Wound care".into(),
+        plain_name: "Wound care".into(),
+        parts: parts.into_iter().map(|(line, part)| (line.to_owned(), part)).collect(),
+        quantities: [("p2".to_owned(), "2".to_owned())].into(),
+        valid_from: String::new(),
+        valid_to: String::new(),
+        price_list_id: office.list.to_string(),
+        unit_price: "60".into(),
+    }
+}
+
+async fn packages(office: &Office, package_id: Option<model::ChargeCodeId>) -> PackagesView {
+    let ask = ShowPackages { facility_id: None, package_id };
+    office.t.ask(&office.clerk.actor, ask).await.expect("the packages")
+}
+
+#[tokio::test]
+async fn a_package_is_changed_and_what_was_charged_stays() {
+    let office = Office::open().await;
+    let clerk = &office.clerk.actor;
+    let package_id = office.t.run(clerk, wound_care(&office)).await.expect("a package");
+    let before = office.charge(package_id).await;
+    let shown = packages(&office, Some(package_id)).await;
+    let chosen = shown.chosen.expect("the one to change");
+    assert_eq!((chosen.version, chosen.unit_price.as_deref()), (1, Some("60.00")));
+    let held: Vec<_> = chosen.parts.iter().map(|part| (part.name.as_str(), part.quantity.as_str())).collect();
+    assert_eq!(held, [("Consultation", "1"), ("Wound dressing", "2")]);
+    assert!(shown.codes.iter().all(|code| code.id != package_id), "a package holds no package");
+    let change = |version| ChangePackage {
+        package_id,
+        version,
+        name: "Wound care, long".into(),
+        plain_name: "Long care of a wound".into(),
+        parts: [("p1".to_owned(), office.dressing.to_string())].into(),
+        quantities: [("p1".to_owned(), "5".to_owned())].into(),
+        valid_from: "2026-01-01".into(),
+        valid_to: "2026-03-31".into(),
+        price_list_id: office.list.to_string(),
+        unit_price: "75.50".into(),
+    };
+    assert_eq!(office.t.run(clerk, change(1)).await, Ok(package_id));
+    assert_eq!(rule(office.t.run(clerk, change(1)).await), "changed_meanwhile");
+    let after = office.charge(package_id).await;
+    let shown = office.show(office.issue(office.draft(&[before, after])).await).await;
+    let lines: Vec<_> = shown.lines.iter().map(|line| (line.name.as_str(), line.total)).collect();
+    let expected = [
+        ("Wound care: Consultation, 2 × Wound dressing", usd(6000)),
+        ("Long care of a wound: 5 × Wound dressing", usd(7550)),
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[tokio::test]
+async fn a_package_is_charged_on_days_on_which_it_is_offered() {
+    let office = Office::open().await;
+    let clerk = &office.clerk.actor;
+    // It is the second of March.
+    for (from, to, offered) in [
+        ("2026-03-02", "2026-03-02", true),
+        ("", "2026-03-01", false),
+        ("2026-03-03", "", false),
+        ("2026-03-02", "", true),
+    ] {
+        let code = format!("P-{from}-{to}");
+        let make = MakePackage { code, valid_from: from.into(), valid_to: to.into(), ..wound_care(&office) };
+        let package = office.t.run(clerk, make).await.expect("a package");
+        let answer = office.t.run(clerk, office.by_hand(package, "1")).await;
+        let account = ShowAccount { patient_id: office.patient(), facility_id: None, as_of: None };
+        let choices = office.t.ask(clerk, account).await.expect("the account").codes;
+        assert_eq!(choices.iter().any(|code| code.id == package), offered, "{from} to {to}");
+        match offered {
+            true => drop(answer.expect("charged")),
+            false => assert_eq!(beside(answer), ["code_id"], "{from} to {to}"),
+        }
+    }
+    // Whoever comes past the command is stopped by the database.
+    let past = sqlx::query(
+        "insert into charge (id, facility_id, patient_id, charge_code_id, name, plain_name, performed_on, quantity, currency, state,
+                             source, reason, created_at)
+         select gen_random_uuid(), facility_id, patient_id, (select id from charge_code where code = 'P--2026-03-01'), name, plain_name,
+                performed_on, quantity, currency, 'planned', 'manual', 'Past the form', now() from charge limit 1",
+    );
+    assert!(past.execute(office.t.pool()).await.is_err(), "on a day on which it is not offered");
+    let past = sqlx::query("update charge_code set valid_to = '2026-03-01' where code = 'P-2026-03-02-'");
+    assert!(past.execute(office.t.pool()).await.is_err(), "a last day before the first");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_package_stands_beside_its_field() {
+    let office = Office::open().await;
+    let clerk = &office.clerk.actor;
+    let other = office.t.run(clerk, wound_care(&office)).await.expect("a package");
+    let line = |part: String| [("p1".to_owned(), part)].into();
+    let make = || MakePackage { code: "NEW".into(), ..wound_care(&office) };
+    let cases: [(&str, MakePackage); 10] = [
+        ("code", MakePackage { code: "a b".into(), ..make() }),
+        ("name", MakePackage { name: " ".into(), ..make() }),
+        ("plain_name", MakePackage { plain_name: "x".repeat(201), ..make() }),
+        ("parts", MakePackage { parts: Default::default(), ..make() }),
+        ("parts[p1]", MakePackage { parts: line(other.to_string()), ..make() }),
+        ("parts[p1]", MakePackage { parts: line("<b>".into()), ..make() }),
+        ("quantities[p2]", MakePackage { quantities: [("p2".to_owned(), "-1".to_owned())].into(), ..make() }),
+        ("quantities[p2]", MakePackage { quantities: [("p2".to_owned(), "0".to_owned())].into(), ..make() }),
+        ("valid_to", MakePackage { valid_from: "2026-05-02".into(), valid_to: "2026-05-01".into(), ..make() }),
+        ("unit_price", MakePackage { unit_price: "1e9".into(), ..make() }),
+    ];
+    for (field, cmd) in cases {
+        assert_eq!(beside(office.t.run(clerk, cmd.clone()).await), [field], "{cmd:?}");
+    }
+    assert_eq!(
+        rule(office.t.run(clerk, MakePackage { code: "CARE-PLUS".into(), ..make() }).await),
+        "charge_code_unique"
+    );
+    let twice = [("p1", office.visit.to_string()), ("p2", office.visit.to_string())];
+    let twice = twice.into_iter().map(|(line, part)| (line.to_owned(), part)).collect();
+    let twice = MakePackage { parts: twice, quantities: Default::default(), ..make() };
+    assert_eq!(beside(office.t.run(clerk, twice).await), ["parts[p2]"]);
+    assert_eq!(office.t.run(&office.cashier.actor, make()).await, Err(AppError::Forbidden));
+    let elsewhere = office.t.staff(model::Role::Billing, office.t.other_facility).await;
+    assert_eq!(office.t.run(&elsewhere.actor, make()).await, Err(AppError::NotFound), "the list is not theirs");
+    let nested = sqlx::query("insert into package_content (package_id, code_id, quantity) select $1, $2, 1");
+    let nested = nested.bind(office.visit.0).bind(office.dressing.0).execute(office.t.pool()).await;
+    assert!(nested.is_err(), "only a package holds something");
+}
+
+#[tokio::test]
+async fn the_bank_account_is_checked_and_stands_where_patients_look() {
+    let office = Office::open().await;
+    let set = |holder: &str, account: &str, bic: &str| SetBankAccount {
+        facility_id: office.here(),
+        holder: holder.into(),
+        account: account.into(),
+        bic: bic.into(),
+    };
+    let clerk = &office.clerk.actor;
+    for (holder, account, bic, field) in [
+        ("Hale", "DE89 3704 0044 0532 0130 01", "", "account"),
+        ("Hale", "DE89 3704 0044 0532 0130", "", "account"),
+        ("", "DE89370400440532013000", "", "holder"),
+        ("Hale", "", "", "account"),
+        ("Hale", "DE89370400440532013000", "COBADEF", "bic"),
+    ] {
+        assert_eq!(beside(office.t.run(clerk, set(holder, account, bic)).await), [field], "{holder} {account} {bic}");
+    }
+    let invoice_id = office.invoice_of("45").await;
+    let bank = async || {
+        let bill = office.t.ask(&office.ada.actor, MyBill { invoice_id }).await.expect("her bill");
+        bill.bank.map(|bank| (bank.label(), bank.holder, bank.account, bank.bic))
+    };
+    assert_eq!(bank().await, None);
+    office.t.run(clerk, set("Hale General", "de89370400440532013000", "cobadeff")).await.expect("set");
+    let shown =
+        ("IBAN", "Hale General".to_owned(), "DE89 3704 0044 0532 0130 00".to_owned(), Some("COBADEFF".to_owned()));
+    assert_eq!(bank().await, Some(shown));
+    office.t.run(clerk, set("Hale General", "aba 021000021 / 4417", "")).await.expect("set");
+    let shown = ("Account", "Hale General".to_owned(), "ABA 021000021 / 4417".to_owned(), None);
+    assert_eq!(bank().await, Some(shown));
+    let prices = office.t.ask(clerk, ShowPrices { facility_id: None, price_list_id: None }).await.expect("prices");
+    assert_eq!((prices.bank.account.as_str(), prices.policy.series.as_str()), ("ABA 021000021 / 4417", "HG"));
+    office.t.run(clerk, set("", "", "")).await.expect("taken away");
+    assert_eq!(bank().await, None);
+    assert_eq!(office.t.run(&office.cashier.actor, set("", "", "")).await, Err(AppError::Forbidden));
 }
 
 #[tokio::test]

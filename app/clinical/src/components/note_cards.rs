@@ -1,11 +1,11 @@
 use kit::{Form, Hidden, Submission, SubmitButton, Tag, Tone, Variant};
-use leptos::prelude::*;
-use model::{EncounterId, PatientId};
-
-use crate::{
-    api,
-    model::{NoteLine, NoteState, TemplateName},
+use leptos::{
+    prelude::*,
+    server_fn::{Http, ServerFn, codec::PostUrl},
 };
+use model::{AppError, EncounterId, PatientId};
+
+use crate::model::{Begun, NoteLine, NoteState, TemplateName};
 
 /// Notes as cards, newest first. What others are still writing is told by its title only.
 #[component]
@@ -61,12 +61,16 @@ pub fn NoteTag(state: NoteState) -> impl IntoView {
 
 /// A new note with one tap: each template is a button, and a blank page is one, too.
 #[component]
-pub fn NewNote(
+pub fn NewNote<S, Codec>(
     patient: PatientId,
     encounter: EncounterId,
     templates: Vec<TemplateName>,
-    action: Submission<api::StartNote>,
-) -> impl IntoView {
+    /// Goes to the note, or stays.
+    action: Submission<S>,
+) -> impl IntoView
+where
+    S: ServerFn<Protocol = Http<PostUrl, Codec>, Error = AppError, Output = Begun> + 'static,
+{
     let button = |template: TemplateName| {
         view! {
             <SubmitButton variant=Variant::Secondary name="template" value=template.id.to_string()>

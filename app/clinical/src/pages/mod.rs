@@ -19,7 +19,7 @@ pub use lists::{ImmunizationsPage, MedicationsPage, ProceduresPage};
 pub use note::NotePage;
 pub use notes::NotesPage;
 pub use problems::ProblemsPage;
-pub use summary::SummaryPage;
+pub use summary::{SummaryBeside, SummaryPage};
 pub use unsigned::UnsignedPage;
 pub use visits::VisitsPage;
 pub use vital_signs::VitalSignsPage;

@@ -1,5 +1,5 @@
 use ::model::PatientId;
-use kit::{Card, Loaded, Notice, PageHead, Tone, ask_about};
+use kit::{Card, Loaded, Notice, PageHead, Tone, ask, ask_about};
 use leptos::prelude::*;
 use scheduling::components::portal::param;
 
@@ -20,6 +20,13 @@ pub fn SummaryPage() -> impl IntoView {
             patient.get_untracked().map(|patient| view! { <Summary patient summary/> })
         }/>
     }
+}
+
+/// The same beside something else, such as a call.
+#[component]
+pub fn SummaryBeside(patient: PatientId) -> impl IntoView {
+    let summary = ask(move || api::ChartSummary { query: ShowChartSummary { patient_id: patient } });
+    view! { <Loaded resource=summary lines=10 view=move |summary: ChartSummary| view! { <Summary patient summary/> }/> }
 }
 
 #[component]

@@ -5,7 +5,7 @@ use super::{context::Field, field::field_frame};
 /// One of a list that is too long for radio buttons. Options are value and label.
 #[component]
 pub fn SelectField(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: String,
     options: Vec<(String, String)>,
     #[prop(optional, into)] hint: Option<String>,
@@ -18,7 +18,7 @@ pub fn SelectField(
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
-    let field = Field::of(name);
+    let field = Field::of(&name);
     let described_by = field.described_by(hint.is_some());
     let invalid = field.invalid();
     let chosen = field.initial(value);

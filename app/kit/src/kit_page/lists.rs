@@ -45,7 +45,7 @@ pub(super) fn section() -> AnyView {
                 />
             },
         )}
-        {family("Table", "The head stays in sight; the whole row leads to its first link.", table())}
+        {family("Table", "The head stays in sight; the whole row leads to its first link; on a phone each row is a card.", table())}
     }
     .into_any()
 }
@@ -57,14 +57,14 @@ fn table() -> AnyView {
             view! {
                 <tr class="row-link">
                     <td><a href="/kit" dir="auto">{name}</a></td>
-                    <td class="nowrap">{born}</td>
-                    <td class="numeric">{visits}</td>
+                    <td data-label="Born" class="nowrap">{born}</td>
+                    <td data-label="Visits" class="numeric">{visits}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <Table caption="Patients" columns=vec![Column::text("Name"), Column::text("Born"), Column::numeric("Visits")]>
+        <Table caption="Patients" columns=vec![Column::text("Name"), Column::text("Born"), Column::numeric("Visits")] stacked=true>
             {rows}
         </Table>
     }

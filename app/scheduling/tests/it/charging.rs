@@ -21,7 +21,6 @@ impl Clinic {
             code: "NO-SHOW".into(),
             name: "Missed appointment".into(),
             plain_name: "Missed appointment".into(),
-            contents: Default::default(),
         };
         let code = self.t.run(&clerk.actor, code).await.expect("a code");
         let list = billing::model::CreatePriceList {

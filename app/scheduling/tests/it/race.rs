@@ -63,7 +63,8 @@ async fn no_place_is_given_twice() {
     for number in 0..CLIENTS {
         users.push(arena.clinic.t.patient(&format!("Client Number{number}")).await);
     }
-    let began = Instant::now();
+    let runtime = tokio::runtime::Handle::current().metrics();
+    let (began, alone) = (Instant::now(), runtime.num_alive_tasks());
     let mut clients = tokio::task::JoinSet::new();
     for (number, user) in (0..).zip(users) {
         let arena = arena.clone();
@@ -71,6 +72,11 @@ async fn no_place_is_given_twice() {
     }
     let acknowledged: Vec<AppointmentId> = clients.join_all().await.into_iter().flatten().collect();
     let seconds = began.elapsed().as_secs_f64();
+    // What clients left behind runs to its end by itself; history is read when nothing adds to it any more.
+    while runtime.num_alive_tasks() > alone {
+        assert!(began.elapsed() < Duration::from_secs(300), "units of work never ended");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 
     let tally = &arena.tally;
     let attempts = tally.attempts.load(Relaxed);
@@ -213,7 +219,8 @@ impl Arena {
         match outcome {
             Ok(output) => return Some(output),
             Err(AppError::Conflict { .. }) => self.tally.conflicts.fetch_add(1, Relaxed),
-            Err(AppError::RuleBroken { .. }) => self.tally.rules.fetch_add(1, Relaxed),
+            // Twenty connections for two hundred: on a slow machine some wait in vain, and are told so.
+            Err(AppError::RuleBroken { .. } | AppError::Busy) => self.tally.rules.fetch_add(1, Relaxed),
             Err(other) => panic!("neither booked nor refused: {other:?}"),
         };
         None

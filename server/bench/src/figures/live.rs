@@ -123,7 +123,7 @@ async fn watch(mut stream: Connection, mut asking: Option<(Connection, Request)>
     let mut event = 0;
     while stream.until(b"event: changed").await.is_ok() {
         if let Some((connection, question)) = &mut asking
-            && !connection.send(question).await.is_ok_and(|status| status == 200)
+            && ask_again(connection, question).await.is_none()
         {
             return;
         }
@@ -132,6 +132,18 @@ async fn watch(mut stream: Connection, mut asking: Option<(Connection, Request)>
         }
         event += 1;
     }
+}
+
+/// As the pages do it (app/kit/src/wire.rs): a house that is full is asked again a little later.
+async fn ask_again(connection: &mut Connection, question: &Request) -> Option<()> {
+    for wait in [200, 400, 800, 1_600, 0] {
+        match connection.send(question).await.ok()? {
+            200 => return Some(()),
+            503 => tokio::time::sleep(Duration::from_millis(wait / 2 + rand::random_range(0..=wait))).await,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// A free time of the doctor whose day is watched, and a patient who can have it.

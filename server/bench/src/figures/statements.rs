@@ -18,7 +18,7 @@ const GATE: f64 = 8.0;
 const GOAL: f64 = 6.0;
 
 /// What stands for the parameters of a route, by where they stand: SQL that gives an id which the person may see.
-const PARAMETERS: [(&str, &str); 12] = [
+const PARAMETERS: [(&str, &str); 25] = [
     ("/book/confirm/:appointment", "select id::text from appointment where state = 'held' and held_until > now() limit 1"),
     ("/book/:service", SERVICE),
     ("/book/:service/:practitioner", "select ps.practitioner_id::text from practitioner_service ps
@@ -33,7 +33,27 @@ const PARAMETERS: [(&str, &str); 12] = [
     ("/staff/week", "select 'practitioner=' || practitioner_id from account where email = 'doctor@hale.example'"),
     ("/staff/patients/:id/book/times", SERVICE_OF_PATIENT),
     ("/staff/patients/:id/book/confirm", SERVICE_OF_PATIENT),
+    ("/bills/:invoice", "select i.id::text from invoice i join account on account.patient_id = i.patient_id
+        where account.email = 'maya@hale.example' and i.state = 'issued' order by i.issued_on desc limit 1"),
+    ("/bills/payments/:payment", "select p.id::text from payment p join account on account.patient_id = p.patient_id
+        where account.email = 'maya@hale.example' and p.state = 'succeeded' limit 1"),
+    ("/bills/requests/:request", "select r.id::text from payment_request r join account on account.patient_id = r.patient_id
+        where account.email = 'maya@hale.example' limit 1"),
+    ("/results/:report", "select r.id::text from lab_report r join account on account.patient_id = r.patient_id
+        join lab_analysis a on a.report_id = r.id and a.state = 'verified'
+        where account.email = 'maya@hale.example' order by r.created_at desc limit 1"),
+    ("/visits/:encounter", "select e.id::text from encounter e join account on account.patient_id = e.patient_id
+        where account.email = 'maya@hale.example' and e.state = 'completed' order by e.starts_at desc limit 1"),
+    ("/staff/billing/invoices/:invoice", "select id::text from invoice where state = 'issued' order by issued_on desc limit 1"),
+    ("/staff/billing/payments/:payment", "select id::text from payment where state = 'succeeded' limit 1"),
+    ("/staff/billing/till/:shift", "select id::text from cashier_shift order by opened_at desc limit 1"),
+    ("/staff/lab/specimens/:specimen", "select id::text from specimen where state = 'accepted' limit 1"),
+    ("/staff/lab/tests/:test", LAB_TEST),
+    ("/staff/lab/catalogue/:test", LAB_TEST),
+    ("/staff/lab/results/:analysis", "select id::text from lab_analysis where current_version > 0 limit 1"),
+    ("/staff/schedule/:practitioner", PRACTITIONER),
 ];
+const LAB_TEST: &str = "select test_id::text from lab_analysis where state in ('pending', 'entered') limit 1";
 const SERVICE: &str = "select ps.service_id::text from practitioner_service ps join service s on s.id = ps.service_id
     join account on account.practitioner_id = ps.practitioner_id
     where account.email = 'doctor@hale.example' and s.bookable_by = 'patients' order by s.duration_minutes limit 1";
@@ -91,7 +111,11 @@ pub async fn measure(house: &House, report: &mut Report) -> Outcome<()> {
 fn who(route: &str) -> Option<&'static str> {
     match route {
         "/sign-in" | "/kit" => None,
-        "/staff/accounts" => Some("admin@hale.example"),
+        "/staff/accounts" | "/staff/closures" | "/staff/services" => Some("admin@hale.example"),
+        _ if route.starts_with("/staff/schedule") => Some("admin@hale.example"),
+        "/staff/patients/:patient/account" => Some("billing@hale.example"),
+        _ if route.starts_with("/staff/billing") => Some("billing@hale.example"),
+        _ if route.starts_with("/staff/lab") => Some("lab@hale.example"),
         // A doctor is sent on from /staff to their own day.
         "/staff" | "/staff/patients/new" => Some("reception@hale.example"),
         _ if route.starts_with("/staff") => Some(DOCTOR),

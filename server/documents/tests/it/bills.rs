@@ -1,7 +1,7 @@
 //! Invoice, receipt, statement, report of a drawer.
 
 use billing::{
-    model::{Method, MethodTotal, ShiftState},
+    model::{BankAccount, Method, MethodTotal, ShiftState},
     server::paper::{
         CreditedBy, InvoicePaper, OpenBill, PaidBill, PaperLine, ReceiptPaper, ShiftPaper, StatementLine,
         StatementPaper, TaxSum,
@@ -53,7 +53,13 @@ fn invoice(lines: usize) -> InvoicePaper {
         paid: usd(0),
         waived: usd(0),
         open: usd(2_900),
+        bank: None,
     }
+}
+
+fn bank(account: &str, is_iban: bool, bic: Option<&str>) -> Option<BankAccount> {
+    let bic = bic.map(str::to_owned);
+    Some(BankAccount { holder: "Hale General Hospital".into(), account: account.into(), is_iban, bic })
 }
 
 async fn read<S: documents::Sheet>(sheet: &S) -> String {
@@ -88,7 +94,19 @@ async fn an_invoice_says_all_that_an_invoice_has_to() {
             "At our desk",
         ],
     );
-    is_silent_about(&text, &["Credit note", "Waived", "Paid"]);
+    is_silent_about(&text, &["Credit note", "Waived", "Paid", "bank transfer"]);
+}
+
+#[tokio::test]
+async fn an_invoice_says_where_money_is_transferred_to_while_something_is_open() {
+    let mut paper = invoice(1);
+    paper.bank = bank("DE89 3704 0044 0532 0130 00", true, Some("COBADEFF"));
+    let text = read(&Invoice::of(paper.clone(), BILLS)).await;
+    let transfer = "By bank transfer to Hale General Hospital, IBAN DE89 3704 0044 0532 0130 00, BIC COBADEFF. \
+                    Please name the number HG-2026-0007.";
+    says(&text, &[transfer]);
+    paper.open = usd(0);
+    is_silent_about(&read(&Invoice::of(paper, BILLS)).await, &["bank transfer"]);
 }
 
 #[tokio::test]
@@ -169,6 +187,7 @@ async fn a_statement_runs_from_the_first_entry_to_the_balance_of_its_day() {
         owed: usd(1_900),
         credit: usd(0),
         balance: usd(1_900),
+        bank: bank("ABA 021000021 / 4417", false, None),
     };
     let text = read(&Statement::of(statement.clone())).await;
     says(
@@ -181,11 +200,14 @@ async fn a_statement_runs_from_the_first_entry_to_the_balance_of_its_day() {
             "23 Nov 2026",
             "Overdue",
             "1 Nov 2026 Bill HG-2026-0007 29.00 29.00",
+            "By bank transfer to Hale General Hospital, Account ABA 021000021 / 4417. Please name the number of each bill.",
             "20 Nov 2026 Payment received (card terminal) −10.00 19.00",
         ],
     );
     let ours = StatementPaper { balance: usd(-500), credit: usd(500), owed: usd(0), open: vec![], ..statement };
-    says(&read(&Statement::of(ours)).await, &["We owe you 5.00 USD"]);
+    let text = read(&Statement::of(ours)).await;
+    says(&text, &["We owe you 5.00 USD"]);
+    is_silent_about(&text, &["bank transfer"]);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What the demo of the billing office asks of the house.
 
-use model::{ChargeCodeId, FacilityId, PatientId, Permission};
+use model::{ChargeCodeId, FacilityId, OrganizationId, PatientId, Permission, PriceListId};
 use platform::{Failure, Query, Tx};
 use uuid::Uuid;
 
@@ -78,6 +78,23 @@ impl Query for CodeNamed {
     }
 }
 
+/// The list for patients who pay themselves.
+pub struct StandardList(pub FacilityId);
+
+impl Query for StandardList {
+    const NAME: &'static str = "demo.standard_list";
+    const PERMISSION: Permission = Permission::ManageAccounts;
+    type Output = PriceListId;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Self::Output, Failure> {
+        let id = sqlx::query_scalar!(
+            "SELECT id FROM price_list WHERE facility_id = $1 AND payer_class = 'self_pay' ORDER BY valid_from DESC LIMIT 1",
+            self.0.0,
+        );
+        Ok(id.fetch_one(tx.conn()).await?.into())
+    }
+}
+
 /// A coverage of the patient that has terms.
 pub struct CoverageOf(pub PatientId);
 
@@ -111,5 +128,22 @@ impl Query for OpenOf {
         );
         let row = row.fetch_one(tx.conn()).await?;
         Ok((row.open, row.line.to_string()))
+    }
+}
+
+/// Who carries a part of an invoice.
+pub struct PayerOf(pub model::InvoiceId);
+
+impl Query for PayerOf {
+    const NAME: &'static str = "demo.payer_of";
+    const PERMISSION: Permission = Permission::ManageAccounts;
+    type Output = Option<OrganizationId>;
+
+    async fn execute(self, tx: &mut Tx) -> Result<Self::Output, Failure> {
+        let payer = sqlx::query_scalar!(
+            "SELECT whose FROM payer_entry WHERE invoice_id = $1 AND account = 'payer' LIMIT 1",
+            self.0.0,
+        );
+        Ok(payer.fetch_optional(tx.conn()).await?.flatten().map(Into::into))
     }
 }

@@ -1,21 +1,23 @@
 //! The billing office of the demo: prices, and invoices of Hale General in every state, with money that came, is to go back
-//! or was not allocated, and two drawers. Maya has two open bills and a paid one.
+//! or was not allocated, two drawers, instalments that are kept and that are not, a deposit, what an insurer has paid, and
+//! money of unknown origin. Maya has three open bills, one of them in instalments, and a paid one.
 
 mod asked;
+mod later;
 mod prices;
 
 use std::collections::BTreeMap;
 
 use billing::model::{
-    CloseShift, CountShift, CreditInvoice, DecideRefund, DraftInvoice, EnterCharge, IssueInvoice, OpenShift,
-    RequestPayment, RequestRefund, RequestWriteOff, TakePayment,
+    CloseShift, CountShift, CreditInvoice, DecideRefund, DraftInvoice, EnterCharge, IssueInvoice, MakePackage,
+    OpenShift, RequestPayment, RequestRefund, RequestWriteOff, TakePayment,
 };
 use jiff::{SignedDuration, Timestamp};
 use model::{CashierShiftId, Currency, FacilityId, InvoiceId, Money, PatientId, PaymentId};
 use platform::{Actor, Clock, Hale};
 
 use self::{
-    asked::{AnyInvoice, CodeNamed, CoverageOf, OpenOf, ToBill, Unbilled},
+    asked::{AnyInvoice, CodeNamed, CoverageOf, OpenOf, StandardList, ToBill, Unbilled},
     prices::{Insure, PriceHouse},
 };
 use super::{Houses, ask, labs::ActorOf, patients::PatientWith, run, run_as};
@@ -30,8 +32,11 @@ const FLOAT: i64 = 15_000;
 
 /// Before anything is done that costs something.
 pub(super) async fn prices(hale: &Hale, houses: &Houses) -> Result<(), CliError> {
-    for (facility, series) in [(houses.general, "HG"), (houses.riverside, "HR")] {
-        run(hale, PriceHouse { facility, series: series.into() }).await?;
+    for (facility, series, bank) in [
+        (houses.general, "HG", ["Hale General Hospital", "ABA 021000021 / 4417-0023-55", "CHASUS33"]),
+        (houses.riverside, "HR", ["Hale Riverside Clinic", "GB29NWBK60161331926819", "NWBKGB2L"]),
+    ] {
+        run(hale, PriceHouse { facility, series: series.into(), bank: bank.map(str::to_owned) }).await?;
     }
     for (email, facility, payor, member) in [
         (MAYA, houses.general, "Northern Mutual", "NM-204418"),
@@ -61,9 +66,11 @@ pub(super) async fn fill(hale: &Hale, clock: &Clock, now: Timestamp, houses: &Ho
     if let Some(maya) = ask(hale, PatientWith(MAYA)).await? {
         office.maya(maya).await?;
     }
+    office.package().await?;
     office.old_debt(&patients).await?;
     office.yesterday(&patients).await?;
     office.today(&patients).await?;
+    office.later(&patients).await?;
     clock.set(now);
     Ok(())
 }
@@ -136,11 +143,22 @@ impl Office<'_> {
         method: &str,
     ) -> Result<PaymentId, CliError> {
         let (open, _) = ask(self.hale, OpenOf(invoice)).await?;
+        self.pay_minor(patient, invoice, open * percent / 100, method).await
+    }
+
+    /// So many cents.
+    async fn pay_minor(
+        &self,
+        patient: PatientId,
+        invoice: InvoiceId,
+        minor: i64,
+        method: &str,
+    ) -> Result<PaymentId, CliError> {
         let payment = TakePayment {
             patient_id: patient,
             facility_id: self.facility,
             method: method.into(),
-            amount: Money::new(open * percent / 100, Currency::USD).plain(),
+            amount: Money::new(minor, Currency::USD).plain(),
             reference: if method == "cash" { String::new() } else { "T-40217".into() },
             invoices: vec![invoice.to_string()],
         };
@@ -154,6 +172,9 @@ impl Office<'_> {
         let paid = self.bill_for(maya, "Consultation", coverage.clone()).await?;
         self.hours_ago(24 * 68);
         self.pay(maya, paid, 100, "card").await?;
+        self.hours_ago(24 * 60);
+        self.insurer_pays(paid).await?;
+        self.instalments_of(maya).await?;
         self.hours_ago(24 * 42);
         self.bill_for(maya, "Wound dressing", String::new()).await?;
         self.hours_ago(30);
@@ -164,16 +185,42 @@ impl Office<'_> {
         Ok(())
     }
 
-    /// Bills of before, long due: one that nobody has paid, one in part, and one that the desk would write off.
+    /// Several things for one price.
+    async fn package(&self) -> Result<(), CliError> {
+        let part = async |name| ask(self.hale, CodeNamed(self.facility, name)).await.map(|id| id.to_string());
+        let parts = [part("Consultation").await?, part("Wound dressing").await?];
+        let package = MakePackage {
+            code: "WOUND-CARE".into(),
+            name: "Wound care".into(),
+            plain_name: "Care of a wound until it has healed".into(),
+            parts: ["p1", "p2"].map(str::to_owned).into_iter().zip(parts).collect(),
+            quantities: BTreeMap::from([("p1".into(), "1".into()), ("p2".into(), "3".into())]),
+            valid_from: String::new(),
+            valid_to: String::new(),
+            price_list_id: ask(self.hale, StandardList(self.facility)).await?.to_string(),
+            unit_price: "95".into(),
+        };
+        run_as(self.hale, self.clerk.clone(), package).await?;
+        Ok(())
+    }
+
+    /// Bills of before, long due: one for a package that is paid in part, one that nobody has paid and that the office would
+    /// write off in part, and one that the desk would write off.
     async fn old_debt(&self, patients: &[PatientId]) -> Result<(), CliError> {
         if let [.., part, nothing, hopeless] = patients {
             self.hours_ago(24 * 104);
             let lost = self.bill_for(*hopeless, "Medical certificate", String::new()).await?;
             self.hours_ago(24 * 65);
-            let half = self.bill_for(*part, "Yearly check-up", String::new()).await?;
+            let half = self.bill_for(*part, "Wound care", String::new()).await?;
             self.hours_ago(24 * 45);
-            self.bill_for(*nothing, "Consultation", String::new()).await?;
+            let unpaid = self.bill_for(*nothing, "Consultation", String::new()).await?;
             self.pay(*part, half, 50, "transfer").await?;
+            self.hours_ago(74);
+            let reason = "Lost his work; we agreed on this by telephone".to_owned();
+            let ask = RequestWriteOff { invoice_id: unpaid, amount: "10.00".into(), reason };
+            run_as(self.hale, self.clerk.clone(), ask).await?;
+            self.hours_ago(24 * 40);
+            self.plan(*part, half, "2", 5).await?;
             self.hours_ago(50);
             let reason = "Moved abroad; three letters came back".to_owned();
             let ask = RequestWriteOff { invoice_id: lost, amount: "15.00".into(), reason };

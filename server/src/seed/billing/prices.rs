@@ -32,6 +32,8 @@ const BY_HAND: [(&str, &str, &str, i64); 5] = [
 pub struct PriceHouse {
     pub facility: FacilityId,
     pub series: String,
+    /// Whose account it is, its number, and the bank's code.
+    pub bank: [String; 3],
 }
 
 impl Command for PriceHouse {
@@ -54,12 +56,17 @@ impl Command for PriceHouse {
         {
             list(tx, self.facility, class, name, off, &codes).await?;
         }
+        let [holder, account, bic] = self.bank;
         let no_show = codes.iter().find(|code| code.name == "NO-SHOW").map(|code| code.id);
         sqlx::query!(
-            "INSERT INTO billing_policy (facility_id, series, due_days, no_show_code_id) VALUES ($1, $2, 30, $3)",
+            "INSERT INTO billing_policy (facility_id, series, due_days, no_show_code_id, bank_holder, bank_account, bank_bic)
+             VALUES ($1, $2, 30, $3, $4, $5, $6)",
             self.facility.0,
             self.series,
             no_show,
+            holder,
+            account,
+            bic,
         )
         .execute(tx.conn())
         .await?;

@@ -31,6 +31,30 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "add_charge_code" => {
             form(false, &[("code", world.fresh()), ("name", "Plaster".into()), ("plain_name", "Plaster".into())])
         }
+        "set_bank_account" => form(
+            false,
+            &[
+                facility(),
+                ("holder", "Hale".into()),
+                ("account", "DE89370400440532013000".into()),
+                ("bic", String::new()),
+            ],
+        ),
+        "make_package" | "change_package" => {
+            let mut fields = vec![
+                ("name", "Care".to_owned()),
+                ("plain_name", "Care".into()),
+                ("parts][p1", world.charge_code().await.to_string()),
+            ];
+            if function == "make_package" {
+                fields.push(("code", world.fresh()));
+            } else {
+                fields.push(("package_id", world.package().await.to_string()));
+                fields.push(("version", "1".into()));
+            }
+            fields.extend(empty(&["valid_from", "valid_to", "price_list_id", "unit_price"]));
+            form(false, &fields)
+        }
         "create_price_list" => {
             let list = ("name", "Another".to_owned());
             let days = [("valid_from", "2020-01-01".to_owned()), ("valid_to", "2020-12-31".into())];
@@ -73,6 +97,9 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         }
         "credit_invoice" => form(true, &[("invoice_id", world.bill().await.to_string()), why()]),
         "request_write_off" => form(true, &[("invoice_id", world.bill().await.to_string()), amount(), why()]),
+        "request_payer_write_off" => {
+            form(true, &[("invoice_id", world.insured_bill().await.to_string()), amount(), why()])
+        }
         "decide_write_off" => {
             form(true, &[("write_off_id", world.write_off().await.to_string()), ("approve", "yes".into())])
         }
@@ -91,9 +118,57 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             form(true, &[("refund_id", world.refund(false).await.to_string()), ("approve", "yes".into())])
         }
         "pay_out_refund" => form(true, &[("refund_id", world.refund(true).await.to_string())]),
+        "take_deposit" => {
+            with(vec![("method", "card".into()), amount(), ("reference", "SLIP 8".into()), ("meant_for", "It".into())])
+        }
+        "make_plan" => {
+            let bill = world.bill().await.to_string();
+            with(vec![
+                ("invoices][", bill),
+                ("instalments", "3".into()),
+                ("first_due", String::new()),
+                ("every", "month".into()),
+                ("agreed", "yes".into()),
+                ("note", String::new()),
+            ])
+        }
+        "agree_plan" | "agree_to_plan" => form(true, &[("plan_id", world.plan("no").await.to_string())]),
+        "pay_instalment" => form(true, &[("plan_id", world.plan("yes").await.to_string())]),
+        "cancel_plan" => form(true, &[("plan_id", world.plan("yes").await.to_string()), why()]),
+        "set_plan_policy" => form(false, &[facility(), ("broken_days", "14".into())]),
+        "take_payer_payment" => {
+            let (payer, text) = (world.payer().await.to_string(), ("reference", world.fresh()));
+            form(false, &[facility(), ("payer_id", payer), ("method", "transfer".into()), amount(), text])
+        }
+        "allocate_payer_credit" => {
+            let (invoice, payment) = world.payer_credit().await;
+            let what = [("payer_payment_id", payment.to_string()), ("invoice_id", invoice.to_string()), amount()];
+            form(true, &what)
+        }
+        "suspend_money" => {
+            form(false, &[facility(), ("method", "transfer".into()), amount(), ("reference", "From somebody".into())])
+        }
+        "place_money" => {
+            let money = world.suspended().await.to_string();
+            let mut fields = vec![("suspense_id", money), ("kind", "send_back".into()), why()];
+            fields.extend(empty(&["mrn", "invoice", "amount"]));
+            form(false, &fields)
+        }
+        "decide_placement" => {
+            form(true, &[("placement_id", world.placement().await.to_string()), ("approve", "yes".into())])
+        }
+        "plan" | "my_plan" => query(true, json!({ "plan_id": world.plan("yes").await })),
+        "payers" => query(false, json!({ "facility_id": world.t.facility, "as_of": null })),
+        "payer" => {
+            let payer = world.payer().await;
+            query(false, json!({ "payer_id": payer, "facility_id": world.t.facility, "as_of": null }))
+        }
+        "suspense" => query(false, json!({ "facility_id": world.t.facility })),
+        "suspended" => query(false, json!({ "suspense_id": world.suspended().await })),
         "pay_online" => {
             form(true, &[("request_id", world.payment_request().await.to_string()), ("amount", "1".into())])
         }
+        "remove_method" => form(true, &[("method_id", world.saved_method().await.to_string())]),
         "give_up_payment" => form(true, &[("payment_id", world.payment().await.to_string())]),
         "open_shift" => form(false, &[facility(), ("float", "10".into())]),
         "count_shift" => form(false, &[("shift_id", world.drawer("open").await.to_string()), ("counted", "20".into())]),
@@ -145,6 +220,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "pay_bills" => form(true, &[("invoices][", world.bill().await.to_string()), ("amount", "1".into())]),
         "payment" => query(true, json!({ "payment_id": world.payment().await })),
         "till" => query(false, json!({ "facility_id": world.t.facility })),
+        "packages" => query(false, json!({ "facility_id": world.t.facility, "package_id": null })),
         "prices" => query(false, json!({ "facility_id": world.t.facility, "price_list_id": null })),
         _ => return None,
     })

@@ -14,7 +14,13 @@ pub fn BillRows(bills: Vec<OwnBillSummary>) -> impl IntoView {
 pub fn BillRow(bill: OwnBillSummary) -> impl IntoView {
     let (href, open) = (format!("/bills/{}", bill.id), bill.is_open());
     let amount = if open { bill.open } else { bill.patient };
-    let when = if open { format!("To pay by {}", date(bill.due_on)) } else { format!("Of {}", date(bill.issued_on)) };
+    let when = if open && bill.in_plan() {
+        "By your payment plan".to_owned()
+    } else if open {
+        format!("To pay by {}", date(bill.due_on))
+    } else {
+        format!("Of {}", date(bill.issued_on))
+    };
     view! {
         <li>
             <a class="bill-row" href=href>

@@ -1,13 +1,14 @@
-use ::model::{InvoiceId, Money, time::date};
+use ::model::{InvoiceId, time::date};
 use kit::{
-    DownloadLink, Form, Hidden, Loaded, PageHead, Submission, SubmitButton, SummaryList, SummaryRow, ask_about, param,
+    Disclosure, DownloadLink, Form, Hidden, Loaded, Notice, PageHead, Submission, SubmitButton, SummaryList,
+    SummaryRow, Tone, ask_about, param,
 };
 use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{AmountField, BillTag, UnderWayNotice},
-    model::{MyBill, OwnBill, OwnBillLine, OwnBillSummary, OwnPart},
+    components::portal::{AmountField, BillTag, PayWith, UnderWayNotice},
+    model::{BankAccount, MyBill, OwnBill, OwnBillLine, OwnBillSummary, OwnMethod, OwnPart},
 };
 
 /// `/bills/{invoice}`: what is left to pay and until when, each line in plain words, what has been paid, and the way to pay.
@@ -24,19 +25,27 @@ pub fn BillPage() -> impl IntoView {
 
 #[component]
 fn Shown(bill: OwnBill) -> impl IntoView {
-    let OwnBill { bill, lines, payments, waived, under_way } = bill;
+    let OwnBill { bill, lines, payments, under_way, methods, bank } = bill;
     let insured = bill.payer.minor > 0;
     let id = bill.id;
     view! {
         <div class="stack">
             <Head bill=bill.clone()/>
             <UnderWayNotice payments=under_way/>
-            <Pay bill=bill.clone()/>
+            {bill.plan.filter(|_| bill.is_open()).map(|plan| {
+                view! {
+                    <Notice tone=Tone::Information title="This bill can be paid in instalments">
+                        <p><a href=format!("/bills/plans/{}", plan.id)>"See your payment plan"</a></p>
+                    </Notice>
+                }
+            })}
+            <Pay bill=bill.clone() methods/>
+            {bank.map(|bank| view! { <Transfer bill=bill.clone() bank/> })}
             <section aria-labelledby="lines">
                 <h2 id="lines">"What it is for"</h2>
                 <ul class="bill-lines">{lines.into_iter().map(|line| view! { <Line line insured/> }).collect_view()}</ul>
             </section>
-            <Sum bill=bill payments=payments waived/>
+            <Sum bill=bill payments=payments/>
             <p><DownloadLink href=format!("/bills/{id}/document.pdf")>"Download the bill as PDF"</DownloadLink></p>
         </div>
     }
@@ -52,23 +61,43 @@ fn Head(bill: OwnBillSummary) -> impl IntoView {
             {open.then(|| view! { <p class="bill-open">{bill.open.to_string()}</p> })}
             <p>
                 <BillTag bill=bill.clone()/>
-                {open.then(|| view! { " to pay by "{due} })}
+                {(open && !bill.in_plan()).then(|| view! { " to pay by "{due} })}
             </p>
         </div>
     }
 }
 
 #[component]
-fn Pay(bill: OwnBillSummary) -> impl IntoView {
+fn Pay(bill: OwnBillSummary, methods: Vec<OwnMethod>) -> impl IntoView {
     let pay = Submission::<api::PayBills>::new();
     bill.is_open().then(|| {
         view! {
             <Form action=pay id="pay" class="card">
                 <Hidden name="invoices[]" value=bill.id.to_string()/>
                 <AmountField open=bill.open/>
-                <p class="hint">"You pay on the page of our payment service. We never see the number of your card."</p>
+                <PayWith methods/>
                 <SubmitButton>"Pay online"</SubmitButton>
             </Form>
+        }
+    })
+}
+
+/// The other way from home: what the bank wants to know, and by what the money is known here.
+#[component]
+fn Transfer(bill: OwnBillSummary, bank: BankAccount) -> impl IntoView {
+    let label = bank.label();
+    bill.is_open().then(|| {
+        view! {
+            <Disclosure summary="Pay by bank transfer">
+                <SummaryList>
+                    <SummaryRow label="To">{bank.holder}</SummaryRow>
+                    <SummaryRow label=label><span class="account-number">{bank.account}</span></SummaryRow>
+                    {bank.bic.map(|bic| view! { <SummaryRow label="BIC"><span class="account-number">{bic}</span></SummaryRow> })}
+                    <SummaryRow label="Amount">{bill.open.to_string()}</SummaryRow>
+                    <SummaryRow label="Payment reference"><strong class="account-number">{bill.number}</strong></SummaryRow>
+                </SummaryList>
+                <p class="hint">"Please give the reference as it stands here, so that we know which bill you have paid. It takes one to three working days until we see the money."</p>
+            </Disclosure>
         }
     })
 }
@@ -97,7 +126,7 @@ fn Line(line: OwnBillLine, insured: bool) -> impl IntoView {
 
 /// From what it cost to what is left.
 #[component]
-fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>, waived: Money) -> impl IntoView {
+fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>) -> impl IntoView {
     let total = bill.patient.checked_add(bill.payer).ok();
     let insured = bill.payer.minor > 0;
     let paid = payments
@@ -120,7 +149,7 @@ fn Sum(bill: OwnBillSummary, payments: Vec<OwnPart>, waived: Money) -> impl Into
                 {insured.then(|| view! { <SummaryRow label="Your insurer pays">{bill.payer.to_string()}</SummaryRow> })}
                 {insured.then(|| view! { <SummaryRow label="Your part">{bill.patient.to_string()}</SummaryRow> })}
                 {paid}
-                {(waived.minor > 0).then(|| view! { <SummaryRow label="Waived">{waived.to_string()}</SummaryRow> })}
+                {(bill.waived.minor > 0).then(|| view! { <SummaryRow label="Waived">{bill.waived.to_string()}</SummaryRow> })}
                 <SummaryRow label="Left to pay"><strong>{bill.open.to_string()}</strong></SummaryRow>
             </SummaryList>
         </section>

@@ -9,39 +9,57 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{BillRows, PaymentTag, UnderWayNotice},
-    model::{MyBills, OwnBillSummary, OwnBills, OwnCredit, OwnPayment, OwnRefund},
+    components::portal::{BillRows, KeptCards, PayWith, PaymentTag, PlanRows, UnderWayNotice},
+    model::{MyBills, OwnBillSummary, OwnBills, OwnCredit, OwnMethod, OwnPayment, OwnPlan, OwnRefund},
 };
 
 /// `/bills`: what is to pay and until when, then what was paid, given back, and is left as credit.
 #[component]
 pub fn BillsPage() -> impl IntoView {
-    let bills = ask(|| api::MyBills { query: MyBills {} });
+    let remove = Submission::<api::RemoveMethod>::new();
+    let bills = ask(move || {
+        remove.version().track();
+        api::MyBills { query: MyBills {} }
+    });
     kit::live("/live/bills", move || bills.refetch());
     view! {
         <PageHead title="Your bills"/>
-        <Loaded resource=bills lines=6 view=|bills: OwnBills| view! { <Shown bills/> }/>
+        <Loaded resource=bills lines=6 view=move |bills: OwnBills| view! { <Shown bills remove/> }/>
     }
 }
 
 #[component]
-fn Shown(bills: OwnBills) -> impl IntoView {
-    let OwnBills { bills, under_way, payments, refunds, credit } = bills;
+fn Shown(bills: OwnBills, remove: Submission<api::RemoveMethod>) -> impl IntoView {
+    let OwnBills { bills, under_way, payments, refunds, credit, methods, plans } = bills;
     let places: BTreeMap<FacilityId, String> =
         bills.iter().map(|bill| (bill.facility_id, bill.facility.clone())).collect();
     let (open, settled): (Vec<_>, Vec<_>) = bills.into_iter().partition(OwnBillSummary::is_open);
     view! {
         <div class="stack">
             <UnderWayNotice payments=under_way/>
+            <Plans plans/>
             <ToPay bills=open.clone()/>
-            <Several bills=open/>
+            <Several bills=open methods=methods.clone()/>
             <Credit credit/>
             <Settled bills=settled/>
             <Payments payments/>
             <Refunds refunds/>
+            <KeptCards methods remove/>
             <Statements places/>
         </div>
     }
+}
+
+#[component]
+fn Plans(plans: Vec<OwnPlan>) -> impl IntoView {
+    (!plans.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="plans">
+                <h2 id="plans">"In instalments"</h2>
+                <PlanRows plans/>
+            </section>
+        }
+    })
 }
 
 #[component]
@@ -63,7 +81,7 @@ fn ToPay(bills: Vec<OwnBillSummary>) -> impl IntoView {
 
 /// Where several bills of one place are open, they can be paid in one go.
 #[component]
-fn Several(bills: Vec<OwnBillSummary>) -> impl IntoView {
+fn Several(bills: Vec<OwnBillSummary>, methods: Vec<OwnMethod>) -> impl IntoView {
     let pay = Submission::<api::PayBills>::new();
     let mut places: BTreeMap<FacilityId, Vec<OwnBillSummary>> = BTreeMap::new();
     bills.into_iter().for_each(|bill| places.entry(bill.facility_id).or_default().push(bill));
@@ -71,7 +89,7 @@ fn Several(bills: Vec<OwnBillSummary>) -> impl IntoView {
         .into_iter()
         .filter(|(_, bills)| bills.len() > 1)
         .map(|(facility, bills)| {
-            let place = bills[0].facility.clone();
+            let (place, methods) = (bills[0].facility.clone(), methods.clone());
             let sum = Money::sum(bills[0].open.currency, bills.iter().map(|bill| bill.open));
             let choices = move || {
                 bills
@@ -101,6 +119,7 @@ fn Several(bills: Vec<OwnBillSummary>) -> impl IntoView {
                             {choices()}
                         </fieldset>
                         {all}
+                        <PayWith methods/>
                         <SubmitButton>"Pay the chosen bills"</SubmitButton>
                     </Disclosure>
                 </Form>
@@ -114,13 +133,29 @@ fn Credit(credit: Vec<OwnCredit>) -> impl IntoView {
     credit
         .into_iter()
         .map(|credit| {
+            let OwnCredit { facility, amount, deposit } = credit;
+            let rest = ::model::Money::new(amount.minor - deposit.minor, amount.currency);
+            let deposited = (deposit.minor > 0).then(|| {
+                let place = facility.clone();
+                view! {
+                    <Notice tone=Tone::Information title=format!("You have paid a deposit: {deposit} of it are left")>
+                        <p>"At "<bdi>{place}</bdi>": your bills are paid from it when they come; what is not needed is paid back."</p>
+                    </Notice>
+                }
+            });
+            let credit = (rest.minor > 0).then(|| {
+                view! {
+                    <Notice tone=Tone::Information title=format!("You have a credit of {rest}")>
+                        <p>
+                            "At "<bdi>{facility}</bdi>
+                            ": you have paid more than was billed. The billing office uses it for your next bill or pays it back."
+                        </p>
+                    </Notice>
+                }
+            });
             view! {
-                <Notice tone=Tone::Information title=format!("You have a credit of {}", credit.amount)>
-                    <p>
-                        "At "<bdi>{credit.facility}</bdi>
-                        ": you have paid more than was billed. The billing office uses it for your next bill or pays it back."
-                    </p>
-                </Notice>
+                {deposited}
+                {credit}
             }
         })
         .collect_view()

@@ -30,7 +30,7 @@ pub fn PaymentPage() -> impl IntoView {
 
 #[component]
 fn Shown(page: OwnPaymentPage, give_up: Submission<api::GiveUpPayment>) -> impl IntoView {
-    let OwnPaymentPage { payment, bills, url } = page;
+    let OwnPaymentPage { payment, bills, at_gateway, url } = page;
     let id = payment.id;
     let came_to_nothing = matches!(payment.state, PaymentState::Failed | PaymentState::Abandoned);
     let open: Vec<_> = bills.iter().filter(|bill| bill.is_open()).cloned().collect();
@@ -38,8 +38,8 @@ fn Shown(page: OwnPaymentPage, give_up: Submission<api::GiveUpPayment>) -> impl 
     let received = payment.state.is_received();
     view! {
         <div class="stack">
-            <div aria-live="polite"><News payment=payment.clone() waits=url.is_some()/></div>
-            {url.map(|url| view! { <GoOn url id give_up/> })}
+            <div aria-live="polite"><News payment=payment.clone() at_gateway waits=url.is_some()/></div>
+            {at_gateway.then(|| view! { <GoOn url id give_up/> })}
             {again}
             <Facts payment/>
             {received
@@ -62,7 +62,7 @@ fn Shown(page: OwnPaymentPage, give_up: Submission<api::GiveUpPayment>) -> impl 
 
 /// How it stands, in a sentence, and what to do now.
 #[component]
-fn News(payment: OwnPayment, waits: bool) -> impl IntoView {
+fn News(payment: OwnPayment, at_gateway: bool, waits: bool) -> impl IntoView {
     let amount = payment.amount;
     let online = payment.method == Method::Online;
     let (tone, title, text) = match payment.state {
@@ -73,6 +73,11 @@ fn News(payment: OwnPayment, waits: bool) -> impl IntoView {
             Tone::Information,
             "This payment is not finished".to_owned(),
             "If you have just paid, we hear of it in a moment, and this page says so: please don’t pay again. Otherwise, go on where you stopped.",
+        ),
+        PaymentState::Initiated if at_gateway => (
+            Tone::Information,
+            "This payment is not finished".to_owned(),
+            "We were interrupted before we knew how it went. If it went through, this page says so in a moment. Otherwise stop it, and pay from the bill again.",
         ),
         PaymentState::Initiated => (
             Tone::Information,
@@ -115,12 +120,12 @@ fn News(payment: OwnPayment, waits: bool) -> impl IntoView {
     }
 }
 
-/// To the page of the gateway, which is not the router's, or not at all.
+/// To the page of the gateway or of the bank, which is not the router's, or not at all.
 #[component]
-fn GoOn(url: String, id: PaymentId, give_up: Submission<api::GiveUpPayment>) -> impl IntoView {
+fn GoOn(url: Option<String>, id: PaymentId, give_up: Submission<api::GiveUpPayment>) -> impl IntoView {
     view! {
         <ButtonRow>
-            <a class="button primary" href=url rel="external">"Go to the payment page"</a>
+            {url.map(|url| view! { <a class="button primary" href=url rel="external">"Go to the payment page"</a> })}
             <Form action=give_up id="give-up">
                 <Hidden name="payment_id" value=id.to_string()/>
                 <SubmitButton variant=Variant::Quiet>"Stop this payment"</SubmitButton>

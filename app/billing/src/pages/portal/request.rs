@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{AmountField, BillRows, UnderWayNotice},
+    components::portal::{AmountField, BillRows, PayWith, UnderWayNotice},
     model::{MyRequest, OwnRequest},
 };
 
@@ -23,7 +23,7 @@ pub fn RequestPage() -> impl IntoView {
 #[component]
 fn Shown(request: OwnRequest) -> impl IntoView {
     let pay = Submission::<api::PayOnline>::new();
-    let OwnRequest { id, facility, note, ended, bills, under_way } = request;
+    let OwnRequest { id, facility, note, ended, bills, under_way, methods } = request;
     let open = bills
         .first()
         .and_then(|first| Money::sum(first.open.currency, bills.iter().map(|bill| bill.open)).ok())
@@ -41,7 +41,7 @@ fn Shown(request: OwnRequest) -> impl IntoView {
             <Form action=pay id="pay" class="card">
                 <Hidden name="request_id" value=id.to_string()/>
                 <AmountField open/>
-                <p class="hint">"You pay on the page of our payment service. We never see the number of your card."</p>
+                <PayWith methods/>
                 <SubmitButton>"Pay online"</SubmitButton>
             </Form>
         }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::{
     api,
     components::{Amount, LedgerTable, NamedPatient, PaymentTag, RefundTag, StepForm, accepted, day, moment},
-    model::{AllocationLine, Method, PaymentView, RefundState, RefundView, ShowPayment},
+    model::{AllocationLine, Method, PaymentView, RefundState, RefundView, RefundableLine, ShowPayment},
 };
 
 #[derive(Clone, Copy)]
@@ -66,6 +66,7 @@ fn Whole(payment: PaymentView, steps: Steps) -> impl IntoView {
                     {payment.received.map(|at| view! { <SummaryRow label="Received">{moment(at)}</SummaryRow> })}
                     <SummaryRow label="How">{payment.method.words()}</SummaryRow>
                     {payment.reference.map(|reference| view! { <SummaryRow label="Number">{reference}</SummaryRow> })}
+                    {payment.deposit_for.map(|what| view! { <SummaryRow label="A deposit for"><span dir="auto">{what}</span></SummaryRow> })}
                     {payment.received_by.map(|by| view! { <SummaryRow label="By">{by}</SummaryRow> })}
                     {(payment.rounding.minor != 0).then(|| view! { <SummaryRow label="Rounded by"><Amount money=payment.rounding/></SummaryRow> })}
                     <SummaryRow label="Left, to the patient’s credit"><Amount money=payment.credit/></SummaryRow>
@@ -89,7 +90,7 @@ fn Allocations(lines: Vec<AllocationLine>) -> impl IntoView {
         view! {
             <tr>
                 <td><a class="accession" href=format!("/staff/billing/invoices/{}", line.invoice_id)>{line.number}</a></td>
-                <td class="numeric"><Amount money=line.amount/></td>
+                <td data-label="Paid of it" class="numeric"><Amount money=line.amount/></td>
             </tr>
         }
     };
@@ -97,7 +98,7 @@ fn Allocations(lines: Vec<AllocationLine>) -> impl IntoView {
         let rows = lines.into_iter().map(row).collect_view();
         view! {
             <Card title="What it has paid">
-                <Table caption="Invoices that this payment has paid" columns=vec![Column::text("Invoice"), Column::numeric("Paid of it")]>
+                <Table caption="Invoices that this payment has paid" columns=vec![Column::text("Invoice"), Column::numeric("Paid of it")] stacked=true>
                     {rows}
                 </Table>
             </Card>
@@ -143,33 +144,53 @@ fn Refunds(payment: PaymentView, steps: Steps) -> impl IntoView {
     let rows =
         payment.refunds.iter().cloned().map(|one| refund(one, method, may_decide, may_pay, steps)).collect_view();
     let nothing = may_ask && payment.refundable.minor == 0;
-    let paid: Vec<AllocationLine> = payment.allocations.clone();
+    let lines = (may_ask && !payment.allocations.is_empty()).then(|| refundable(&payment.allocations));
     let ask = (may_ask && !nothing).then(|| view! { <Ask payment=payment.clone() action=steps.ask/> });
     (any || may_ask).then(|| {
         view! {
             <Card title="Refund">
                 {any.then(|| view! { <ul class="refunds">{rows}</ul> })}
+                {nothing.then(|| view! {
+                    <Notice tone=Tone::Information title="Nothing of this payment can go back yet">
+                        <p>"What has paid an invoice is credited there first, line by line."</p>
+                    </Notice>
+                })}
+                {lines}
                 {ask}
-                {nothing.then(|| view! { <Nothing paid/> })}
             </Card>
         }
     })
 }
 
-/// All of it has paid invoices: what is taken back is credited there first.
-#[component]
-fn Nothing(paid: Vec<AllocationLine>) -> impl IntoView {
-    let links = paid.into_iter().map(|line| {
+/// What the payment has paid, line by line, with what of each can still go back once it is credited.
+fn refundable(paid: &[AllocationLine]) -> AnyView {
+    let invoice = |one: &AllocationLine| {
+        let row = |line: &RefundableLine| {
+            view! {
+                <tr>
+                    <td data-label="What" dir="auto">{line.name.clone()}</td>
+                    <td data-label="Patient’s part" class="numeric"><Amount money=line.patient/></td>
+                    <td data-label="Credited" class="numeric"><Amount money=line.credited/></td>
+                    <td data-label="Still refundable" class="numeric"><Amount money=line.refundable/></td>
+                </tr>
+            }
+        };
+        let rows = one.lines.iter().map(row).collect_view();
+        let columns = vec![
+            Column::text("What"),
+            Column::numeric("Patient’s part"),
+            Column::numeric("Credited"),
+            Column::numeric("Still refundable"),
+        ];
         view! {
-            <li><a href=format!("/staff/billing/invoices/{}", line.invoice_id)>{format!("Credit lines of {}", line.number)}</a></li>
+            <Table caption=format!("Lines of {}, and what of each can still go back", one.number) columns stacked=true>{rows}</Table>
+            <p class="muted">
+                {format!("Of {} this payment has paid {}: of all lines together at most that goes back, when it is credited. ", one.number, one.amount)}
+                <a href=format!("/staff/billing/invoices/{}", one.invoice_id)>{format!("Credit lines of {}", one.number)}</a>
+            </p>
         }
-    });
-    view! {
-        <Notice tone=Tone::Information title="Nothing of this payment can go back yet">
-            <p>"What has paid an invoice is credited there first, line by line."</p>
-            <ul class="plain-list">{links.collect_view()}</ul>
-        </Notice>
-    }
+    };
+    paid.iter().map(invoice).collect_view().into_any()
 }
 
 #[component]

@@ -1,14 +1,14 @@
 use ::model::{FacilityId, PriceListId};
 use kit::{
-    Card, Column, Disclosure, EmptyState, Form, Hidden, PageHead, PageLoaded, RadioField, SelectField, Submission,
-    SubmitButton, TabLink, Table, Tabs, TextField, Variant, ask, query,
+    Card, Column, Disclosure, EmptyState, Form, Hidden, LinkButton, PageHead, PageLoaded, RadioField, SelectField,
+    Submission, SubmitButton, TabLink, Table, Tabs, TextField, Variant, ask, query,
 };
 use leptos::prelude::*;
 
 use crate::{
     api,
     components::{accepted, day},
-    model::{CodeKind, PayerClass, PolicyView, PriceLine, PriceListLine, PricesView, ShowPrices},
+    model::{BankView, CodeKind, PayerClass, PolicyView, PriceLine, PriceListLine, PricesView, ShowPrices},
 };
 
 #[derive(Clone, Copy)]
@@ -18,6 +18,8 @@ struct Steps {
     price: Submission<api::SetPrice>,
     code: Submission<api::AddChargeCode>,
     policy: Submission<api::SetBillingPolicy>,
+    bank: Submission<api::SetBankAccount>,
+    plans: Submission<api::SetPlanPolicy>,
 }
 
 /// `/staff/billing/prices?list=&facility=`: what things cost by each list, and how the facility bills.
@@ -30,6 +32,8 @@ pub fn PricesPage() -> impl IntoView {
         price: Submission::new(),
         code: Submission::new(),
         policy: Submission::new(),
+        bank: Submission::new(),
+        plans: Submission::new(),
     };
     let changes = [
         accepted(steps.create),
@@ -37,6 +41,8 @@ pub fn PricesPage() -> impl IntoView {
         accepted(steps.price),
         accepted(steps.code),
         accepted(steps.policy),
+        accepted(steps.bank),
+        accepted(steps.plans),
     ];
     let prices = ask(move || {
         changes.iter().for_each(|change| _ = change.get());
@@ -49,7 +55,7 @@ pub fn PricesPage() -> impl IntoView {
 
 #[component]
 fn Whole(prices: PricesView, steps: Steps) -> impl IntoView {
-    let PricesView { facility_id, facility_name, currency, today, lists, list, prices, policy } = prices;
+    let PricesView { facility_id, facility_name, currency, today, lists, list, prices, policy, bank } = prices;
     let chosen = list.as_ref().map(|list| list.id);
     let tabs: Vec<TabLink> = lists
         .iter()
@@ -68,14 +74,18 @@ fn Whole(prices: PricesView, steps: Steps) -> impl IntoView {
         view! { <EmptyState title="No price list yet" text="Until there is one, what is done waits for a price and can’t be billed."/> }
     });
     view! {
-        <PageHead title="Prices" lead=format!("{facility_name}, in {}", currency.code())/>
+        <PageHead title="Prices" lead=format!("{facility_name}, in {}", currency.code())>
+            <LinkButton href="/staff/billing/packages" variant=Variant::Secondary>"Packages"</LinkButton>
+        </PageHead>
         {(!tabs.is_empty()).then(|| view! { <Tabs label="Price lists" tabs/> })}
         <div class="stack">
             {none}
             {by_list}
             <NewList facility=facility_id.to_string() today action=steps.create/>
             <NewCode action=steps.code/>
+            <Plans facility=facility_id.to_string() days=policy.plan_broken_days.clone() action=steps.plans/>
             <Policy facility=facility_id.to_string() policy action=steps.policy/>
+            <Bank facility=facility_id.to_string() bank action=steps.bank/>
         </div>
     }
 }
@@ -99,6 +109,7 @@ fn ByList(list: PriceListLine, prices: Vec<PriceLine>, currency: String, today: 
                     Column::text("With"),
                     Column::text("Change"),
                 ]
+                stacked=true
             >
                 {rows}
             </Table>
@@ -122,15 +133,22 @@ fn price(one: PriceLine, list: PriceListId, action: Submission<api::SetPrice>) -
     let shown = one.unit_price.clone().unwrap_or_else(|| "no price".into());
     let tax = if one.tax_included { "included" } else { "added" };
     let word = format!("Save the price of {}", one.name);
+    let name = match one.kind {
+        CodeKind::Package => {
+            let href = format!("/staff/billing/packages?package={}", one.code_id);
+            view! { <a href=href dir="auto">{one.name}</a> }.into_any()
+        }
+        _ => view! { <span dir="auto">{one.name}</span> }.into_any(),
+    };
     let taxes =
         || vec![kit::Choice::new("added", "Added to the price"), kit::Choice::new("included", "Included in the price")];
     view! {
         <tr>
-            <td><span dir="auto">{one.name}</span>{code.map(|code| view! { <div class="muted small accession">{code}</div> })}</td>
-            <td>{one.kind.words()}</td>
-            <td class="numeric">{shown}</td>
-            <td>{with}</td>
-            <td>
+            <td>{name}{code.map(|code| view! { <div class="muted small accession">{code}</div> })}</td>
+            <td data-label="Kind">{one.kind.words()}</td>
+            <td data-label="Price" class="numeric">{shown}</td>
+            <td data-label="With">{with}</td>
+            <td data-label="Change">
                 <Form action=action id=format!("price-{id}")>
                     <Hidden name="price_list_id" value=list.to_string()/>
                     <Hidden name="code_id" value=id/>
@@ -197,6 +215,26 @@ fn NewCode(action: Submission<api::AddChargeCode>) -> impl IntoView {
 }
 
 #[component]
+fn Plans(facility: String, days: String, action: Submission<api::SetPlanPolicy>) -> impl IntoView {
+    view! {
+        <Card title="Payment plans">
+            <Form action=action id="plans" class="stack">
+                <Hidden name="facility_id" value=facility/>
+                <TextField
+                    name="broken_days"
+                    label="After how many overdue days is a plan broken?"
+                    hint="Until then its invoices are not overdue."
+                    inputmode="numeric"
+                    width=4
+                    value=days
+                />
+                <SubmitButton variant=Variant::Secondary>"Save how plans are kept"</SubmitButton>
+            </Form>
+        </Card>
+    }
+}
+
+#[component]
 fn Policy(facility: String, policy: PolicyView, action: Submission<api::SetBillingPolicy>) -> impl IntoView {
     view! {
         <Card title="How the facility bills">
@@ -216,6 +254,30 @@ fn Policy(facility: String, policy: PolicyView, action: Submission<api::SetBilli
                     value=policy.second_person_from
                 />
                 <SubmitButton>"Save how the facility bills"</SubmitButton>
+            </Form>
+        </Card>
+    }
+}
+
+#[component]
+fn Bank(facility: String, bank: BankView, action: Submission<api::SetBankAccount>) -> impl IntoView {
+    view! {
+        <Card title="Bank account">
+            <Form action=action id="bank" class="stack">
+                <Hidden name="facility_id" value=facility/>
+                <p class="muted measure">"Patients transfer money here. It stands on invoices, on statements and in the portal. With nothing typed, none stands there."</p>
+                <TextField name="holder" label="Whose account is it?" maxlength=140 value=bank.holder optional=true/>
+                <TextField
+                    name="account"
+                    label="IBAN"
+                    hint="In a country without IBANs the account as it is written there, with the number of the bank."
+                    autocomplete="off"
+                    maxlength=60
+                    value=bank.account
+                    optional=true
+                />
+                <TextField name="bic" label="BIC" hint="For money from abroad. Eight or eleven letters and figures." autocomplete="off" width=20 maxlength=14 value=bank.bic optional=true/>
+                <SubmitButton>"Save the bank account"</SubmitButton>
             </Form>
         </Card>
     }

@@ -1,14 +1,14 @@
 use ::model::{FacilityId, Money};
 use jiff::civil::Date;
 use kit::{
-    AskForm, Card, Column, DownloadLink, EmptyState, Hidden, Notice, PageHead, PageLoaded, SubmitButton, Table, Tag,
-    TextField, Tone, Variant, ask, query,
+    AskForm, Card, Column, DownloadLink, EmptyState, Hidden, PageHead, PageLoaded, SubmitButton, Table, TextField,
+    Variant, ask, query,
 };
 use leptos::prelude::*;
 
 use crate::{
     api,
-    components::{Amount, Bars, Figure, day},
+    components::{Agrees, Amount, Bars, Figure, day},
     model::{Aging, Bucket, ExportFormat, MethodTotal, Revenue, RevenueBy, ShowRevenue},
 };
 
@@ -141,21 +141,6 @@ fn total(sum: Money) -> AnyView {
 /// Of amounts that are all in the currency of `like`; a sum that does not fit would not agree with the ledger either.
 fn sum(like: Money, amounts: impl Iterator<Item = Money>) -> Money {
     Money::sum(like.currency, amounts).unwrap_or(Money::new(i64::MAX, like.currency))
-}
-
-/// A sum beside what the ledger has.
-#[component]
-fn Agrees(sum: Money, ledger: Money) -> impl IntoView {
-    if sum == ledger {
-        view! { <p><Tag tone=Tone::Success>"Agrees with the ledger"</Tag></p> }.into_any()
-    } else {
-        view! {
-            <Notice tone=Tone::Danger title=format!("The ledger has {ledger}, and this adds up to {sum}")>
-                <p>"Please tell whoever looks after Hale: these two are never different."</p>
-            </Notice>
-        }
-        .into_any()
-    }
 }
 
 #[component]

@@ -56,7 +56,7 @@ fn Whole(till: TillView, steps: Steps) -> impl IntoView {
         let rows = till.offered.into_iter().map(|one| offer(one, steps)).collect_view();
         view! {
             <Card title="Offered to you">
-                <Table caption="Drawers that are handed over" columns=vec![Column::text("Cashier"), Column::text("Since"), Column::numeric("Counted"), Column::text("Next")]>
+                <Table caption="Drawers that are handed over" columns=vec![Column::text("Cashier"), Column::text("Since"), Column::numeric("Counted"), Column::text("Next")] stacked=true>
                     {rows}
                 </Table>
             </Card>
@@ -193,9 +193,9 @@ fn offer(one: ShiftLine, steps: Steps) -> AnyView {
     view! {
         <tr>
             <td dir="auto">{one.cashier.clone()}</td>
-            <td class="nowrap">{moment(one.opened)}</td>
-            <td class="numeric">{one.counted.map(|money| view! { <Amount money/> })}</td>
-            <td>
+            <td data-label="Since" class="nowrap">{moment(one.opened)}</td>
+            <td data-label="Counted" class="numeric">{one.counted.map(|money| view! { <Amount money/> })}</td>
+            <td data-label="Next">
                 <StepForm
                     action=steps.accept
                     id=format!("accept-{id}")
@@ -215,10 +215,10 @@ fn Shifts(caption: &'static str, shifts: Vec<ShiftLine>) -> impl IntoView {
         view! {
             <tr class="row-link">
                 <td><a href=format!("/staff/billing/till/{}", one.id) dir="auto">{one.cashier}</a></td>
-                <td class="nowrap">{one.closed.map(moment)}</td>
-                <td><ShiftTag state=one.state/></td>
-                <td class="numeric">{one.counted.map(|money| view! { <Amount money/> })}</td>
-                <td class="numeric">{one.variance.map(|money| view! { <Amount money/> })}</td>
+                <td data-label="Closed" class="nowrap">{one.closed.map(moment)}</td>
+                <td data-label="State"><ShiftTag state=one.state/></td>
+                <td data-label="Counted" class="numeric">{one.counted.map(|money| view! { <Amount money/> })}</td>
+                <td data-label="Differs by" class="numeric">{one.variance.map(|money| view! { <Amount money/> })}</td>
             </tr>
         }
     };
@@ -230,5 +230,5 @@ fn Shifts(caption: &'static str, shifts: Vec<ShiftLine>) -> impl IntoView {
         Column::numeric("Counted"),
         Column::numeric("Differs by"),
     ];
-    view! { <Table caption columns>{rows}</Table> }
+    view! { <Table caption columns stacked=true>{rows}</Table> }
 }

@@ -15,6 +15,7 @@ use crate::{
         invoice::{self, Line},
         ledger,
         number::{self, Kind},
+        payer,
         place::{self, Place},
         refusal::{Refusal, told},
         row::{InvoiceRow, for_change},
@@ -25,8 +26,8 @@ use crate::{
 /// Takes back an issued invoice, whole or by line, with a reason and a number of its own. Each line gives back net and
 /// tax, the patient's part and the payer's in the proportion in which it holds them; the last credit takes the remainder.
 ///
-/// What the patient has paid too much by it is their credit from now on: payments are never deleted (T4.4). What had been
-/// written off is written off no longer, before any payment is released.
+/// What the patient has paid too much by it is their credit from now on, and the payer's is theirs: payments are never deleted
+/// (T4.4). What had been written off is written off no longer, before any payment is released.
 impl Command for CreditInvoice {
     const NAME: &'static str = "billing.credit_invoice";
     const PERMISSION: Permission = Permission::IssueInvoices;
@@ -53,17 +54,24 @@ impl Command for CreditInvoice {
         let over = (part(|held| held.patient) - open.patient).max(0);
         let restored = over.min(open.written_off);
         let released = over - restored;
-        let payer = payer(tx, &row).await?;
+        let payer = payer::of_invoice(tx, row.id).await?.map(Into::into);
+        let payer_over = (part(|held| held.payer) - open.payer).max(0);
+        let payer_restored = payer_over.min(open.payer_written_off);
+        let payer_released = payer_over - payer_restored;
         let of = Of { patient: Some(row.patient), invoice: Some(row.id), ..Of::default() };
         let journal = Journal::new(JournalKind::Credited, place.currency)
             .debit(Account::Revenue, part(|held| held.net), of)
             .debit(Account::Tax, part(|held| held.tax), of)
             .credit(Account::Patient, part(|held| held.patient) - restored, of)
             .credit(Account::WriteOff, restored, of)
-            .credit(Account::Payer, part(|held| held.payer), Of { payer, ..of });
+            .credit(Account::Payer, part(|held| held.payer) - payer_restored, Of { payer, ..of })
+            .credit(Account::WriteOff, payer_restored, Of { payer, ..of });
         ledger::post(tx, &place, id.0, journal).await?;
         if released > 0 {
             credit::release(tx, &place, row.id, released).await?;
+        }
+        if payer_released > 0 {
+            payer::release(tx, &place, &row, payer_released).await?;
         }
         tx.touched("credit_note", id.0, Some(row.patient));
         Ok(CreditedInvoice { id: row.id, number, released: Money::new(released, place.currency) })
@@ -143,12 +151,4 @@ async fn write(
         .map_err(told)?;
     }
     Ok(id)
-}
-
-async fn payer(tx: &mut Tx, row: &InvoiceRow) -> Result<Option<uuid::Uuid>, Failure> {
-    let posted = sqlx::query_scalar!(
-        "select payer_id from ledger_entry where invoice_id = $1 and account = 'payer' limit 1",
-        row.id.0,
-    );
-    Ok(posted.fetch_optional(tx.conn()).await?.flatten())
 }

@@ -4,11 +4,11 @@ use platform::{Command, Failure, Tx};
 
 use crate::{
     model::{
-        Account, DecideWriteOff, InvoiceAction, JournalKind, WriteOffChanged, WriteOffState,
+        Account, DecideWriteOff, InvoiceAction, JournalKind, WriteOffChanged, WriteOffPart, WriteOffState,
         journal::{Journal, Of},
     },
     server::{
-        invoice, ledger, place,
+        invoice, ledger, payer, place,
         refusal::{Refusal, told},
         row::{InvoiceRow, WriteOffRow, for_change},
         typed,
@@ -60,15 +60,20 @@ async fn post(tx: &mut Tx, row: &InvoiceRow, asked: &WriteOffRow) -> Result<(), 
     let currency = invoice::currency(row)?;
     let action = InvoiceAction::WriteOff;
     let (state, open) = invoice::stands(tx, row, jiff::civil::Date::MAX).await?;
-    if !state.allows(action) {
-        return Err(Refusal::InvoiceMove { state, action }.into());
-    }
-    if asked.amount > open.patient {
-        return Err(Refusal::OverWriteOff { open: Money::new(open.patient, currency) }.into());
-    }
     let of = Of { patient: Some(row.patient), invoice: Some(row.id), ..Of::default() };
+    let (account, open, of) = match asked.part {
+        WriteOffPart::Patient if !state.allows(action) => return Err(Refusal::InvoiceMove { state, action }.into()),
+        WriteOffPart::Patient => (Account::Patient, open.patient, of),
+        WriteOffPart::Payer => {
+            let payer = payer::of_invoice(tx, row.id).await?.map(Into::into);
+            (Account::Payer, open.payer, Of { payer, ..of })
+        }
+    };
+    if asked.amount > open {
+        return Err(Refusal::OverWriteOff { open: Money::new(open, currency) }.into());
+    }
     let journal = Journal::new(JournalKind::WrittenOff, currency).debit(Account::WriteOff, asked.amount, of).credit(
-        Account::Patient,
+        account,
         asked.amount,
         of,
     );

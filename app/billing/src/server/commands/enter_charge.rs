@@ -1,3 +1,5 @@
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
 use model::{Action, AppError, ChargeCodeId, FieldErrors, Money, Permission};
 use platform::{Command, Failure, Tx};
 
@@ -40,7 +42,7 @@ impl Command for EnterCharge {
         let reason =
             typed::required(&mut fields, "reason", &self.reason, REASON_MAX, "Write why it is charged by hand.");
         fields.into_result()?;
-        let code = known(tx, code).await?;
+        let code = known(tx, code, on).await?;
         let charge = NewCharge {
             patient: account.patient,
             code,
@@ -58,11 +60,16 @@ impl Command for EnterCharge {
     }
 }
 
-async fn known(tx: &mut Tx, code: Option<ChargeCodeId>) -> Result<ChargeCodeId, Failure> {
-    let id = code.map(|code| code.0);
-    let found = sqlx::query_scalar!("select id from charge_code where id = $1 and active", id);
-    let found = found.fetch_optional(tx.conn()).await?;
-    let found =
-        found.ok_or_else(|| AppError::invalid("code_id", "This code is not used any more. Choose another one."))?;
-    Ok(found.into())
+/// A code that is in use; of a package, one that is offered on that day.
+async fn known(tx: &mut Tx, code: Option<ChargeCodeId>, on: Date) -> Result<ChargeCodeId, Failure> {
+    let found = sqlx::query!(
+        r#"select id, daterange(valid_from, valid_to, '[]') @> $2::date as "offered!" from charge_code where id = $1 and active"#,
+        code.map(|code| code.0),
+        on.to_sqlx() as _,
+    );
+    match found.fetch_optional(tx.conn()).await? {
+        Some(found) if found.offered => Ok(found.id.into()),
+        Some(_) => Err(AppError::invalid("code_id", "This package is not offered on that day.").into()),
+        None => Err(AppError::invalid("code_id", "This code is not used any more. Choose another one.").into()),
+    }
 }

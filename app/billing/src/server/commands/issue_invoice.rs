@@ -12,7 +12,7 @@ use crate::{
         invoice, ledger,
         news::{self, BillIssued, RemindOfBill},
         number::{self, Kind},
-        place,
+        payer, place,
         refusal::Refusal,
         row::{InvoiceRow, for_change},
     },
@@ -67,16 +67,12 @@ impl Command for IssueInvoice {
 
 /// What the patient and the payer owe from now on, and what was earned. Nothing, where all of it costs nothing.
 async fn journal(tx: &mut Tx, row: &InvoiceRow) -> Result<Journal, Failure> {
-    let payer = match row.coverage {
-        Some(coverage) => {
-            sqlx::query_scalar!("select payor_organization_id from coverage where id = $1", coverage.0)
-                .fetch_one(tx.conn())
-                .await?
-        }
-        None => None,
-    };
     let lines = invoice::lines_left(tx, row.id).await?;
     let sum = |of: fn(&invoice::Line) -> i64| lines.iter().map(of).sum::<i64>();
+    let payer = match row.coverage {
+        Some(coverage) if sum(|line| line.left.payer) > 0 => Some(payer::of_coverage(tx, coverage).await?.0),
+        _ => None,
+    };
     let of = Of { patient: Some(row.patient), invoice: Some(row.id), ..Of::default() };
     Ok(Journal::new(JournalKind::InvoiceIssued, invoice::currency(row)?)
         .debit(Account::Patient, sum(|line| line.left.patient), of)

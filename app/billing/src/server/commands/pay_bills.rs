@@ -4,7 +4,7 @@ use platform::{Command, Failure, Tx};
 use crate::{
     model::{InvoiceAction, Paid, PayBills},
     server::{
-        begin::Wish,
+        begin::{Way, Wish},
         invoice,
         refusal::Refusal,
         row::{InvoiceRow, for_change},
@@ -46,6 +46,7 @@ impl Command for PayBills {
         if facilities.iter().any(|other| *other != facility) {
             return Err(AppError::invalid("invoices", "Bills of different places are paid one after the other.").into());
         }
-        Wish { facility, patient, invoices, request: None }.begin(tx, &self.amount).await
+        let way = Way::chosen(tx, &self.method, self.keep).await?;
+        Wish { facility, patient, invoices, request: None }.begin(tx, &self.amount, way).await
     }
 }

@@ -1,11 +1,11 @@
-use model::{AppError, ChargeCodeId, FacilityId, FieldErrors, Permission};
+use model::{AppError, ChargeCodeId, FieldErrors, Permission};
 use platform::{Command, Failure, Tx};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::{
     model::{ComponentKind, SetPrice},
-    server::{policy, typed},
+    server::{pricing, typed},
 };
 
 /// Says what something costs by a list: a price for the unit (up to six decimals), a discount, a surcharge and a tax in
@@ -17,11 +17,7 @@ impl Command for SetPrice {
     type Error = Failure;
 
     async fn execute(self, tx: &mut Tx) -> Result<ChargeCodeId, Failure> {
-        sqlx::query_scalar!("select facility_id from price_list where id = $1", self.price_list_id.0)
-            .fetch_optional(tx.conn())
-            .await?
-            .filter(|facility| policy::at(tx.actor(), FacilityId(*facility), Permission::EditPrices))
-            .ok_or(AppError::NotFound)?;
+        pricing::list_to_edit(tx, self.price_list_id).await?;
         let mut fields = FieldErrors::default();
         let unit = typed::decimal(&mut fields, "unit_price", &self.unit_price, 6, 99_999_999);
         let discount = typed::percent(&mut fields, "discount_percent", &self.discount_percent);
@@ -38,21 +34,10 @@ impl Command for SetPrice {
         fields.into_result()?;
         let known = sqlx::query!("select id from charge_code where id = $1", self.code_id.0);
         known.fetch_optional(tx.conn()).await?.ok_or(AppError::NotFound)?;
-        let id: Uuid = tx.new_id();
-        let item = sqlx::query_scalar!(
-            "insert into price_item (id, price_list_id, charge_code_id, unit_price) values ($1, $2, $3, $4)
-             on conflict on constraint price_item_once do update set unit_price = excluded.unit_price returning id",
-            id,
-            self.price_list_id.0,
-            self.code_id.0,
-            unit,
-        )
-        .fetch_one(tx.conn())
-        .await?;
+        let item = pricing::set_unit(tx, self.price_list_id, self.code_id, unit).await?;
         sqlx::query!("delete from price_component where price_item_id = $1", item).execute(tx.conn()).await?;
         let parts = [(ComponentKind::Discount, discount), (ComponentKind::Surcharge, surcharge), (kind, tax)];
         write(tx, item, &parts).await?;
-        tx.touched("price_item", item, None);
         Ok(self.code_id)
     }
 }

@@ -1,18 +1,14 @@
-use jiff_sqlx::ToSqlx;
 use model::{Action, FieldErrors, InvoiceId, Money, Permission};
 use platform::{Command, Failure, Tx};
 
 use crate::{
-    model::{
-        Account, InvoiceAction, JournalKind, Method, Paid, PaymentState, TakePayment, cash,
-        journal::{Journal, Of},
-    },
+    model::{InvoiceAction, Paid, TakePayment},
     server::{
-        credit, drawer, invoice, ledger,
-        news::{self, PaymentReceived},
+        credit, invoice,
         place::{self, Place},
+        receive::Taken,
         refusal::Refusal,
-        row::{AccountRow, InvoiceRow, PaymentRow, ShiftRow},
+        row::{AccountRow, InvoiceRow, PaymentRow},
         typed,
     },
 };
@@ -33,32 +29,20 @@ impl Command for TakePayment {
         let account = tx.load::<AccountRow>((self.patient_id, self.facility_id), Action::Receive).await?;
         let place = place::of(tx, account.facility).await?;
         let mut fields = FieldErrors::default();
-        let method = typed::chosen(&mut fields, "method", &self.method, "Choose how it is paid.");
-        let amount = typed::amount(&mut fields, "amount", &self.amount, place.currency);
-        let reference = typed::note(&mut fields, "reference", &self.reference, 100);
+        let taken = Taken::typed(&mut fields, &place, &self.method, &self.amount, &self.reference);
         let invoices: Vec<InvoiceId> = typed::ticked(&mut fields, "invoices", &self.invoices);
-        if method == Some(Method::Online) {
-            fields.add("method", "Online payments come through the payment page.");
-        }
-        let needs_reference = matches!(method, Some(Method::Card | Method::Transfer | Method::Cheque));
-        if needs_reference && reference.is_none() {
-            fields.add("reference", "Enter the number of the slip, the transfer or the cheque.");
-        }
         fields.into_result()?;
-        let method = method.unwrap_or(Method::Cash);
         let open = open_invoices(tx, &account, &place, &invoices).await?;
-        let drawer = if method == Method::Cash { Some(drawer::own(tx, &place).await?) } else { None };
-        let rounding = rounding(&place, method, amount, open.iter().map(|(_, open)| open).sum())?;
-        let taken = Taken { method, amount, rounding, reference, drawer };
-        let payment = receive(tx, &account, &place, &taken).await?;
-        let allocated = pay(tx, &place, &payment, &open, amount + rounding).await?;
-        news::tell(tx, payment.patient, PaymentReceived(payment.id)).await?;
-        tx.touched("payment", payment.id.0, Some(payment.patient));
+        let owed = open.iter().map(|(_, open)| open).sum();
+        let taken = Taken { rounding: taken.rounding_to(&place, owed), ..taken };
+        let payment = taken.receive(tx, &account, &place).await?;
+        let value = payment.amount + payment.rounding;
+        let allocated = pay(tx, &place, &payment, &open, value).await?;
         Ok(Paid {
             id: payment.id,
             state: payment.state,
             allocated: Money::new(allocated, place.currency),
-            credit: Money::new(amount + rounding - allocated, place.currency),
+            credit: Money::new(value - allocated, place.currency),
         })
     }
 }
@@ -88,68 +72,6 @@ async fn open_invoices(
         open.push((*id, stands.patient));
     }
     Ok(open)
-}
-
-/// What has to be added to cash so that it pays what is owed; cash that there are no coins for is refused.
-fn rounding(place: &Place, method: Method, amount: i64, owed: i64) -> Result<i64, Refusal> {
-    if method != Method::Cash {
-        return Ok(0);
-    }
-    if amount % place.smallest_coin != 0 {
-        return Err(Refusal::NotInCoins);
-    }
-    Ok(if owed > 0 && amount == cash::payable(owed, place.smallest_coin) { owed - amount } else { 0 })
-}
-
-struct Taken {
-    method: Method,
-    amount: i64,
-    rounding: i64,
-    reference: Option<String>,
-    drawer: Option<ShiftRow>,
-}
-
-async fn receive(tx: &mut Tx, account: &AccountRow, place: &Place, taken: &Taken) -> Result<PaymentRow, Failure> {
-    let payment = PaymentRow {
-        id: tx.new_id(),
-        facility: place.id,
-        patient: account.patient,
-        method: taken.method,
-        state: PaymentState::Succeeded,
-        currency: place.currency.code().into(),
-        amount: taken.amount,
-        rounding: taken.rounding,
-        request: None,
-    };
-    let shift = taken.drawer.as_ref().map(|drawer| drawer.id);
-    let (now, by) = (tx.now().to_sqlx(), tx.actor().account().map(|account| account.0));
-    sqlx::query!(
-        "insert into payment (id, facility_id, patient_id, method, currency, amount_minor, rounding_minor, state, reference,
-                              shift_id, received_on, received_at, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $12)",
-        payment.id.0,
-        payment.facility.0,
-        payment.patient.0,
-        payment.method.name(),
-        payment.currency,
-        payment.amount,
-        payment.rounding,
-        payment.state.name(),
-        taken.reference,
-        shift.map(|shift| shift.0),
-        place.today.to_sqlx() as _,
-        now as _,
-        by,
-    )
-    .execute(tx.conn())
-    .await?;
-    let of = credit::of_payment(&payment);
-    let journal = Journal::new(JournalKind::PaymentReceived, place.currency)
-        .debit(taken.method.account(), taken.amount, Of { shift, ..of })
-        .debit(Account::Rounding, taken.rounding, of)
-        .credit(Account::Credit, taken.amount + taken.rounding, of);
-    ledger::post(tx, place, payment.id.0, journal).await?;
-    Ok(payment)
 }
 
 async fn pay(

@@ -3,11 +3,13 @@
 
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx;
-use model::{Action, AppError, IdempotencyKey, Money, PaymentId, Permission};
+use model::{Action, AppError, IdempotencyKey, Money, PatientId, PaymentId, Permission};
 use platform::{Command, Ctx, Failure, Query, Tx, command::run, jobs, query::ask};
 use serde::{Deserialize, Serialize};
 
-use super::{GatewayError, Intent, Outcome, PaymentGateway, Report, take_in::follow};
+use super::{
+    Attempt, Card, GatewayError, Intent, Outcome, PaymentGateway, Report, SessionState, kept, take_in::follow,
+};
 use crate::{
     model::PaymentState,
     server::{
@@ -18,7 +20,8 @@ use crate::{
     },
 };
 
-/// The address of the page at which a payment of this patient is made. Asked twice, it is the same page, unless the gateway
+/// The address at which a payment of this patient goes on: the gateway's page; with a kept card the page of the bank, where its
+/// holder has to confirm, or `return_url`, where the payment shows how it went. Asked twice, it is the same, unless the gateway
 /// says that it has ended.
 pub async fn checkout<G: PaymentGateway>(
     ctx: &Ctx,
@@ -26,20 +29,56 @@ pub async fn checkout<G: PaymentGateway>(
     payment: PaymentId,
     return_url: String,
 ) -> Result<String, AppError> {
-    let intent = match ask(ctx.clone(), Begun(payment)).await? {
-        BegunPayment::Opened { session, url } => {
-            // A gateway that does not answer has no news.
-            let reports = gateway.look_up(&session).await.unwrap_or_default();
-            take_in(&Ctx::system(&ctx.hale, "gateway"), reports).await?;
-            // Refused where what the gateway has told ended it.
-            ask(ctx.clone(), Begun(payment)).await?;
-            return Ok(url);
+    let BegunPayment { amount, patient, way, opened } = ask(ctx.clone(), Begun(payment)).await?;
+    let mut intent = Intent { payment, amount, return_url, keep_for: None };
+    if let Some((session, url)) = opened {
+        // A gateway that does not answer has no news.
+        let reports = gateway.look_up(&session).await.unwrap_or_default();
+        take_in(&Ctx::system(&ctx.hale, "gateway"), reports).await?;
+        // Refused where what the gateway has told ended it.
+        ask(ctx.clone(), Begun(payment)).await?;
+        return match way {
+            BegunBy::Card(_) => take(ctx, gateway, &session, &intent).await,
+            BegunBy::Page { .. } => Ok(url),
+        };
+    }
+    match way {
+        BegunBy::Page { keeps } => {
+            if keeps {
+                intent.keep_for = Some(kept::customer(ctx, gateway, patient).await?);
+            }
+            let session = gateway.open_session(&intent).await.map_err(not_now)?;
+            run(ctx.clone(), fresh(ctx), Opened { payment, id: session.id, url: session.url }).await
         }
-        BegunPayment::New(amount) => Intent { payment, amount, return_url },
-    };
-    let session = gateway.open_session(&intent).await.map_err(not_now)?;
-    let opened = Opened { payment, id: session.id, url: session.url };
-    run(ctx.clone(), fresh(ctx), opened).await
+        BegunBy::Card(card) => {
+            // Remembered before anything is taken: whatever is told of it afterwards is known to be of this payment.
+            let id = gateway.prepare(&intent, &card).await.map_err(not_now)?;
+            run(ctx.clone(), fresh(ctx), Opened { payment, id: id.clone(), url: intent.return_url.clone() }).await?;
+            take(ctx, gateway, &id, &intent).await
+        }
+    }
+}
+
+/// Takes the money from a kept card. One that was declined is closed: nobody tries it behind the patient's back.
+async fn take<G: PaymentGateway>(ctx: &Ctx, gateway: &G, prepared: &str, intent: &Intent) -> Result<String, AppError> {
+    let house = Ctx::system(&ctx.hale, "gateway");
+    match gateway.take(prepared, intent).await.map_err(not_now)? {
+        Attempt::Confirm(url) => run(ctx.clone(), fresh(ctx), ToConfirm { payment: intent.payment, url }).await,
+        Attempt::Taken => {
+            // What is not known yet is told by an event.
+            let reports = gateway.look_up(prepared).await.unwrap_or_default();
+            take_in(&house, reports).await?;
+            Ok(intent.return_url.clone())
+        }
+        Attempt::Declined => {
+            let failed = Report::Session { session: prepared.to_owned(), state: SessionState::Failed };
+            take_in(&house, vec![failed]).await?;
+            if let Err(error) = gateway.close_session(prepared).await {
+                tracing::warn!(cause = %error, "a declined payment could not be closed");
+            }
+            Ok(intent.return_url.clone())
+        }
+    }
 }
 
 /// Takes in what the gateway said when it was asked, and returns how much of it was news.
@@ -60,7 +99,7 @@ pub(super) fn fresh(ctx: &Ctx) -> IdempotencyKey {
 pub(super) fn not_now(error: GatewayError) -> AppError {
     match error {
         GatewayError::Unreachable(_) => AppError::Busy,
-        GatewayError::Refused(_) => AppError::rule(
+        GatewayError::Refused(_) | GatewayError::Declined(_) => AppError::rule(
             "gateway_refused",
             "The payment service did not accept this payment. Please try again later, or pay at the desk.",
         ),
@@ -69,9 +108,17 @@ pub(super) fn not_now(error: GatewayError) -> AppError {
 
 struct Begun(PaymentId);
 
-enum BegunPayment {
-    New(Money),
-    Opened { session: String, url: String },
+struct BegunPayment {
+    amount: Money,
+    patient: PatientId,
+    way: BegunBy,
+    /// What the gateway calls it, and where it goes on.
+    opened: Option<(String, String)>,
+}
+
+enum BegunBy {
+    Page { keeps: bool },
+    Card(Card),
 }
 
 /// A payment that its patient has begun.
@@ -91,11 +138,29 @@ impl Query for Begun {
             }
         }
         let opened = sqlx::query!("select id, url from gateway_session where payment_id = $1", payment.id.0);
-        Ok(match opened.fetch_optional(tx.conn()).await? {
-            Some(row) => BegunPayment::Opened { session: row.id, url: row.url },
-            None => BegunPayment::New(Money::new(payment.amount, credit::currency(&payment)?)),
+        let opened = opened.fetch_optional(tx.conn()).await?;
+        Ok(BegunPayment {
+            amount: Money::new(payment.amount, credit::currency(&payment)?),
+            patient: payment.patient,
+            way: begun_by(tx, payment.id).await?,
+            opened: opened.map(|row| (row.id, row.url)),
         })
     }
+}
+
+async fn begun_by(tx: &mut Tx, payment: PaymentId) -> Result<BegunBy, Failure> {
+    let row = sqlx::query!(
+        r#"select p.keeps_method, m.token as "token?", c.id as "customer?"
+           from payment p left join saved_method m on m.id = p.saved_method_id
+           left join gateway_customer c on c.patient_id = m.patient_id where p.id = $1"#,
+        payment.0,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(match (row.token, row.customer) {
+        (Some(token), Some(customer)) => BegunBy::Card(Card { customer, token }),
+        _ => BegunBy::Page { keeps: row.keeps_method },
+    })
 }
 
 /// After so long without news of a page the gateway is asked.
@@ -130,6 +195,29 @@ impl Command for Opened {
         .await?;
         let (look, due) = (LookAtPayment { payment: payment.id }, tx.now() + NO_NEWS);
         jobs::enqueue_at(tx.conn(), &look, Some(&payment.id.to_string()), due).await?;
+        Ok(self.url)
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct ToConfirm {
+    payment: PaymentId,
+    url: String,
+}
+
+/// Remembers where the holder of a kept card has to confirm.
+impl Command for ToConfirm {
+    const NAME: &'static str = "billing.to_confirm";
+    const PERMISSION: Permission = Permission::PayOwnBills;
+    type Output = String;
+    type Error = Failure;
+
+    async fn execute(self, tx: &mut Tx) -> Result<String, Failure> {
+        let payment = for_change::<PaymentRow>(tx, self.payment, Action::View).await?;
+        sqlx::query!("update gateway_session set confirm_url = $2 where payment_id = $1", payment.id.0, self.url)
+            .execute(tx.conn())
+            .await?;
+        tx.touched("gateway_session", payment.id.0, Some(payment.patient));
         Ok(self.url)
     }
 }

@@ -6,12 +6,12 @@ use model::{Action, Money};
 use platform::{Failure, Tx};
 
 use super::{
-    Outcome,
-    object::{self, Ours},
+    Outcome, look_later,
+    object::{self, About, Ours},
 };
 use crate::{
     model::{
-        Account, InvoiceAction, JournalKind, PaymentAction, PaymentState,
+        Account, InvoiceAction, JournalKind, Method, PaymentAction, PaymentState,
         journal::{Journal, Of},
     },
     server::{
@@ -19,6 +19,7 @@ use crate::{
         news::{self, PaymentReceived},
         place,
         row::{InvoiceRow, PaymentRow, RequestRow},
+        suspense,
     },
 };
 
@@ -37,9 +38,11 @@ pub async fn came(tx: &mut Tx, came: &Came<'_>) -> Result<Outcome, Failure> {
         Some(_) => Outcome::Repeated,
         None => first(tx, came, payment.as_ref()).await?,
     };
-    let paid = object::charge(tx, came.charge).await?.is_some_and(|charge| charge.payment.is_some());
-    match (came.fee, payment) {
-        (Some(fee), Some(payment)) if paid => {
+    let paid = object::charge(tx, came.charge).await?.and_then(|charge| charge.payment);
+    match (came.fee, paid) {
+        (Some(fee), Some(paid)) => {
+            // What was placed by hand is another payment than the page's.
+            let payment = tx.load::<PaymentRow>(paid, Action::View).await?;
             Ok(if self::fee(tx, came, fee, &payment).await? { Outcome::Done } else { outcome })
         }
         _ => Ok(outcome),
@@ -92,11 +95,16 @@ async fn suspend(
         return Ok(Outcome::Repeated);
     };
     let place = place::of(tx, facility).await?;
-    let journal = Journal::new(JournalKind::Suspended, came.amount.currency)
-        .debit(Account::Gateway, came.amount.minor, Of::default())
-        .credit(Account::Suspense, came.amount.minor, Of::default());
-    ledger::post(tx, &place, posting, journal).await?;
-    object::task(tx, payment, kind, detail).await?;
+    let money = suspense::Came {
+        method: Method::Online,
+        amount: came.amount,
+        reference: came.charge,
+        gateway_id: Some(came.charge),
+        meant_for: payment.map(|payment| payment.id),
+    };
+    suspense::take_in(tx, &place, posting.into(), &money).await?;
+    let about = About { payment, money: Some((posting.into(), facility)), ..About::default() };
+    object::note_task(tx, about, kind, detail).await?;
     Ok(Outcome::Suspended)
 }
 
@@ -121,6 +129,9 @@ async fn receive(tx: &mut Tx, payment: &PaymentRow) -> Result<Outcome, Failure> 
         .credit(Account::Credit, payment.amount, of);
     ledger::post(tx, &place, payment.id.0, journal).await?;
     news::tell(tx, payment.patient, PaymentReceived(payment.id)).await?;
+    if payment.keeps {
+        look_later(tx, payment.patient).await?;
+    }
     let mut left = payment.amount;
     if let Some(request) = payment.request {
         let request = tx.load::<RequestRow>(request, Action::View).await?;

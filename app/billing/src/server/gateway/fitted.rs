@@ -3,10 +3,10 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use jiff::Timestamp;
-use model::AppError;
+use model::{AppError, PatientId};
 use platform::Hale;
 
-use super::{GatewayError, Intent, PaymentGateway, RefundOrder, Report, Session};
+use super::{Attempt, Card, GatewayError, Intent, KeptCard, PaymentGateway, RefundOrder, Report, Session};
 use crate::server::refusal::Refusal;
 
 type Asked<'a, T> = Pin<Box<dyn Future<Output = Result<T, GatewayError>> + Send + 'a>>;
@@ -17,6 +17,11 @@ trait Boxed: Send + Sync {
     fn close_session<'a>(&'a self, session: &'a str) -> Asked<'a, ()>;
     fn look_up<'a>(&'a self, session: &'a str) -> Asked<'a, Vec<Report>>;
     fn refund<'a>(&'a self, order: &'a RefundOrder) -> Asked<'a, Report>;
+    fn customer(&self, patient: PatientId) -> Asked<'_, String>;
+    fn kept_cards<'a>(&'a self, customer: &'a str) -> Asked<'a, Vec<KeptCard>>;
+    fn forget_card<'a>(&'a self, token: &'a str) -> Asked<'a, ()>;
+    fn prepare<'a>(&'a self, intent: &'a Intent, card: &'a Card) -> Asked<'a, String>;
+    fn take<'a>(&'a self, prepared: &'a str, intent: &'a Intent) -> Asked<'a, Attempt>;
     fn all_since(&self, since: Timestamp) -> Asked<'_, Vec<Report>>;
 }
 
@@ -35,6 +40,26 @@ impl<G: PaymentGateway> Boxed for G {
 
     fn refund<'a>(&'a self, order: &'a RefundOrder) -> Asked<'a, Report> {
         Box::pin(PaymentGateway::refund(self, order))
+    }
+
+    fn customer(&self, patient: PatientId) -> Asked<'_, String> {
+        Box::pin(PaymentGateway::customer(self, patient))
+    }
+
+    fn kept_cards<'a>(&'a self, customer: &'a str) -> Asked<'a, Vec<KeptCard>> {
+        Box::pin(PaymentGateway::kept_cards(self, customer))
+    }
+
+    fn forget_card<'a>(&'a self, token: &'a str) -> Asked<'a, ()> {
+        Box::pin(PaymentGateway::forget_card(self, token))
+    }
+
+    fn prepare<'a>(&'a self, intent: &'a Intent, card: &'a Card) -> Asked<'a, String> {
+        Box::pin(PaymentGateway::prepare(self, intent, card))
+    }
+
+    fn take<'a>(&'a self, prepared: &'a str, intent: &'a Intent) -> Asked<'a, Attempt> {
+        Box::pin(PaymentGateway::take(self, prepared, intent))
     }
 
     fn all_since(&self, since: Timestamp) -> Asked<'_, Vec<Report>> {
@@ -70,6 +95,26 @@ impl PaymentGateway for Gateway {
 
     async fn refund(&self, order: &RefundOrder) -> Result<Report, GatewayError> {
         self.0.refund(order).await
+    }
+
+    async fn customer(&self, patient: PatientId) -> Result<String, GatewayError> {
+        self.0.customer(patient).await
+    }
+
+    async fn kept_cards(&self, customer: &str) -> Result<Vec<KeptCard>, GatewayError> {
+        self.0.kept_cards(customer).await
+    }
+
+    async fn forget_card(&self, token: &str) -> Result<(), GatewayError> {
+        self.0.forget_card(token).await
+    }
+
+    async fn prepare(&self, intent: &Intent, card: &Card) -> Result<String, GatewayError> {
+        self.0.prepare(intent, card).await
+    }
+
+    async fn take(&self, prepared: &str, intent: &Intent) -> Result<Attempt, GatewayError> {
+        self.0.take(prepared, intent).await
     }
 
     async fn all_since(&self, since: Timestamp) -> Result<Vec<Report>, GatewayError> {

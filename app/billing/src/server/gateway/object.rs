@@ -1,7 +1,7 @@
 //! The gateway's things as we know them: sessions, charges, refunds. Each is one thing, whatever number of events tell of it.
 
 use jiff_sqlx::ToSqlx;
-use model::{Action, FacilityId, PaymentId, RefundId};
+use model::{Action, FacilityId, PaymentId, RefundId, SuspenseId};
 use platform::{Failure, Tx};
 use uuid::Uuid;
 
@@ -103,15 +103,31 @@ pub async fn task_once(
     subject: Option<&str>,
     detail: &str,
 ) -> Result<(), Failure> {
-    let facility = match payment {
-        Some(payment) => payment.facility,
-        None => house(tx).await?,
+    note_task(tx, About { payment, subject, money: None }, kind, detail).await
+}
+
+/// What a task is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About<'a> {
+    pub payment: Option<&'a PaymentRow>,
+    pub subject: Option<&'a str>,
+    /// Money on the suspense account of a facility, that has to be placed.
+    pub money: Option<(SuspenseId, FacilityId)>,
+}
+
+pub async fn note_task(tx: &mut Tx, about: About<'_>, kind: &str, detail: &str) -> Result<(), Failure> {
+    let About { payment, subject, money } = about;
+    let facility = match (payment, money) {
+        (Some(payment), _) => payment.facility,
+        (None, Some((_, facility))) => facility,
+        (None, None) => house(tx).await?,
     };
     let id: Uuid = tx.new_id();
     let now = tx.now().to_sqlx();
     sqlx::query!(
-        "insert into billing_task (id, facility_id, patient_id, payment_id, kind, detail, created_at, subject)
-         values ($1, $2, $3, $4, $5, left($6, 500), $7, $8) on conflict (kind, subject) where subject is not null do nothing",
+        "insert into billing_task (id, facility_id, patient_id, payment_id, kind, detail, created_at, subject, suspense_id)
+         values ($1, $2, $3, $4, $5, left($6, 500), $7, $8, $9)
+         on conflict (kind, subject) where subject is not null do nothing",
         id,
         facility.0,
         payment.map(|payment| payment.patient.0),
@@ -120,6 +136,7 @@ pub async fn task_once(
         detail,
         now as _,
         subject,
+        money.map(|(money, _)| money.0),
     )
     .execute(tx.conn())
     .await?;

@@ -16,7 +16,11 @@ use crate::{
 /// in two tabs, it is one payment and one page.
 pub async fn pay(ctx: &Ctx, key: IdempotencyKey, start: impl Command<Output = Paid>) -> Result<Checkout, AppError> {
     let base = ctx.hale.base_url();
-    pay_back_to(ctx, ctx, key, start, |payment| format!("{base}/bills/payments/{payment}")).await
+    let back = |payment| format!("{base}/bills/payments/{payment}");
+    let Checkout { payment_id, url } = pay_back_to(ctx, ctx, key, start, back).await?;
+    // Nobody leaves for the payment's own page: it is the router's.
+    let url = if url == back(payment_id) { format!("/bills/payments/{payment_id}") } else { url };
+    Ok(Checkout { payment_id, url })
 }
 
 /// The same, where `opens` stands for whom the page is opened, and `back` says where they come back to.
@@ -52,8 +56,8 @@ pub async fn give_up(ctx: &Ctx, key: IdempotencyKey, payment: GiveUpPayment) -> 
     let gateway = Gateway::of(&ctx.hale)?;
     match gateway.close_session(&session).await {
         // It had ended already: how, is what the gateway says now.
-        Ok(()) | Err(GatewayError::Refused(_)) => {}
-        Err(error) => return Err(not_now(error)),
+        Ok(()) | Err(GatewayError::Refused(_) | GatewayError::Declined(_)) => {}
+        Err(error @ GatewayError::Unreachable(_)) => return Err(not_now(error)),
     }
     let reports = gateway.look_up(&session).await.map_err(not_now)?;
     take_in(&Ctx::system(&ctx.hale, "gateway"), reports).await.map(drop)

@@ -20,6 +20,8 @@ const ASKED_FOR: SignedDuration = SignedDuration::from_hours(24 * 3);
 const COMPARED: SignedDuration = SignedDuration::from_hours(24 * 2);
 /// What is younger may still be on its way.
 const SETTLES: SignedDuration = SignedDuration::from_mins(30);
+/// Nobody pays at what was opened longer ago.
+const LIFE: SignedDuration = SignedDuration::from_hours(25);
 const RESENT_AFTER_MINUTES: i64 = 10;
 const STUCK_AFTER_MINUTES: i64 = 6 * 60;
 
@@ -30,9 +32,13 @@ pub async fn reconcile<G: PaymentGateway>(ctx: &Ctx, gateway: &G) -> Result<u32,
     let there = gateway.all_since(now - ASKED_FOR).await.map_err(away)?;
     let listed = there.iter().filter_map(thing).collect();
     let mut news = take_in(ctx, ask(ctx.clone(), Unheard(there)).await?).await?;
-    for session in sessions {
+    for OpenSession { id: session, over } in sessions {
+        if over {
+            // A payment with a kept card does not end by itself when its holder never confirms; a page has ended already.
+            drop(gateway.close_session(&session).await);
+        }
         match gateway.look_up(&session).await {
-            Err(GatewayError::Refused(_)) => missing(ctx, "session", session).await?,
+            Err(GatewayError::Refused(_) | GatewayError::Declined(_)) => missing(ctx, "session", session).await?,
             Err(GatewayError::Unreachable(_)) => {}
             Ok(reports) => news += take_in(ctx, reports).await?,
         }
@@ -71,8 +77,14 @@ async fn missing(ctx: &Ctx, kind: &'static str, id: String) -> Result<(), AppErr
 struct OpenSessions {}
 
 struct Open {
-    sessions: Vec<String>,
+    sessions: Vec<OpenSession>,
     now: Timestamp,
+}
+
+struct OpenSession {
+    id: String,
+    /// It was opened so long ago that nobody pays there any more.
+    over: bool,
 }
 
 /// For the house itself: it shows nothing of anybody.
@@ -83,11 +95,15 @@ impl Query for OpenSessions {
 
     async fn execute(self, tx: &mut Tx) -> Result<Open, Failure> {
         only_the_house(tx)?;
-        let sessions = sqlx::query_scalar!(
-            "select s.id from gateway_session s join payment p on p.id = s.payment_id
-             where p.state in ('initiated', 'processing') order by s.opened_at",
+        let now = tx.now();
+        let sessions = sqlx::query_as!(
+            OpenSession,
+            r#"select s.id, (p.state = 'initiated' and s.opened_at <= $1) as "over!"
+               from gateway_session s join payment p on p.id = s.payment_id
+               where p.state in ('initiated', 'processing') order by s.opened_at"#,
+            (now - LIFE).to_sqlx() as _,
         );
-        Ok(Open { sessions: sessions.fetch_all(tx.conn()).await?, now: tx.now() })
+        Ok(Open { sessions: sessions.fetch_all(tx.conn()).await?, now })
     }
 }
 

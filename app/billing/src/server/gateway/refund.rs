@@ -7,16 +7,15 @@ use platform::{Failure, Tx};
 use super::{
     Outcome,
     object::{self, Ours},
+    send_back,
 };
 use crate::{
-    model::{
-        Account, JournalKind, RefundAction, RefundState,
-        journal::{Journal, Of},
-    },
+    model::{Method, RefundAction, RefundState},
     server::{
-        credit, ledger,
+        credit,
         place::{self, Place},
         row::{PaymentRow, RefundRow, for_change},
+        suspense,
     },
 };
 
@@ -126,22 +125,54 @@ async fn theirs(tx: &mut Tx, told: &Told<'_>, place: &Place, payment: &PaymentRo
     Ok(Outcome::Done)
 }
 
-/// Goes back from the suspense account: of money that nobody could place, or of more than we know of.
+/// Goes back from the suspense account: of money that nobody has placed, or of more than we know of. What was sent back from
+/// here is that; everything else was done at the gateway's own desk, and somebody looks.
 async fn suspended(tx: &mut Tx, told: &Told<'_>, place: &Place) -> Result<Outcome, Failure> {
+    let money = match send_back::of_charge(tx, told.charge).await? {
+        Some(money) => money,
+        None if told.succeeded => return unexplained(tx, told, place).await,
+        None => return Ok(Outcome::Ignored),
+    };
+    let placement = send_back::under_way(tx, &money, told.ours, told.amount).await?;
     if !told.succeeded {
-        return Ok(Outcome::Ignored);
+        return match placement {
+            Some(placement) => send_back::failed(tx, &placement, told.amount, "it did not get there").await,
+            None => Ok(Outcome::Ignored),
+        };
     }
     let Some(posting) = object::first(tx, "refund", told.refund, place.id, Ours::default()).await? else {
         return Ok(Outcome::Repeated);
     };
-    let journal = Journal::new(JournalKind::Suspended, told.amount.currency)
-        .debit(Account::Suspense, told.amount.minor, Of::default())
-        .credit(Account::Gateway, told.amount.minor, Of::default());
-    ledger::post(tx, place, posting, journal).await?;
+    suspense::sent_back(tx, place, &money, posting, told.amount.minor).await?;
+    if let Some(placement) = placement {
+        suspense::done(tx, place, &placement, None).await?;
+        return Ok(Outcome::Done);
+    }
+    send_back::outside(tx, place, &money, told.amount).await?;
     let detail = format!(
         "{} went back at the gateway for a charge that is on the suspense account: {}.",
         told.amount, told.charge
     );
+    object::task(tx, None, "refund_outside", &detail).await?;
+    Ok(Outcome::Suspended)
+}
+
+/// More went back than we know of: it is missing on the suspense account.
+async fn unexplained(tx: &mut Tx, told: &Told<'_>, place: &Place) -> Result<Outcome, Failure> {
+    let Some(posting) = object::first(tx, "refund", told.refund, place.id, Ours::default()).await? else {
+        return Ok(Outcome::Repeated);
+    };
+    let amount = told.amount.checked_neg().map_err(Failure::other)?;
+    let came = suspense::Came {
+        method: Method::Online,
+        amount,
+        reference: told.refund,
+        gateway_id: Some(told.refund),
+        meant_for: None,
+    };
+    suspense::take_in(tx, place, posting.into(), &came).await?;
+    let detail =
+        format!("{} went back at the gateway, which is more than is known here: {}.", told.amount, told.charge);
     object::task(tx, None, "refund_outside", &detail).await?;
     Ok(Outcome::Suspended)
 }

@@ -27,7 +27,9 @@ pub async fn send_refund<G: PaymentGateway>(ctx: &Ctx, gateway: &G, refund: Refu
     let house = Ctx::system(&ctx.hale, "gateway");
     match gateway.refund(&order).await {
         Ok(report) => drop(run(house.clone(), fresh(&house), TakeInReport(report)).await?),
-        Err(GatewayError::Refused(cause)) => run(house.clone(), fresh(&house), RefuseRefund { refund, cause }).await?,
+        Err(GatewayError::Refused(cause) | GatewayError::Declined(cause)) => {
+            run(house.clone(), fresh(&house), RefuseRefund { refund, cause }).await?
+        }
         Err(GatewayError::Unreachable(cause)) => {
             tracing::warn!(%refund, cause, "the payment gateway did not answer");
             return Err(AppError::Busy);

@@ -4,7 +4,10 @@ use platform::{Command, Ctx, Failure, Tx};
 use super::open::shown;
 use crate::{
     model::{Checkout, Paid, PayAsGuarantor},
-    server::{begin::Wish, gateway},
+    server::{
+        begin::{Way, Wish},
+        gateway,
+    },
 };
 
 /// Somebody who has shown the code begins to pay for the patient, all of it or a part.
@@ -16,7 +19,7 @@ impl Command for PayAsGuarantor {
 
     async fn execute(self, tx: &mut Tx) -> Result<Paid, Failure> {
         let request = shown(tx, self.request_id, &self.token).await?;
-        Wish::of(tx, &request).await?.begin(tx, &self.amount).await
+        Wish::of(tx, &request).await?.begin(tx, &self.amount, Way::Page { keeps: false }).await
     }
 }
 

@@ -6,7 +6,10 @@ use platform::{Failure, Tx};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::server::{invoice, ledger, row::InvoiceRow};
+use crate::{
+    model::BankAccount,
+    server::{invoice, ledger, place, row::InvoiceRow},
+};
 
 /// An invoice as it was issued, what was taken back of it, and what is left to pay.
 #[derive(Clone, Debug)]
@@ -29,6 +32,8 @@ pub struct InvoicePaper {
     pub waived: Money,
     /// What the patient still owes.
     pub open: Money,
+    /// Where it can be transferred to.
+    pub bank: Option<BankAccount>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +100,7 @@ pub async fn invoice(tx: &mut Tx, row: &InvoiceRow) -> Result<InvoicePaper, Fail
         paid: money(head.paid),
         waived: money(open.written_off),
         open: money(open.patient),
+        bank: place::of(tx, row.facility).await?.bank,
         lines: lines.into_iter().map(|(line, _)| line).collect(),
     })
 }

@@ -4,7 +4,7 @@ use model::Money;
 use platform::{Failure, Tx};
 
 use crate::{
-    model::{JournalKind, Method},
+    model::{BankAccount, JournalKind, Method},
     server::{
         place::{self, Place},
         row::AccountRow,
@@ -22,6 +22,8 @@ pub struct StatementPaper {
     pub credit: Money,
     /// What is owed less the credit: below zero the house owes it.
     pub balance: Money,
+    /// Where what is owed can be transferred to.
+    pub bank: Option<BankAccount>,
 }
 
 #[derive(Clone, Debug)]
@@ -74,7 +76,15 @@ pub async fn statement(tx: &mut Tx, account: &AccountRow, as_of: Option<Date>) -
         .collect();
     let open = open(tx, account, &place, as_of).await?;
     let owed = open.iter().map(|bill| bill.open.minor).sum::<i64>();
-    Ok(StatementPaper { as_of, lines, open, owed: money(owed), credit: money(owed - balance), balance: money(balance) })
+    Ok(StatementPaper {
+        as_of,
+        lines,
+        open,
+        owed: money(owed),
+        credit: money(owed - balance),
+        balance: money(balance),
+        bank: place.bank,
+    })
 }
 
 /// As the patient reads it.
@@ -84,7 +94,9 @@ fn words(kind: JournalKind, number: Option<&str>, method: Option<Method>) -> Str
         (JournalKind::InvoiceIssued, _) => format!("Bill {number}"),
         (JournalKind::Credited, _) => format!("Taken back from bill {number}"),
         (JournalKind::WrittenOff, _) => format!("Waived of bill {number}"),
-        (JournalKind::PaymentReceived, Some(method)) => format!("Payment received ({})", method.words().to_lowercase()),
+        (JournalKind::PaymentReceived | JournalKind::Placed, Some(method)) => {
+            format!("Payment received ({})", method.words().to_lowercase())
+        }
         (JournalKind::Refunded, Some(method)) => format!("Paid back to you ({})", method.words().to_lowercase()),
         (kind, _) => kind.words().to_owned(),
     }
@@ -92,7 +104,9 @@ fn words(kind: JournalKind, number: Option<&str>, method: Option<Method>) -> Str
 
 async fn open(tx: &mut Tx, account: &AccountRow, place: &Place, as_of: Date) -> Result<Vec<OpenBill>, Failure> {
     let rows = sqlx::query!(
-        r#"select i.number as "number!", i.due_on as "due_on!", sum(e.amount_minor)::bigint as "open!"
+        r#"select i.number as "number!", i.due_on as "due_on!", sum(e.amount_minor)::bigint as "open!",
+                  exists (select from payment_plan_invoice x cross join lateral plan_stands(x.plan_id, $3) s
+                          where x.invoice_id = i.id and s.kept) as "kept!"
            from ledger_entry e join invoice i on i.id = e.invoice_id
            where e.patient_id = $1 and e.facility_id = $2 and e.booked_on <= $3 and e.account = 'patient'
            group by i.id having sum(e.amount_minor) <> 0 order by i.due_on, i.id"#,
@@ -107,7 +121,7 @@ async fn open(tx: &mut Tx, account: &AccountRow, place: &Place, as_of: Date) -> 
         .map(|row| {
             let due_on = row.due_on.to_jiff();
             let open = Money::new(row.open, place.currency);
-            OpenBill { number: row.number, due_on, overdue: due_on < as_of, open }
+            OpenBill { number: row.number, due_on, overdue: due_on < as_of && !row.kept, open }
         })
         .collect())
 }

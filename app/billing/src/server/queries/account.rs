@@ -13,6 +13,7 @@ use crate::{
     server::{
         named,
         place::{self, Place},
+        plan,
         row::AccountRow,
     },
 };
@@ -35,6 +36,8 @@ impl Query for ShowAccount {
         let sum =
             |of: Account| entries.iter().filter(|entry| entry.account == of).map(|entry| entry.amount.minor).sum();
         let (owed, debts): (i64, i64) = (sum(Account::Patient), sum(Account::Credit));
+        let payments = payments::payments(tx, &place, payments::Which::Of(account.patient), as_of).await?;
+        let deposits = payments.iter().filter(|one| one.deposit_for.is_some()).map(|one| one.credit.minor).sum();
         Ok(PatientAccount {
             patient_id: account.patient,
             facility_id: place.id,
@@ -45,7 +48,9 @@ impl Query for ShowAccount {
             credit: Money::new(-debts, place.currency),
             unbilled: charges::unbilled(tx, &place, Some(account.patient)).await?,
             invoices: invoices::invoices(tx, &place, invoices::Which::Of(account.patient), as_of).await?,
-            payments: payments::payments(tx, &place, payments::Which::Of(account.patient), as_of).await?,
+            payments,
+            deposits: Money::new(deposits, place.currency),
+            plans: plan::plans(tx, &place, plan::Which::Of(account.patient), as_of).await?,
             entries,
             facilities,
             codes: if may.have(Permission::EnterCharges) { choices::codes(tx, &place).await? } else { Vec::new() },

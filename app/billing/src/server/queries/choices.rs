@@ -16,7 +16,7 @@ const MOST: i64 = 1000;
 pub async fn codes(tx: &mut Tx, place: &Place) -> Result<Vec<CodeChoice>, Failure> {
     let rows = sqlx::query!(
         "select c.id, c.name from charge_code c
-         where c.active and (c.kind in ('other', 'package') or exists (
+         where c.active and daterange(c.valid_from, c.valid_to, '[]') @> $2::date and (c.kind in ('other', 'package') or exists (
              select from price_item i join price_list l on l.id = i.price_list_id
              where i.charge_code_id = c.id and l.facility_id = $1 and l.validity @> $2::date))
          order by c.name, c.id limit $3",

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use model::{CashierShiftId, Currency, InvoiceId, PatientId, PaymentId};
+use model::{CashierShiftId, Currency, InvoiceId, OrganizationId, PatientId, PaymentId};
 use platform::{Failure, Tx};
 use uuid::Uuid;
 
@@ -20,20 +20,26 @@ pub enum Whose {
     Payment(PaymentId),
     /// What went into the drawer and out of it.
     Shift(CashierShiftId),
+    /// What a payer owes and has to their credit.
+    Payer(OrganizationId, Date),
 }
 
 /// In the order in which they were posted.
 pub async fn entries(tx: &mut Tx, place: &Place, whose: Whose) -> Result<Vec<LedgerLine>, Failure> {
-    let mut of: (Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>) = (None, None, None, None);
+    let mut of: [Option<Uuid>; 5] = [None; 5];
     let mut until = Date::MAX;
     match whose {
         Whose::Patient(patient, as_of) => {
-            of.0 = Some(patient.0);
+            of[0] = Some(patient.0);
             until = as_of;
         }
-        Whose::Invoice(invoice) => of.1 = Some(invoice.0),
-        Whose::Payment(payment) => of.2 = Some(payment.0),
-        Whose::Shift(shift) => of.3 = Some(shift.0),
+        Whose::Invoice(invoice) => of[1] = Some(invoice.0),
+        Whose::Payment(payment) => of[2] = Some(payment.0),
+        Whose::Shift(shift) => of[3] = Some(shift.0),
+        Whose::Payer(payer, as_of) => {
+            of[4] = Some(payer.0);
+            until = as_of;
+        }
     }
     let rows = sqlx::query!(
         r#"select e.booked_on, j.kind as "kind: JournalKind", e.account as "account: Account", e.amount_minor, e.currency,
@@ -43,14 +49,16 @@ pub async fn entries(tx: &mut Tx, place: &Place, whose: Whose) -> Result<Vec<Led
              and case when $3::uuid is not null then e.patient_id = $3 and e.account in ('patient', 'credit')
                       when $4::uuid is not null then e.invoice_id = $4
                       when $5::uuid is not null then e.payment_id = $5
+                      when $7::uuid is not null then e.id in (select id from payer_entry where facility_id = $1 and whose = $7)
                       else e.shift_id = $6 and e.account in ('drawer', 'variance') end
            order by e.booked_on, e.id"#,
         place.id.0,
         until.to_sqlx() as _,
-        of.0,
-        of.1,
-        of.2,
-        of.3,
+        of[0],
+        of[1],
+        of[2],
+        of[3],
+        of[4],
     )
     .fetch_all(tx.conn())
     .await?;

@@ -1,11 +1,15 @@
+use jiff_sqlx::ToSqlx;
 use model::{Action, Currency, InvoiceId, Money, Permission};
 use platform::{Failure, Query, Tx};
 
-use super::entries::{Whose, entries};
+use super::{
+    entries::{Whose, entries},
+    payments,
+};
 use crate::{
     model::{
-        CreditNoteView, InvoiceLineView, InvoiceView, Method, PaidPart, RequestView, ShowInvoice, WriteOffState,
-        WriteOffView,
+        ByPlan, CreditNoteView, InvoiceAction, InvoiceLineView, InvoiceView, Method, PaidPart, RequestView,
+        ShowInvoice, WriteOffPart, WriteOffState, WriteOffView,
     },
     server::{
         invoice, named,
@@ -26,13 +30,25 @@ impl Query for ShowInvoice {
         let (state, open) = invoice::stands(tx, &row, jiff::civil::Date::MAX).await?;
         let place = place::of(tx, row.facility).await?;
         let head = sqlx::query!(
-            r#"select i.number, i.issued_on, i.due_on, i.discount_minor, i.discount_reason, c.payor as "payor?"
-               from invoice i left join coverage c on c.id = i.coverage_id where i.id = $1"#,
+            r#"select i.number, i.issued_on, i.due_on, i.discount_minor, i.discount_reason, c.payor as "payor?",
+                      x.plan_id as "plan_id?", s.kept as "kept?"
+               from invoice i left join coverage c on c.id = i.coverage_id
+               left join payment_plan_invoice x on x.invoice_id = i.id and x.live
+               left join lateral plan_stands(x.plan_id, $2) s on true where i.id = $1"#,
             row.id.0,
+            place.today.to_sqlx() as _,
         )
         .fetch_one(tx.conn())
         .await?;
         let lines = lines(tx, row.id, currency).await?;
+        let payable = state.allows(InvoiceAction::Pay);
+        let credits = if payable {
+            let mut all = payments::payments(tx, &place, payments::Which::Of(row.patient), place.today).await?;
+            all.retain(|one| one.credit.minor > 0 && one.credit.currency == currency);
+            all
+        } else {
+            Vec::new()
+        };
         let sum =
             |of: fn(&InvoiceLineView) -> Money| Money::new(lines.iter().map(|line| of(line).minor).sum(), currency);
         Ok(InvoiceView {
@@ -58,6 +74,9 @@ impl Query for ShowInvoice {
             paid: paid(tx, row.id, currency).await?,
             write_offs: write_offs(tx, row.id, currency).await?,
             requests: requests(tx, &place, row.id).await?,
+            plan: head.plan_id.map(|id| ByPlan { id: id.into(), kept: head.kept.unwrap_or(false) }),
+            credits,
+            today: place.today,
             entries: entries(tx, &place, Whose::Invoice(row.id)).await?,
             may: place::may(tx, place.id),
             facility_name: place.name,
@@ -141,7 +160,7 @@ async fn paid(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec
 async fn write_offs(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<WriteOffView>, Failure> {
     let own = tx.actor().account().map(|account| account.0);
     let rows = sqlx::query!(
-        r#"select id, amount_minor, reason, state as "state: WriteOffState", requested_by
+        r#"select id, part as "part: WriteOffPart", amount_minor, reason, state as "state: WriteOffState", requested_by
            from write_off where invoice_id = $1 order by requested_at, id"#,
         invoice.0,
     )
@@ -152,6 +171,7 @@ async fn write_offs(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Resu
         .map(|row| WriteOffView {
             id: row.id.into(),
             amount: Money::new(row.amount_minor, currency),
+            part: row.part,
             reason: row.reason,
             state: row.state,
             own: row.requested_by == own,

@@ -3,10 +3,7 @@ use platform::{Failure, Query, Tx};
 use uuid::Uuid;
 
 use super::own;
-use crate::{
-    model::{Method, MyBill, OwnBill, OwnBillLine, OwnPart},
-    server::ledger,
-};
+use crate::model::{Method, MyBill, OwnBill, OwnBillLine, OwnPart};
 
 /// One bill of the patient who asks: each line in plain words with what the insurer carries, after all credit notes, what has
 /// paid it, and what is under way.
@@ -20,12 +17,13 @@ impl Query for MyBill {
         let only = [self.invoice_id.0];
         let bill = own::bills(tx, patient, Some(&only)).await?.pop().ok_or(AppError::NotFound)?;
         let currency = bill.open.currency;
-        let waived = ledger::open(tx, bill.id, jiff::civil::Date::MAX).await?.written_off;
+        let (methods, bank) = own::ways(tx, patient, bill.facility_id).await?;
         Ok(OwnBill {
             lines: lines(tx, bill.id.0, currency).await?,
             payments: payments(tx, bill.id.0, currency).await?,
-            waived: Money::new(waived, currency),
-            under_way: own::under_way(tx, patient, Some(&only)).await?,
+            under_way: own::under_way(tx, patient, &only).await?,
+            methods,
+            bank,
             bill,
         })
     }

@@ -2,9 +2,10 @@ use jiff::tz::TimeZone;
 use model::{Currency, Money, PatientId, PaymentId, Permission};
 use platform::{Failure, Query, Tx};
 
-use super::own;
+use super::{my_plan, own};
 use crate::model::{
-    CountMyBills, Method, MyBills, OwnBills, OwnCredit, OwnPayment, OwnRefund, PaymentState, RefundState, WatchMyBills,
+    CountMyBills, Method, MyBills, OwnBills, OwnCredit, OwnPayment, OwnRefund, PaymentState, RefundState, UnderWay,
+    WatchMyBills,
 };
 
 /// What the patient who asks has to pay, has paid, got back and has to their credit.
@@ -15,12 +16,18 @@ impl Query for MyBills {
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnBills, Failure> {
         let patient = own::patient(tx).await?;
+        let (payments, begun): (Vec<_>, Vec<_>) =
+            payments(tx, patient, None).await?.into_iter().partition(|payment| payment.state.is_received());
+        let under_way = |one: OwnPayment| UnderWay { payment_id: one.id, state: one.state, amount: one.amount };
         Ok(OwnBills {
             bills: own::bills(tx, patient, None).await?,
-            under_way: own::under_way(tx, patient, None).await?,
-            payments: payments(tx, patient, None).await?,
+            // The one that was begun first on top.
+            under_way: begun.into_iter().rev().map(under_way).collect(),
+            payments,
             refunds: refunds(tx, patient).await?,
             credit: credit(tx, patient).await?,
+            methods: own::methods(tx, patient).await?,
+            plans: my_plan::running(tx, patient).await?,
         })
     }
 }
@@ -55,7 +62,8 @@ impl Query for WatchMyBills {
     }
 }
 
-/// The latest first. What was begun and came to nothing is no payment; with `only`, that one, whatever became of it.
+/// The latest first, those that are under way before them. What was begun and came to nothing is no payment; with `only`, that
+/// one, whatever became of it.
 pub(super) async fn payments(
     tx: &mut Tx,
     patient: PatientId,
@@ -67,7 +75,9 @@ pub(super) async fn payments(
                   coalesce((select sum(amount_minor) from refund where payment_id = p.id and state = 'succeeded'), 0)::bigint as "refunded!",
                   coalesce((select credit from payment_credit where payment_id = p.id), 0) as "credit!"
            from payment p join facility f on f.id = p.facility_id
-           where p.patient_id = $1 and case when $2::uuid is null then p.received_on is not null else p.id = $2 end
+           where p.patient_id = $1 and case when $2::uuid is not null then p.id = $2
+               else p.received_on is not null or p.state = 'processing'
+                    or (p.state = 'initiated' and exists (select from gateway_session where payment_id = p.id)) end
            order by p.received_on desc, p.created_at desc, p.id limit 200"#,
         patient.0,
         only.map(|payment| payment.0),
@@ -119,8 +129,9 @@ async fn refunds(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnRefund>, Fail
 
 async fn credit(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnCredit>, Failure> {
     let rows = sqlx::query!(
-        r#"select f.name as facility, e.currency, (-sum(e.amount_minor))::bigint as "credit!"
-           from ledger_entry e join facility f on f.id = e.facility_id
+        r#"select f.name as facility, e.currency, (-sum(e.amount_minor))::bigint as "credit!",
+                  coalesce(-sum(e.amount_minor) filter (where p.deposit_for is not null), 0)::bigint as "deposit!"
+           from ledger_entry e join facility f on f.id = e.facility_id join payment p on p.id = e.payment_id
            where e.patient_id = $1 and e.account = 'credit'
            group by f.name, e.currency having sum(e.amount_minor) < 0 order by f.name, e.currency"#,
         patient.0,
@@ -130,7 +141,11 @@ async fn credit(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnCredit>, Failu
     rows.into_iter()
         .map(|row| {
             let currency: Currency = row.currency.parse().map_err(Failure::other)?;
-            Ok(OwnCredit { facility: row.facility, amount: Money::new(row.credit, currency) })
+            Ok(OwnCredit {
+                facility: row.facility,
+                amount: Money::new(row.credit, currency),
+                deposit: Money::new(row.deposit, currency),
+            })
         })
         .collect()
 }

@@ -19,15 +19,21 @@ impl Query for MyPayment {
         let row = tx.load::<PaymentRow>(self.payment_id, Action::View).await?;
         let payment = my_bills::payments(tx, patient, Some(row.id)).await?.pop().ok_or(AppError::NotFound)?;
         let bills = bills(tx, &row).await?;
-        let url = match row.state {
+        let session = match row.state {
             PaymentState::Initiated => {
-                sqlx::query_scalar!("select url from gateway_session where payment_id = $1", row.id.0)
-                    .fetch_optional(tx.conn())
-                    .await?
+                // With a kept card there is only the page of its bank, once it asks.
+                sqlx::query_scalar!(
+                    r#"select case when p.saved_method_id is null then s.url else s.confirm_url end as "url"
+                       from gateway_session s join payment p on p.id = s.payment_id where p.id = $1"#,
+                    row.id.0,
+                )
+                .fetch_optional(tx.conn())
+                .await?
             }
             _ => None,
         };
-        Ok(OwnPaymentPage { payment, bills: own::bills(tx, patient, Some(&bills)).await?, url })
+        let bills = own::bills(tx, patient, Some(&bills)).await?;
+        Ok(OwnPaymentPage { payment, bills, at_gateway: session.is_some(), url: session.flatten() })
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     invoices,
 };
 use crate::{
-    model::{AllocationLine, PaymentAction, PaymentView, RefundState, RefundView, ShowPayment},
+    model::{AllocationLine, PaymentAction, PaymentView, RefundState, RefundView, RefundableLine, ShowPayment},
     server::{
         credit, named,
         place::{self, Place},
@@ -27,7 +27,7 @@ impl Query for ShowPayment {
         let currency = credit::currency(&row)?;
         let money = |minor| Money::new(minor, currency);
         let head = sqlx::query!(
-            r#"select p.reference, p.received_at, a.display_name as "by?"
+            r#"select p.reference, p.deposit_for, p.received_at, a.display_name as "by?"
                from payment p left join account a on a.id = p.created_by where p.id = $1"#,
             row.id.0,
         )
@@ -49,6 +49,7 @@ impl Query for ShowPayment {
             amount: money(row.amount),
             rounding: money(row.rounding),
             reference: head.reference,
+            deposit_for: head.deposit_for,
             received: head.received_at.map(|at| place.wall(at.to_jiff())),
             received_by: head.by,
             credit: money(left.credit.max(0)),
@@ -76,8 +77,29 @@ async fn allocations(tx: &mut Tx, row: &PaymentRow, currency: Currency) -> Resul
         invoice_id: id.into(),
         number,
         amount: Money::new(amount, currency),
+        lines: Vec::new(),
     };
-    Ok(rows.into_iter().map(|row| line(row.id, row.number, row.amount)).collect())
+    let mut found: Vec<AllocationLine> = rows.into_iter().map(|row| line(row.id, row.number, row.amount)).collect();
+    let lines = sqlx::query!(
+        r#"select l.invoice_id, h.plain_name, l.patient_minor, coalesce(c.patient, 0)::bigint as "credited!"
+           from invoice_line l join charge h on h.id = l.charge_id
+           left join lateral (select sum(patient_minor) as patient from credit_note_line where invoice_line_id = l.id) c on true
+           where l.invoice_id = any($1) and l.live order by l.invoice_id, l.position"#,
+        &found.iter().map(|one| one.invoice_id.0).collect::<Vec<_>>(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for row in lines {
+        let Some(invoice) = found.iter_mut().find(|one| one.invoice_id.0 == row.invoice_id) else { continue };
+        let left = row.patient_minor - row.credited;
+        invoice.lines.push(RefundableLine {
+            name: row.plain_name,
+            patient: Money::new(row.patient_minor, currency),
+            credited: Money::new(row.credited, currency),
+            refundable: Money::new(left.clamp(0, invoice.amount.minor.max(0)), currency),
+        });
+    }
+    Ok(found)
 }
 
 async fn refunds(tx: &mut Tx, place: &Place, row: &PaymentRow, currency: Currency) -> Result<Vec<RefundView>, Failure> {

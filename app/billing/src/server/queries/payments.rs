@@ -16,7 +16,7 @@ pub enum Which {
     Of(PatientId),
     /// What somebody has tried to pay online, and did not.
     Failed,
-    /// What no invoice has taken.
+    /// What no invoice has taken. A deposit waits for one: it is among them once there is an invoice to pay.
     Unallocated,
 }
 
@@ -27,7 +27,7 @@ pub async fn payments(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> 
     let rows = sqlx::query!(
         r#"select p.id, p.patient_id, p.method as "method: Method", p.state as "state: PaymentState", p.currency,
                   p.amount_minor, p.received_on, coalesce(r.refunded, 0)::bigint as "refunded!",
-                  coalesce(c.credit, 0)::bigint as "credit!"
+                  coalesce(c.credit, 0)::bigint as "credit!", p.deposit_for
            from payment p
            left join lateral (select sum(amount_minor) as refunded from refund
                               where payment_id = p.id and paid_out_on <= $2) r on true
@@ -36,7 +36,10 @@ pub async fn payments(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> 
            where p.facility_id = $1
              and case when $3::uuid is not null then p.patient_id = $3 and p.received_on <= $2
                       when $4 then p.state = 'failed'
-                      else c.credit > 0 end
+                      else c.credit > 0 and (p.deposit_for is null or exists (
+                          select from ledger_entry e where e.patient_id = p.patient_id and e.facility_id = p.facility_id
+                            and e.account = 'patient' and e.booked_on <= $2
+                          group by e.invoice_id having sum(e.amount_minor) > 0)) end
            order by p.received_on, p.created_at, p.id limit $5"#,
         place.id.0,
         as_of.to_sqlx() as _,
@@ -59,6 +62,7 @@ pub async fn payments(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> 
             received_on: row.received_on.map(|on| on.to_jiff()),
             refunded: Money::new(row.refunded, currency),
             credit: Money::new(row.credit, currency),
+            deposit_for: row.deposit_for,
         });
     }
     Ok(found)

@@ -3,7 +3,7 @@ use platform::{Failure, Query, Tx};
 use rust_decimal::Decimal;
 
 use crate::{
-    model::{CodeKind, PayerClass, PolicyView, PriceLine, PriceListLine, PricesView, ShowPrices},
+    model::{BankView, CodeKind, PayerClass, PolicyView, PriceLine, PriceListLine, PricesView, ShowPrices},
     server::place::{self, Place},
 };
 
@@ -16,14 +16,9 @@ impl Query for ShowPrices {
     async fn execute(self, tx: &mut Tx) -> Result<PricesView, Failure> {
         let place = place::chosen(tx, self.facility_id, Permission::EditPrices).await?;
         let lists = lists(tx, &place).await?;
-        let valid = |list: &&PriceListLine| {
-            list.payer_class == PayerClass::SelfPay
-                && list.valid_from <= place.today
-                && list.valid_to.is_none_or(|to| place.today <= to)
-        };
         let chosen = match self.price_list_id {
             Some(id) => lists.iter().find(|list| list.id == id),
-            None => lists.iter().find(valid).or(lists.first()),
+            None => of_today(&lists, &place),
         };
         let list = chosen.cloned();
         let prices = prices(tx, &place, list.as_ref().map(|list| list.id)).await?;
@@ -32,6 +27,7 @@ impl Query for ShowPrices {
             currency: place.currency,
             today: place.today,
             policy: policy(tx, &place).await?,
+            bank: bank(&place),
             lists,
             list,
             prices,
@@ -40,8 +36,18 @@ impl Query for ShowPrices {
     }
 }
 
+/// The one for patients who pay themselves that is valid today, or else the latest.
+pub(super) fn of_today<'a>(lists: &'a [PriceListLine], place: &Place) -> Option<&'a PriceListLine> {
+    let valid = |list: &&PriceListLine| {
+        list.payer_class == PayerClass::SelfPay
+            && list.valid_from <= place.today
+            && list.valid_to.is_none_or(|to| place.today <= to)
+    };
+    lists.iter().find(valid).or(lists.first())
+}
+
 /// The latest first.
-async fn lists(tx: &mut Tx, place: &Place) -> Result<Vec<PriceListLine>, Failure> {
+pub(super) async fn lists(tx: &mut Tx, place: &Place) -> Result<Vec<PriceListLine>, Failure> {
     let rows = sqlx::query!(
         r#"select id, name, payer_class as "payer_class: PayerClass", valid_from, valid_to
            from price_list where facility_id = $1 order by valid_from desc, payer_class desc, id"#,
@@ -99,7 +105,7 @@ async fn prices(tx: &mut Tx, place: &Place, list: Option<PriceListId>) -> Result
 }
 
 /// "45.00", "0.125": two decimals at least, as prices are written.
-fn written(price: Decimal) -> String {
+pub(super) fn written(price: Decimal) -> String {
     let mut price = price.normalize();
     if price.scale() < 2 {
         price.rescale(2);
@@ -124,7 +130,14 @@ async fn policy(tx: &mut Tx, place: &Place) -> Result<PolicyView, Failure> {
         discount_percent: percent(Some(place.discount_limit)),
         smallest_coin: money(place.smallest_coin),
         second_person_from: money(place.second_person_from),
+        plan_broken_days: place.plan_broken_days.to_string(),
     })
+}
+
+fn bank(place: &Place) -> BankView {
+    let bank = place.bank.clone();
+    bank.map(|bank| BankView { holder: bank.holder, account: bank.account, bic: bank.bic.unwrap_or_default() })
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -106,11 +106,21 @@ async fn by(tx: &mut Tx, place: &Place, asked: &Days, by: By) -> Result<Vec<Reve
     Ok(rows.into_iter().map(|row| RevenueBy { name: row.name, net: Money::new(row.net, place.currency) }).collect())
 }
 
+/// All that came and went, whoever it is of: what was nobody's counts on the day on which it came, not when it was placed.
 async fn methods(tx: &mut Tx, place: &Place, asked: &Days) -> Result<Vec<MethodTotal>, Failure> {
     let rows = sqlx::query!(
         r#"select m.method as "method!: Method", sum(m.amount)::bigint as "net!" from (
                select method, amount_minor as amount from payment
+               where facility_id = $1 and currency = $2 and received_on between $3 and $4 and suspense_id is null
+               union all
+               select method, amount_minor from payer_payment
                where facility_id = $1 and currency = $2 and received_on between $3 and $4
+               union all
+               select method, amount_minor from suspense_money
+               where facility_id = $1 and currency = $2 and came_on between $3 and $4
+               union all
+               select m.method, -p.amount_minor from suspense_placement p join suspense_money m on m.id = p.suspense_id
+               where p.facility_id = $1 and m.currency = $2 and p.kind = 'send_back' and p.done_on between $3 and $4
                union all
                select p.method, -r.amount_minor from refund r join payment p on p.id = r.payment_id
                where r.facility_id = $1 and p.currency = $2 and r.paid_out_on between $3 and $4) m
@@ -129,7 +139,7 @@ async fn methods(tx: &mut Tx, place: &Place, asked: &Days) -> Result<Vec<MethodT
 /// The same sums from the ledger alone: money that came and went in those days, and what is owed at the end of the last.
 async fn ledger(tx: &mut Tx, place: &Place, asked: &Days) -> Result<LedgerSums, Failure> {
     let sums = sqlx::query!(
-        r#"select coalesce(sum(e.amount_minor) filter (where e.booked_on >= $3 and j.kind in ('payment_received', 'refunded')
+        r#"select coalesce(sum(e.amount_minor) filter (where e.booked_on >= $3 and j.kind in ('payment_received', 'refunded', 'payer_paid', 'suspended', 'sent_back')
                       and e.account in ('drawer', 'card', 'bank', 'cheques', 'gateway')), 0)::bigint as "received!",
                   coalesce(sum(e.amount_minor) filter (where e.account = 'patient'), 0)::bigint as "owed!",
                   coalesce(-sum(e.amount_minor) filter (where e.account = 'credit'), 0)::bigint as "credit!"

@@ -67,7 +67,7 @@ async fn methods(tx: &mut Tx, shift: &ShiftRow, currency: Currency) -> Result<Ve
         r#"select p.method as "method: Method", sum(p.amount_minor)::bigint as "net!"
            from payment p join cashier_shift s on s.id = $1
            where p.created_by = s.account_id and p.facility_id = s.facility_id and p.received_at >= s.opened_at
-             and p.received_at <= coalesce(s.closed_at, 'infinity')
+             and p.received_at <= coalesce(s.closed_at, 'infinity') and p.suspense_id is null
            group by p.method order by p.method"#,
         shift.id.0,
     )

@@ -4,10 +4,14 @@
 mod account;
 mod charge;
 mod invoice;
+mod payer_payment;
 mod payment;
+mod plan;
 mod refund;
 mod request;
+mod saved_method;
 mod shift;
+mod suspense;
 mod write_off;
 
 use std::future::Future;
@@ -18,10 +22,14 @@ use platform::{Failure, Resource, Tx};
 pub use account::AccountRow;
 pub use charge::ChargeRow;
 pub use invoice::InvoiceRow;
+pub use payer_payment::PayerPaymentRow;
 pub use payment::PaymentRow;
+pub use plan::PlanRow;
 pub use refund::RefundRow;
 pub use request::RequestRow;
+pub use saved_method::SavedMethodRow;
 pub use shift::ShiftRow;
+pub use suspense::{PlacementRow, SuspenseRow};
 pub use write_off::WriteOffRow;
 
 /// A row that can be locked: whoever else wants to change it waits.

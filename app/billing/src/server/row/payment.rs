@@ -21,6 +21,8 @@ pub struct PaymentRow {
     pub amount: i64,
     pub rounding: i64,
     pub request: Option<PaymentRequestId>,
+    /// The card with which it is made at the gateway’s page is kept.
+    pub keeps: bool,
 }
 
 impl Resource for PaymentRow {
@@ -30,7 +32,7 @@ impl Resource for PaymentRow {
     async fn fetch(conn: &mut PgConnection, id: PaymentId) -> Result<Option<Self>, sqlx::Error> {
         let row = sqlx::query!(
             r#"select facility_id, patient_id, method as "method: Method", state as "state: PaymentState", currency,
-                      amount_minor, rounding_minor, request_id
+                      amount_minor, rounding_minor, request_id, keeps_method
                from payment where id = $1"#,
             id.0,
         )
@@ -46,6 +48,7 @@ impl Resource for PaymentRow {
             amount: row.amount_minor,
             rounding: row.rounding_minor,
             request: row.request_id.map(Into::into),
+            keeps: row.keeps_method,
         }))
     }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Locked;
 use crate::{
-    model::WriteOffState,
+    model::{WriteOffPart, WriteOffState},
     server::policy::{self, Thing},
 };
 
@@ -16,6 +16,7 @@ pub struct WriteOffRow {
     pub facility: FacilityId,
     pub patient: PatientId,
     pub invoice: InvoiceId,
+    pub part: WriteOffPart,
     pub amount: i64,
     pub state: WriteOffState,
     pub requested_by: Option<AccountId>,
@@ -27,7 +28,7 @@ impl Resource for WriteOffRow {
 
     async fn fetch(conn: &mut PgConnection, id: WriteOffId) -> Result<Option<Self>, sqlx::Error> {
         let row = sqlx::query!(
-            r#"select facility_id, patient_id, invoice_id, amount_minor, state as "state: WriteOffState", requested_by
+            r#"select facility_id, patient_id, invoice_id, part as "part: WriteOffPart", amount_minor, state as "state: WriteOffState", requested_by
                from write_off where id = $1"#,
             id.0,
         )
@@ -38,6 +39,7 @@ impl Resource for WriteOffRow {
             facility: row.facility_id.into(),
             patient: row.patient_id.into(),
             invoice: row.invoice_id.into(),
+            part: row.part,
             amount: row.amount_minor,
             state: row.state,
             requested_by: row.requested_by.map(Into::into),

@@ -86,6 +86,7 @@ fn What(entry: DayEntry) -> impl IntoView {
         view! { <LinkButton href=href variant=Variant::Secondary>{words}</LinkButton> }
     };
     let may_move = entry.next.contains(&NextStep::Move);
+    let video = entry.mode == VisitMode::Video;
     view! {
         <SummaryList>
             <SummaryRow label="About">{entry.reason.unwrap_or_else(|| "No reason given".to_owned())}</SummaryRow>
@@ -98,6 +99,9 @@ fn What(entry: DayEntry) -> impl IntoView {
             {link(format!("/staff/patients/{}", entry.patient.id), "Patient")}
             {link(format!("/staff/appointments/{id}"), "Appointment")}
             {may_move.then(|| link(format!("/staff/appointments/{id}/move"), "Move"))}
+            {video.then(|| view! {
+                <LinkButton href=format!("/staff/visits/{id}") variant=Variant::Secondary afresh=true>"Video visit"</LinkButton>
+            })}
         </div>
     }
 }

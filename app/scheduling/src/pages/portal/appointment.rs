@@ -7,13 +7,16 @@ use crate::{
     components::portal::{
         AppointmentFacts, CalendarLink, LockedNotice, PatientState, SiteTime, is_to_come, param, query,
     },
-    model::{AppointmentDetail, AppointmentState, CancelledBy, ShowAppointment},
+    model::{AppointmentDetail, AppointmentState, AppointmentSummary, CancelledBy, ShowAppointment},
 };
 
 /// `/appointments/{appointment}`: one appointment, and what can be done about it. Right after booking,
 /// moving or cancelling it is the confirmation.
 #[component]
-pub fn AppointmentPage() -> impl IntoView {
+pub fn AppointmentPage(
+    /// The way into a video visit.
+    join: fn(&AppointmentSummary) -> AnyView,
+) -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
     let detail = ask_about(move || Some(api::Appointment { query: ShowAppointment { appointment_id: id.get()? } }));
     let (booked, moved, cancelled) =
@@ -35,7 +38,7 @@ pub fn AppointmentPage() -> impl IntoView {
                         .map(|what| view! { <Notice tone=Tone::Success title=what/> });
                     // The news says the state already.
                     let state = done.is_none().then(|| view! { <p><PatientState state=detail.appointment.state/></p> });
-                    view! { {done} {state} <Shown detail=detail/> }
+                    view! { {done} {state} <Shown join=join(&detail.appointment) detail=detail/> }
                 }
             />
         </div>
@@ -43,7 +46,7 @@ pub fn AppointmentPage() -> impl IntoView {
 }
 
 #[component]
-fn Shown(detail: AppointmentDetail) -> impl IntoView {
+fn Shown(detail: AppointmentDetail, join: AnyView) -> impl IntoView {
     let appointment = detail.appointment.clone();
     view! {
         {detail.replaced_by.map(|id| view! {
@@ -51,6 +54,7 @@ fn Shown(detail: AppointmentDetail) -> impl IntoView {
                 <p><a href=format!("/appointments/{id}")>"Show the new time"</a></p>
             </Notice>
         })}
+        {join}
         <AppointmentFacts appointment=appointment/>
         <Remarks detail=detail.clone()/>
         <Actions detail=detail/>

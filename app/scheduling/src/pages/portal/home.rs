@@ -12,6 +12,8 @@ use crate::{
 pub fn HomePage(
     /// What other departments have for the patient to do.
     to_do: fn() -> AnyView,
+    /// The way into a video visit.
+    join: fn(&AppointmentSummary) -> AnyView,
 ) -> impl IntoView {
     let next = ask_after(session(), |info| {
         Ok(api::NextAppointment { query: NextAppointment { patient_id: own_patient(info)? } })
@@ -19,7 +21,7 @@ pub fn HomePage(
     view! {
         <PageHead title="Home" heading="Your next appointment"/>
         <div class="stack">
-            <Loaded resource=next view=next_or_nothing/>
+            <Loaded resource=next view=move |next| next_or_nothing(next, join)/>
             {to_do()}
             <nav aria-label="More" class="quiet-links">
                 <ul>
@@ -31,10 +33,10 @@ pub fn HomePage(
     }
 }
 
-fn next_or_nothing(next: Option<AppointmentSummary>) -> AnyView {
+fn next_or_nothing(next: Option<AppointmentSummary>, join: fn(&AppointmentSummary) -> AnyView) -> AnyView {
     match next {
         Some(appointment) => view! {
-            <NextCard appointment=appointment/>
+            <NextCard join=join(&appointment) appointment=appointment/>
             <p><a href="/book">"Book another appointment"</a></p>
         }
         .into_any(),
@@ -48,7 +50,7 @@ fn next_or_nothing(next: Option<AppointmentSummary>) -> AnyView {
 }
 
 #[component]
-fn NextCard(appointment: AppointmentSummary) -> impl IntoView {
+fn NextCard(appointment: AppointmentSummary, join: AnyView) -> impl IntoView {
     let AppointmentSummary {
         id,
         state,
@@ -80,6 +82,7 @@ fn NextCard(appointment: AppointmentSummary) -> impl IntoView {
             {what_to_bring.map(|bring| view! {
                 <p class="bring"><strong>"Please bring: "</strong><span dir="auto">{bring}</span></p>
             })}
+            {join}
             <ButtonRow>
                 {calendar}
                 {may_move.then(|| view! {

@@ -1,7 +1,7 @@
 //! Bills, clicks, and the deliveries of a gateway that has lost its order.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     fmt,
     sync::{
         Arc, Mutex,
@@ -117,8 +117,7 @@ impl Storm {
     async fn open(&self) -> Outcome<House> {
         let (facility, patient) = self.dynamic_somebody().await?;
         let name = Uuid::from_u128(u128::from(self.seed)).simple().to_string().to_uppercase();
-        let code =
-            AddChargeCode { code: name, name: "Storm".into(), plain_name: "Storm".into(), contents: BTreeMap::new() };
+        let code = AddChargeCode { code: name, name: "Storm".into(), plain_name: "Storm".into() };
         Ok(House { facility, patient, code: self.run(code).await? })
     }
 
@@ -194,7 +193,9 @@ impl Storm {
     /// A double click, and a second tab with another wish. Who was in the other's way is told so.
     async fn clicks(&self, request_id: PaymentRequestId, rng: &mut ChaCha8Rng) -> Result<usize, AppError> {
         let wish = amount(rng);
-        let start = |amount: &str| self.run(StartPayment { request_id, amount: amount.into() });
+        let start = |amount: &str| {
+            self.run(StartPayment { request_id, amount: amount.into(), method: String::new(), keep: false })
+        };
         let (first, second, tab) = tokio::join!(start(&wish), start(&wish), start("3"));
         for answer in [first, second, tab] {
             match answer {

@@ -68,8 +68,9 @@ pub async fn fill(sql: &mut Sql) -> Outcome<()> {
          insert into lab_result (id, analysis_id, patient_id, version, status, value_number, unit, collected_at, source, entered_by, entered_at)
          select gen_random_uuid(), a.id, a.patient_id, 1, 'preliminary', 12, t.unit, now(), 'typed', w.account, now()
          from lab_analysis a join lab_test t on t.id = a.test_id, {place}
-         where a.state = 'entered' and a.specimen_id >= {}",
-        id(4, "0")
+         where a.state = 'entered' and a.specimen_id between {} and {}",
+        id(4, "1"),
+        id(4, &ORDERS.to_string()),
     ))
     .await
 }

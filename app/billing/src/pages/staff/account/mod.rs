@@ -5,18 +5,22 @@ use ::model::{FacilityId, Money, PatientId, Permission};
 use jiff::civil::Date;
 use kit::{
     AskForm, Card, Column, DownloadLink, EmptyState, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton,
-    TabLink, Table, Tabs, TextField, Variant, ask_about, param, query,
+    TabLink, Table, Tabs, Tag, TextField, Variant, ask_about, param, query,
 };
 use leptos::prelude::*;
 
 use self::{
     charges::{Coverages, EnterCharge, Unbilled},
-    take::TakePayment,
+    take::{TakeDeposit, TakePayment},
 };
 use crate::{
     api,
-    components::{Amount, Figure, InvoiceTag, PaymentTag, accepted, day},
-    model::{Account, Bucket, InvoiceSummary, LedgerLine, PatientAccount, PaymentSummary, ShowAccount},
+    components::{Amount, Figure, InvoiceTag, PaymentTag, PlanTag, accepted, day},
+    model::{
+        Account, Bucket, InvoiceSummary, LedgerLine, PatientAccount, PaymentSummary, PlanSummary, ShowAccount,
+        is_overdue,
+    },
+    pages::staff::make_plan::MakePlan,
 };
 
 #[derive(Clone, Copy)]
@@ -25,6 +29,8 @@ struct Steps {
     abort: Submission<api::AbortCharge>,
     draft: Submission<api::DraftInvoice>,
     take: Submission<api::TakePayment>,
+    deposit: Submission<api::TakeDeposit>,
+    plan: Submission<api::MakePlan>,
     terms: Submission<api::SetCoverageTerms>,
 }
 
@@ -39,6 +45,8 @@ pub fn AccountPage() -> impl IntoView {
         abort: Submission::new(),
         draft: Submission::new(),
         take: Submission::new(),
+        deposit: Submission::new(),
+        plan: Submission::new(),
         terms: Submission::new(),
     };
     let (entered, aborted, set) = (accepted(steps.enter), accepted(steps.abort), accepted(steps.terms));
@@ -77,6 +85,13 @@ fn Whole(account: PatientAccount, past: bool, steps: Steps) -> impl IntoView {
     let open: Vec<InvoiceSummary> = account.invoices.iter().filter(|one| one.open.minor > 0).cloned().collect();
     let take = desk(Permission::TakePayments)
         .then(|| view! { <TakePayment patient facility invoices=open action=steps.take/> });
+    let deposit =
+        desk(Permission::TakePayments).then(|| view! { <TakeDeposit patient facility action=steps.deposit/> });
+    let free: Vec<InvoiceSummary> =
+        account.invoices.iter().filter(|one| one.open.minor > 0 && one.plan.is_none()).cloned().collect();
+    let make = (desk(Permission::IssueInvoices) && !free.is_empty())
+        .then(|| view! { <MakePlan patient facility invoices=free today=as_of action=steps.plan/> }.into_any());
+    let plans = view! { <Plans plans=account.plans.clone() make/> };
     let enter = desk(Permission::EnterCharges).then(|| {
         view! { <EnterCharge patient facility today=as_of codes=account.codes.clone() action=steps.enter/> }
     });
@@ -111,8 +126,10 @@ fn Whole(account: PatientAccount, past: bool, steps: Steps) -> impl IntoView {
         })}
         <Sums account/>
         {take}
+        {deposit}
         <Card title="Not on an invoice yet">{unbilled}{enter}{terms}</Card>
         <Card title="Invoices">{invoices}</Card>
+        {plans}
         <Card title="Payments">{payments}</Card>
     }
 }
@@ -133,6 +150,9 @@ fn Sums(account: PatientAccount) -> impl IntoView {
             {(aging.credit != 0).then(|| view! { <Figure label="Balance" money=money(aging.balance()) entries=account.entries.clone()/> })}
             <Figure label="Owed" money=account.owed entries=of(Account::Patient)/>
             <Figure label="Credit" money=account.credit entries=of(Account::Credit)/>
+            {(account.deposits.minor != 0).then(|| view! {
+                <Figure label="Of it deposits" money=account.deposits entries=of_deposits(&account.entries, &account.payments)/>
+            })}
             {aged(Bucket::NotDue, aging.not_due)}
             {aged(Bucket::To30, aging.to_30)}
             {aged(Bucket::To60, aging.to_60)}
@@ -140,6 +160,49 @@ fn Sums(account: PatientAccount) -> impl IntoView {
             {aged(Bucket::Over90, aging.over_90)}
         </div>
     }
+}
+
+fn of_deposits(entries: &[LedgerLine], payments: &[PaymentSummary]) -> Vec<LedgerLine> {
+    let there = |line: &&LedgerLine| {
+        line.account == Account::Credit
+            && payments.iter().any(|one| one.deposit_for.is_some() && Some(one.id) == line.payment_id)
+    };
+    entries.iter().filter(there).cloned().collect()
+}
+
+/// What the patient pays in instalments, and the way to make another plan.
+#[component]
+fn Plans(plans: Vec<PlanSummary>, make: Option<AnyView>) -> impl IntoView {
+    let row = |one: PlanSummary| {
+        let next = one.next.map(|next| format!("{} on {}", next.left, day(next.due_on))).unwrap_or_default();
+        let words = format!("Plan of {}", day(one.made_on));
+        view! {
+            <tr>
+                <td><a href=format!("/staff/billing/plans/{}", one.id)>{words}</a></td>
+                <td data-label="State"><PlanTag state=one.state/></td>
+                <td data-label="Next">{next}</td>
+                <td data-label="Total" class="numeric"><Amount money=one.total/></td>
+                <td data-label="Left" class="numeric"><Amount money=one.left/></td>
+            </tr>
+        }
+    };
+    let any = !plans.is_empty();
+    (any || make.is_some()).then(|| {
+        let rows = plans.into_iter().map(row).collect_view();
+        let columns = vec![
+            Column::text("Plan"),
+            Column::text("State"),
+            Column::text("Next"),
+            Column::numeric("Total"),
+            Column::numeric("Left"),
+        ];
+        view! {
+            <Card title="Payment plans">
+                {any.then(|| view! { <Table caption="Payment plans of this patient" columns stacked=true>{rows}</Table> })}
+                {make}
+            </Card>
+        }
+    })
 }
 
 /// Entries of the invoices that are so long due.
@@ -163,15 +226,18 @@ fn Invoices(invoices: Vec<InvoiceSummary>, entries: Vec<LedgerLine>, as_of: Date
     let row = |one: InvoiceSummary| {
         let of = |line: &&LedgerLine| line.invoice_id == Some(one.id) && line.account == Account::Patient;
         let entries: Vec<LedgerLine> = entries.iter().filter(of).cloned().collect();
-        let overdue = one.open.minor > 0 && one.due_on.is_some_and(|due| due < as_of);
         let number = one.number.clone().unwrap_or_default();
+        let overdue = is_overdue(one.open, one.due_on, one.plan, as_of);
+        let plan = one.plan.map(|plan| {
+            view! { " "<a href=format!("/staff/billing/plans/{}", plan.id)>"In instalments"<span class="visually-hidden">": the plan of "{number.clone()}</span></a> }
+        });
         view! {
             <tr>
                 <td><a class="accession" href=format!("/staff/billing/invoices/{}", one.id)>{number.clone()}</a></td>
-                <td class="nowrap">{one.due_on.map(day)}</td>
-                <td><InvoiceTag state=one.state overdue/></td>
-                <td class="numeric"><Amount money=one.total/></td>
-                <td class="numeric"><Figure label=format!("Open of {number}") money=one.open entries cell=true/></td>
+                <td data-label="Due" class="nowrap">{one.due_on.map(day)}</td>
+                <td data-label="State"><InvoiceTag state=one.state overdue/>{plan}</td>
+                <td data-label="Total" class="numeric"><Amount money=one.total/></td>
+                <td data-label="Open" class="numeric"><Figure label=format!("Open of {number}") money=one.open entries cell=true/></td>
             </tr>
         }
     };
@@ -183,7 +249,7 @@ fn Invoices(invoices: Vec<InvoiceSummary>, entries: Vec<LedgerLine>, as_of: Date
         Column::numeric("Total"),
         Column::numeric("Open"),
     ];
-    view! { <Table caption="Invoices of this patient" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Invoices of this patient" columns stacked=true>{rows}</Table> }.into_any()
 }
 
 #[component]
@@ -203,13 +269,16 @@ fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl Int
                         {one.method.words()}<span class="visually-hidden">" of "{when.clone()}</span>
                     </a>
                 </td>
-                <td class="nowrap">{when.clone()}</td>
-                <td><PaymentTag state=one.state/></td>
-                <td class="numeric">
+                <td data-label="Received" class="nowrap">{when.clone()}</td>
+                <td data-label="State">
+                    <PaymentTag state=one.state/>
+                    {one.deposit_for.map(|what| view! { " "<Tag>"Deposit"</Tag>" "<span class="small" dir="auto">{what}</span> })}
+                </td>
+                <td data-label="Amount" class="numeric">
                     <Amount money=one.amount/>
                     {(one.refunded.minor != 0).then(|| view! { <div class="muted small">{one.refunded.to_string()}" refunded"</div> })}
                 </td>
-                <td class="numeric"><Figure label=format!("Left of payment {}, {when}", index + 1) money=one.credit entries cell=true/></td>
+                <td data-label="Left" class="numeric"><Figure label=format!("Left of payment {}, {when}", index + 1) money=one.credit entries cell=true/></td>
             </tr>
         }
     };
@@ -221,5 +290,5 @@ fn Payments(payments: Vec<PaymentSummary>, entries: Vec<LedgerLine>) -> impl Int
         Column::numeric("Amount"),
         Column::numeric("Left"),
     ];
-    view! { <Table caption="Payments of this patient" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Payments of this patient" columns stacked=true>{rows}</Table> }.into_any()
 }

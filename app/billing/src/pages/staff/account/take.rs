@@ -1,5 +1,5 @@
 use ::model::{FacilityId, PatientId};
-use kit::{CheckChoice, Disclosure, Form, Hidden, Submission, SubmitButton};
+use kit::{CheckChoice, Disclosure, Form, Hidden, Submission, SubmitButton, TextField};
 use leptos::prelude::*;
 
 use crate::{api, components::day, model::InvoiceSummary, pages::staff::pay::MethodFields};
@@ -38,9 +38,26 @@ pub fn TakePayment(
                     <legend>"For"</legend>
                     {ticks()}
                 </fieldset>
-                <p class="muted small">"The ticked invoices are paid in this order. What is left over is the patient’s credit; with none ticked it is a deposit."</p>
+                <p class="muted small">"The ticked invoices are paid in this order. What is left over, or all of it with none ticked, is the patient’s credit."</p>
                 <MethodFields amount/>
                 <SubmitButton>"Take this payment"</SubmitButton>
+            </Disclosure>
+        </Form>
+    }
+}
+
+/// Money before there is a bill.
+#[component]
+pub fn TakeDeposit(patient: PatientId, facility: FacilityId, action: Submission<api::TakeDeposit>) -> impl IntoView {
+    view! {
+        <Form action=action id="deposit">
+            <Hidden name="patient_id" value=patient.to_string()/>
+            <Hidden name="facility_id" value=facility.to_string()/>
+            <Disclosure summary="Take a deposit">
+                <p class="muted small">"Money before there is a bill. It stays the patient’s until an invoice is paid from it, and can be refunded."</p>
+                <TextField name="meant_for" label="What is it for?" hint="Such as: the operation on 4 March." maxlength=200/>
+                <MethodFields amount=""/>
+                <SubmitButton>"Take this deposit"</SubmitButton>
             </Disclosure>
         </Form>
     }

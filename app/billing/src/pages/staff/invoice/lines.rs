@@ -30,7 +30,7 @@ pub fn Lines(invoice: InvoiceView) -> impl IntoView {
     let due = invoice.due_on.filter(|_| invoice.open.minor > 0);
     let please_pay = due.map(|due| format!("Please pay {} by {}.", invoice.open, day(due)));
     view! {
-        <Table caption="Lines of this invoice" columns>{rows}</Table>
+        <Table caption="Lines of this invoice" columns stacked=true>{rows}</Table>
         <dl class="sums">
             <Sum label="Total" money=invoice.total/>
             {shown.payer.then(|| view! { <Sum label="Carried by the insurance" money=invoice.payer/> })}
@@ -51,20 +51,22 @@ struct Shown {
 }
 
 fn row(line: &InvoiceLineView, shown: Shown) -> AnyView {
-    let cell = |there: bool, money: Money| there.then(|| view! { <td class="numeric"><Amount money/></td> });
+    let cell = |there: bool, label: &'static str, money: Money| {
+        there.then(|| view! { <td data-label=label class="numeric"><Amount money/></td> })
+    };
     let price = line.gross.checked_add(line.surcharge).unwrap_or(line.gross);
     view! {
         <tr>
             <td dir="auto">{line.name.clone()}</td>
-            <td class="nowrap">{day(line.performed_on)}</td>
-            <td class="numeric">{line.quantity.clone()}</td>
-            {cell(true, price)}
-            {cell(shown.discount, line.discount)}
-            {cell(shown.tax, line.tax)}
-            {cell(true, line.total)}
-            {cell(shown.payer, line.payer)}
-            {cell(shown.payer, line.patient)}
-            {cell(shown.credited, line.credited)}
+            <td data-label="Day" class="nowrap">{day(line.performed_on)}</td>
+            <td data-label="Number" class="numeric">{line.quantity.clone()}</td>
+            {cell(true, "Price", price)}
+            {cell(shown.discount, "Discount", line.discount)}
+            {cell(shown.tax, "Tax", line.tax)}
+            {cell(true, "Total", line.total)}
+            {cell(shown.payer, "Insurance", line.payer)}
+            {cell(shown.payer, "Patient", line.patient)}
+            {cell(shown.credited, "Credited", line.credited)}
         </tr>
     }
     .into_any()

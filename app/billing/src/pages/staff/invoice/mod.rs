@@ -1,5 +1,6 @@
 mod lines;
 mod steps;
+mod ways;
 
 use ::model::{InvoiceId, Permission};
 use kit::{
@@ -11,11 +12,12 @@ use leptos::prelude::*;
 use self::{
     lines::Lines,
     steps::{AskForPayment, Credit, DraftSteps, WriteOff},
+    ways::{FromCredit, InInstalments},
 };
 use crate::{
     api,
     components::{Amount, InvoiceTag, LedgerTable, NamedPatient, accepted, day},
-    model::{CreditNoteView, InvoiceAction, InvoiceState, InvoiceView, PaidPart, ShowInvoice},
+    model::{CreditNoteView, InvoiceAction, InvoiceState, InvoiceView, PaidPart, ShowInvoice, is_overdue},
     pages::staff::pay::MethodFields,
 };
 
@@ -29,7 +31,10 @@ pub struct Steps {
     guarantor: Submission<api::AskGuarantor>,
     credit: Submission<api::CreditInvoice>,
     write_off: Submission<api::RequestWriteOff>,
+    payer_write_off: Submission<api::RequestPayerWriteOff>,
     decide: Submission<api::DecideWriteOff>,
+    allocate: Submission<api::AllocateCredit>,
+    plan: Submission<api::MakePlan>,
 }
 
 /// `/staff/billing/invoices/{invoice}`: an invoice, what to do with it, and what the ledger has of it. On paper it is what
@@ -46,7 +51,10 @@ pub fn InvoicePage() -> impl IntoView {
         guarantor: Submission::new(),
         credit: Submission::new(),
         write_off: Submission::new(),
+        payer_write_off: Submission::new(),
         decide: Submission::new(),
+        allocate: Submission::new(),
+        plan: Submission::new(),
     };
     let changes = [
         accepted(steps.issue),
@@ -55,7 +63,9 @@ pub fn InvoicePage() -> impl IntoView {
         accepted(steps.guarantor),
         accepted(steps.credit),
         accepted(steps.write_off),
+        accepted(steps.payer_write_off),
         accepted(steps.decide),
+        accepted(steps.allocate),
     ];
     let invoice = ask_about(move || {
         changes.iter().for_each(|change| _ = change.get());
@@ -81,6 +91,9 @@ fn Whole(invoice: InvoiceView, steps: Steps) -> impl IntoView {
         .then(|| view! { <DraftSteps id=invoice.id version=invoice.version steps/> });
     let take = (state.allows(InvoiceAction::Pay) && may.have(Permission::TakePayments))
         .then(|| view! { <Take invoice=invoice.clone() action=steps.take/> });
+    let from_credit = (!invoice.credits.is_empty() && may.have(Permission::TakePayments))
+        .then(|| view! { <FromCredit invoice=invoice.clone() action=steps.allocate/> });
+    let plan = view! { <InInstalments invoice=invoice.clone() action=steps.plan/> };
     let ask = (issued && may.have(Permission::IssueInvoices))
         .then(|| view! { <AskForPayment invoice=invoice.clone() steps/> });
     let credit = (state.allows(InvoiceAction::Credit) && may.have(Permission::IssueInvoices))
@@ -90,12 +103,17 @@ fn Whole(invoice: InvoiceView, steps: Steps) -> impl IntoView {
     let paid = (!invoice.paid.is_empty()).then(|| view! { <Paid parts=invoice.paid.clone()/> });
     let notes = (!invoice.credit_notes.is_empty()).then(|| view! { <CreditNotes notes=invoice.credit_notes.clone()/> });
     let entries = invoice.entries.clone();
+    let overdue = is_overdue(invoice.open, invoice.due_on, invoice.plan, invoice.today);
+    let planned = invoice.plan.is_some();
     let back = credit.is_some() || refunds.is_some();
-    let actions = (draft.is_some() || take.is_some() || ask.is_some() || back || write_off.is_some()).then(|| {
+    let any = draft.is_some() || take.is_some() || from_credit.is_some() || planned;
+    let actions = (any || ask.is_some() || back || write_off.is_some()).then(|| {
         view! {
             <section class="no-print stack" aria-label="What to do">
                 {draft}
                 {take}
+                {from_credit}
+                {plan}
                 {back.then(|| view! { <Card title="Give something back">{credit}{refunds}</Card> })}
                 {ask}
                 {write_off}
@@ -103,7 +121,7 @@ fn Whole(invoice: InvoiceView, steps: Steps) -> impl IntoView {
         }
     });
     view! {
-        <PageHead title="Invoice" heading back=account><InvoiceTag state/></PageHead>
+        <PageHead title="Invoice" heading back=account><InvoiceTag state overdue/></PageHead>
         <div class="invoice stack">
             <Head invoice=invoice.clone()/>
             {issued.then(|| view! {
@@ -134,7 +152,10 @@ fn Head(invoice: InvoiceView) -> impl IntoView {
                 <SummaryRow label="From">{invoice.facility_name}</SummaryRow>
                 {invoice.issued_on.map(|on| view! { <SummaryRow label="Issued">{day(on)}</SummaryRow> })}
                 {invoice.due_on.map(|on| view! { <SummaryRow label="Due">{day(on)}</SummaryRow> })}
-                {invoice.payer_name.map(|payer| view! { <SummaryRow label="Insurance">{payer}</SummaryRow> })}
+                {invoice.payer_name.map(|payer| {
+                    let open = (invoice.payer_open.minor != 0).then(|| format!(", {} open", invoice.payer_open));
+                    view! { <SummaryRow label="Insurance">{payer}{open}</SummaryRow> }
+                })}
                 {invoice.discount_reason.map(|why| view! { <SummaryRow label="Discount because">{why}</SummaryRow> })}
                 {invoice.number.is_some().then(|| view! { <SummaryRow label="To pay"><strong><Amount money=open/></strong></SummaryRow> })}
             </SummaryList>
@@ -166,15 +187,15 @@ fn Paid(parts: Vec<PaidPart>) -> impl IntoView {
         view! {
             <tr>
                 <td><a href=format!("/staff/billing/payments/{}", part.payment_id)>{part.method.words()}<span class="visually-hidden">" of "{when.clone()}</span></a></td>
-                <td class="nowrap">{when}</td>
-                <td class="numeric"><Amount money=part.amount/></td>
+                <td data-label="Received" class="nowrap">{when}</td>
+                <td data-label="Of it" class="numeric"><Amount money=part.amount/></td>
             </tr>
         }
     };
     let rows = parts.into_iter().map(row).collect_view();
     view! {
         <Card title="Paid">
-            <Table caption="What has paid this invoice" columns=vec![Column::text("Payment"), Column::text("Received"), Column::numeric("Of it")]>
+            <Table caption="What has paid this invoice" columns=vec![Column::text("Payment"), Column::text("Received"), Column::numeric("Of it")] stacked=true>
                 {rows}
             </Table>
         </Card>
@@ -187,16 +208,16 @@ fn CreditNotes(notes: Vec<CreditNoteView>) -> impl IntoView {
         view! {
             <tr>
                 <td class="accession">{note.number}</td>
-                <td class="nowrap">{day(note.issued_on)}</td>
-                <td dir="auto">{note.reason}</td>
-                <td class="numeric"><Amount money=note.total/></td>
+                <td data-label="Issued" class="nowrap">{day(note.issued_on)}</td>
+                <td data-label="Why" dir="auto">{note.reason}</td>
+                <td data-label="Credited" class="numeric"><Amount money=note.total/></td>
             </tr>
         }
     };
     let rows = notes.into_iter().map(row).collect_view();
     let columns =
         vec![Column::text("Credit note"), Column::text("Issued"), Column::text("Why"), Column::numeric("Credited")];
-    view! { <Card title="Credited"><Table caption="Credit notes of this invoice" columns>{rows}</Table></Card> }
+    view! { <Card title="Credited"><Table caption="Credit notes of this invoice" columns stacked=true>{rows}</Table></Card> }
 }
 
 /// A refund is of a payment: the way there, from what was paid.

@@ -8,7 +8,7 @@ use super::Steps;
 use crate::{
     api,
     components::{Amount, StepForm, day},
-    model::{InvoiceAction, InvoiceLineView, InvoiceView, RequestView, WriteOffState, WriteOffView},
+    model::{InvoiceAction, InvoiceLineView, InvoiceView, RequestView, WriteOffPart, WriteOffState, WriteOffView},
 };
 
 /// A draft is issued as it was looked at, or discarded.
@@ -112,6 +112,7 @@ pub fn Credit(invoice: InvoiceView, action: Submission<api::CreditInvoice>) -> i
                             Column::numeric("Still refundable"),
                             Column::text("Credit"),
                         ]
+                        stacked=true
                     >
                         {rows()}
                     </Table>
@@ -130,9 +131,9 @@ fn credit_line(line: &InvoiceLineView) -> AnyView {
     view! {
         <tr>
             <td dir="auto">{line.name.clone()}</td>
-            <td class="numeric"><Amount money=line.total/></td>
-            <td class="numeric"><Amount money=left/></td>
-            <td>{field}</td>
+            <td data-label="Total" class="numeric"><Amount money=line.total/></td>
+            <td data-label="Still refundable" class="numeric"><Amount money=left/></td>
+            <td data-label="Credit">{field}</td>
         </tr>
     }
     .into_any()
@@ -145,10 +146,12 @@ pub fn WriteOff(invoice: InvoiceView, steps: Steps) -> impl IntoView {
     let waits = invoice.write_offs.iter().any(|one| one.state == WriteOffState::Requested);
     let may_ask =
         invoice.may.have(Permission::RequestRefunds) && invoice.state.allows(InvoiceAction::WriteOff) && !waits;
+    let may_ask_payer = invoice.may.have(Permission::RequestRefunds) && invoice.payer_open.minor > 0 && !waits;
     let (id, open) = (invoice.id.to_string(), invoice.open.plain());
+    let (payer_id, payer_open) = (id.clone(), invoice.payer_open.plain());
     let any = !invoice.write_offs.is_empty();
     let rows = invoice.write_offs.into_iter().map(|one| decision(one, may_decide, steps)).collect_view();
-    (any || may_ask).then(|| {
+    (any || may_ask || may_ask_payer).then(|| {
         view! {
             <Card title="Write-off">
                 {any.then(|| view! { <ul class="plain-list">{rows}</ul> })}
@@ -162,6 +165,16 @@ pub fn WriteOff(invoice: InvoiceView, steps: Steps) -> impl IntoView {
                         </Disclosure>
                     </Form>
                 })}
+                {may_ask_payer.then(|| view! {
+                    <Form action=steps.payer_write_off id="payer-write-off">
+                        <Hidden name="invoice_id" value=payer_id/>
+                        <Disclosure summary="Ask to write off what the insurer leaves open">
+                            <TextField name="amount" label="How much?" inputmode="decimal" width=10 value=payer_open/>
+                            <TextField name="reason" label="Why will the insurer not pay it?" maxlength=500/>
+                            <SubmitButton variant=Variant::Secondary>"Ask for this write-off"</SubmitButton>
+                        </Disclosure>
+                    </Form>
+                })}
             </Card>
         }
     })
@@ -170,6 +183,7 @@ pub fn WriteOff(invoice: InvoiceView, steps: Steps) -> impl IntoView {
 fn decision(one: WriteOffView, may_decide: bool, steps: Steps) -> AnyView {
     let id = one.id.to_string();
     let waits = one.state == WriteOffState::Requested;
+    let part = (one.part == WriteOffPart::Payer).then_some("of the insurer’s part ");
     let tone = match one.state {
         WriteOffState::Requested => Tone::Attention,
         WriteOffState::Approved => Tone::Success,
@@ -197,7 +211,7 @@ fn decision(one: WriteOffView, may_decide: bool, steps: Steps) -> AnyView {
     });
     view! {
         <li>
-            <Amount money=one.amount/>" "<Tag tone>{one.state.words()}</Tag>" "<span dir="auto">{one.reason}</span>
+            <Amount money=one.amount/>" "{part}<Tag tone>{one.state.words()}</Tag>" "<span dir="auto">{one.reason}</span>
             {(waits && one.own).then(|| view! { <p class="muted">"You asked for it: somebody else decides."</p> })}
             {decide}
         </li>

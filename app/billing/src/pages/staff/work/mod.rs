@@ -6,7 +6,7 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use self::rows::{Who, by_patient, decisions, drafts, overdue, pay_outs, payments, tasks, unbilled};
+use self::rows::{Who, by_patient, decisions, drafts, overdue, pay_outs, payments, plans, tasks, unbilled};
 use crate::{
     api,
     components::accepted,
@@ -20,6 +20,8 @@ named! {
         PayOut => "to_pay_out", "To pay out";
         Tasks => "tasks", "To look at";
         Failed => "failed", "Failed payments";
+        Broken => "broken", "Broken plans";
+        Late => "late", "Overdue instalments";
         Overdue => "overdue", "Overdue";
         Drafts => "drafts", "Drafts";
         Unbilled => "unbilled", "To bill";
@@ -34,6 +36,8 @@ impl Part {
             Self::PayOut => work.to_pay_out.len(),
             Self::Tasks => work.tasks.len(),
             Self::Failed => work.failed_payments.len(),
+            Self::Broken => work.broken_plans.len(),
+            Self::Late => work.late_plans.len(),
             Self::Overdue => work.overdue.len(),
             Self::Drafts => work.drafts.len(),
             Self::Unbilled => by_patient(&work.unbilled).len(),
@@ -91,6 +95,8 @@ fn day_of(work: &Work, show: Option<Part>, steps: Steps) -> AnyView {
     });
     view! {
         <PageHead title="Billing" lead=work.facility_name.clone()>
+            <LinkButton href="/staff/billing/payers" variant=Variant::Secondary>"Payers"</LinkButton>
+            <LinkButton href="/staff/billing/suspense" variant=Variant::Secondary>"Unknown money"</LinkButton>
             <LinkButton href="/staff/billing/till" variant=Variant::Secondary>"Till"</LinkButton>
         </PageHead>
         {drawers}
@@ -113,6 +119,8 @@ fn section(work: &Work, part: Part, steps: Steps) -> AnyView {
         Part::PayOut => pay_outs(&work.to_pay_out, &who),
         Part::Tasks => tasks(&work.tasks, &who, work.may.have(Permission::IssueInvoices), steps.close),
         Part::Failed => payments(&work.failed_payments, &who, "Payments that failed", false),
+        Part::Broken => plans(&work.broken_plans, &who, "Payment plans that are broken", work.today),
+        Part::Late => plans(&work.late_plans, &who, "Plans with an overdue instalment", work.today),
         Part::Overdue => overdue(&work.overdue, &who, work.today),
         Part::Drafts => drafts(&work.drafts, &who),
         Part::Unbilled => unbilled(work, &who, steps.price),

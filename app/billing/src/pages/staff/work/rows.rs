@@ -12,7 +12,7 @@ use crate::{
     components::{Amount, InvoiceTag, NamedPatient, PaymentTag, StepForm, day},
     model::{
         BillingTask, Bucket, ChargeLine, ChargeState, InvoiceState, InvoiceSummary, PatientName, PaymentSummary,
-        ToDecide, ToPayOut, Work,
+        PlanSummary, ToDecide, ToPayOut, Work,
     },
 };
 
@@ -42,10 +42,10 @@ pub fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
         view! {
             <tr>
                 <td><a href=href>{what}<span class="visually-hidden">" for "{who.name(one.patient_id)}</span></a></td>
-                <td>{who.of(one.patient_id)}</td>
-                <td dir="auto">{one.reason.clone()}</td>
-                <td>{one.own.then(|| view! { <Tag>"By you"</Tag> })}</td>
-                <td class="numeric"><Amount money=one.amount/></td>
+                <td data-label="Patient">{who.of(one.patient_id)}</td>
+                <td data-label="Why" dir="auto">{one.reason.clone()}</td>
+                <td data-label="Asked">{asked(one)}</td>
+                <td data-label="Amount" class="numeric"><Amount money=one.amount/></td>
             </tr>
         }
     };
@@ -57,7 +57,18 @@ pub fn decisions(all: &[ToDecide], who: &Who<'_>) -> AnyView {
         Column::text("Asked"),
         Column::numeric("Amount"),
     ];
-    view! { <Table caption="Refunds and write-offs to decide" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Refunds and write-offs to decide" columns stacked=true>{rows}</Table> }.into_any()
+}
+
+/// When and by whom: who has asked does not decide.
+fn asked(one: &ToDecide) -> AnyView {
+    let by = match &one.asked_by {
+        _ if one.own => view! { <Tag>"By you"</Tag> }.into_any(),
+        Some(name) => view! { "by "<bdi>{name.clone()}</bdi> }.into_any(),
+        // The house itself.
+        None => ().into_any(),
+    };
+    view! { <span class="nowrap">{day(one.asked_on)}</span>" "{by} }.into_any()
 }
 
 pub fn pay_outs(all: &[ToPayOut], who: &Who<'_>) -> AnyView {
@@ -69,23 +80,27 @@ pub fn pay_outs(all: &[ToPayOut], who: &Who<'_>) -> AnyView {
                         "Refund"<span class="visually-hidden">" for "{who.name(one.patient_id)}</span>
                     </a>
                 </td>
-                <td>{who.of(one.patient_id)}</td>
-                <td>{one.method.words()}</td>
-                <td class="numeric"><Amount money=one.amount/></td>
+                <td data-label="Patient">{who.of(one.patient_id)}</td>
+                <td data-label="How">{one.method.words()}</td>
+                <td data-label="Amount" class="numeric"><Amount money=one.amount/></td>
             </tr>
         }
     };
     let rows = all.iter().map(row).collect_view();
     let columns = vec![Column::text("What"), Column::text("Patient"), Column::text("How"), Column::numeric("Amount")];
-    view! { <Table caption="Approved refunds to pay out" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Approved refunds to pay out" columns stacked=true>{rows}</Table> }.into_any()
 }
 
 pub fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submission<api::CloseBillingTask>) -> AnyView {
     let row = |one: &BillingTask| {
         let id = one.id.to_string();
-        let payment =
-            one.payment_id.map(|id| view! { <a href=format!("/staff/billing/payments/{id}")>"Open the payment"</a> });
-        let done = may_close.then(|| {
+        let payment = one
+            .payment_id
+            .map(|id| view! { <a href=format!("/staff/billing/payments/{id}")>"Open the payment"</a>" " });
+        let money =
+            one.suspense_id.map(|id| view! { <a href=format!("/staff/billing/suspense/{id}")>"Place the money"</a> });
+        // Money that is to be placed is done when it is.
+        let done = (may_close && money.is_none()).then(|| {
             view! {
                 <StepForm
                     action=close
@@ -100,18 +115,19 @@ pub fn tasks(all: &[BillingTask], who: &Who<'_>, may_close: bool, close: Submiss
         view! {
             <tr>
                 <td>{one.detail.clone()}</td>
-                <td>{one.patient_id.map(|patient| who.of(patient))}</td>
-                <td>{payment}</td>
-                <td>{done}</td>
+                <td data-label="Patient">{one.patient_id.map(|patient| who.of(patient))}</td>
+                <td data-label="Payment">{payment}{money}</td>
+                <td data-label="Done">{done}</td>
             </tr>
         }
     };
     let rows = all.iter().map(row).collect_view();
     let columns = vec![Column::text("What"), Column::text("Patient"), Column::text("Payment"), Column::text("Done")];
-    view! { <Table caption="What somebody has to look at" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="What somebody has to look at" columns stacked=true>{rows}</Table> }.into_any()
 }
 
 pub fn payments(all: &[PaymentSummary], who: &Who<'_>, caption: &'static str, credit: bool) -> AnyView {
+    let left = if credit { "Left" } else { "Amount" };
     let row = |one: &PaymentSummary| {
         let href = format!("/staff/billing/payments/{}", one.id);
         let sum = if credit { one.credit } else { one.amount };
@@ -120,10 +136,10 @@ pub fn payments(all: &[PaymentSummary], who: &Who<'_>, caption: &'static str, cr
                 <td>
                     <a href=href>{one.method.words()}<span class="visually-hidden">" of "{who.name(one.patient_id)}</span></a>
                 </td>
-                <td>{who.of(one.patient_id)}</td>
-                <td class="nowrap">{one.received_on.map(day)}</td>
-                <td><PaymentTag state=one.state/></td>
-                <td class="numeric"><Amount money=sum/></td>
+                <td data-label="Patient">{who.of(one.patient_id)}</td>
+                <td data-label="Received" class="nowrap">{one.received_on.map(day)}</td>
+                <td data-label="State"><PaymentTag state=one.state/></td>
+                <td data-label=left class="numeric"><Amount money=sum/></td>
             </tr>
         }
     };
@@ -133,9 +149,9 @@ pub fn payments(all: &[PaymentSummary], who: &Who<'_>, caption: &'static str, cr
         Column::text("Patient"),
         Column::text("Received"),
         Column::text("State"),
-        Column::numeric(if credit { "Left" } else { "Amount" }),
+        Column::numeric(left),
     ];
-    view! { <Table caption columns>{rows}</Table> }.into_any()
+    view! { <Table caption columns stacked=true>{rows}</Table> }.into_any()
 }
 
 pub fn drafts(all: &[InvoiceSummary], who: &Who<'_>) -> AnyView {
@@ -144,39 +160,69 @@ pub fn drafts(all: &[InvoiceSummary], who: &Who<'_>) -> AnyView {
         view! {
             <tr>
                 <td><a href=href>"Draft"<span class="visually-hidden">" for "{who.name(one.patient_id)}</span></a></td>
-                <td>{who.of(one.patient_id)}</td>
-                <td class="numeric"><Amount money=one.total/></td>
+                <td data-label="Patient">{who.of(one.patient_id)}</td>
+                <td data-label="Total" class="numeric"><Amount money=one.total/></td>
             </tr>
         }
     };
     let rows = all.iter().map(row).collect_view();
     let columns = vec![Column::text("Invoice"), Column::text("Patient"), Column::numeric("Total")];
-    view! { <Table caption="Drafts, the oldest first" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Drafts, the oldest first" columns stacked=true>{rows}</Table> }.into_any()
 }
 
 pub fn overdue(all: &[InvoiceSummary], who: &Who<'_>, today: Date) -> AnyView {
     let row = |one: &InvoiceSummary| {
         let number = one.number.clone().unwrap_or_default();
-        let late = one.due_on.map(|due| {
-            let days = (today - due).get_days();
-            let words = if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") };
-            let tone = if Bucket::of(due, today) >= Bucket::To90 { Tone::Danger } else { Tone::Attention };
-            view! { <Tag tone>{words}</Tag> }
-        });
+        let late = one.due_on.map(|due| late_by(due, today));
         let part = (one.state == InvoiceState::PartlyPaid).then(|| view! { " "<InvoiceTag state=one.state/> });
         view! {
             <tr>
                 <td><a href=format!("/staff/billing/invoices/{}", one.id) class="accession">{number}</a></td>
-                <td>{who.of(one.patient_id)}</td>
-                <td>{late}{part}</td>
-                <td class="numeric"><Amount money=one.open/></td>
+                <td data-label="Patient">{who.of(one.patient_id)}</td>
+                <td data-label="Since">{late}{part}</td>
+                <td data-label="Open" class="numeric"><Amount money=one.open/></td>
             </tr>
         }
     };
     let rows = all.iter().map(row).collect_view();
     let columns =
         vec![Column::text("Invoice"), Column::text("Patient"), Column::text("Since"), Column::numeric("Open")];
-    view! { <Table caption="Overdue invoices, the oldest first" columns>{rows}</Table> }.into_any()
+    view! { <Table caption="Overdue invoices, the oldest first" columns stacked=true>{rows}</Table> }.into_any()
+}
+
+/// The one that has waited longest comes first.
+pub fn plans(all: &[PlanSummary], who: &Who<'_>, caption: &'static str, today: Date) -> AnyView {
+    let row = |one: &PlanSummary| {
+        let late = one.overdue_since.map(|since| late_by(since, today));
+        view! {
+            <tr>
+                <td>
+                    <a href=format!("/staff/billing/plans/{}", one.id)>"Plan"<span class="visually-hidden">" of "{who.name(one.patient_id)}</span></a>
+                </td>
+                <td data-label="Patient">{who.of(one.patient_id)}</td>
+                <td data-label="Since">{late}</td>
+                <td data-label="Overdue" class="numeric"><Amount money=one.overdue/></td>
+                <td data-label="Left" class="numeric"><Amount money=one.left/></td>
+            </tr>
+        }
+    };
+    let rows = all.iter().map(row).collect_view();
+    let columns = vec![
+        Column::text("Plan"),
+        Column::text("Patient"),
+        Column::text("Since"),
+        Column::numeric("Overdue"),
+        Column::numeric("Left"),
+    ];
+    view! { <Table caption columns stacked=true>{rows}</Table> }.into_any()
+}
+
+/// "9 days late"
+fn late_by(due: Date, today: Date) -> AnyView {
+    let days = (today - due).get_days();
+    let words = if days == 1 { "1 day late".to_owned() } else { format!("{days} days late") };
+    let tone = if Bucket::of(due, today) >= Bucket::To90 { Tone::Danger } else { Tone::Attention };
+    view! { <Tag tone>{words}</Tag> }.into_any()
 }
 
 /// So many things are named; of the others it is said how many they are.
@@ -195,9 +241,9 @@ pub fn unbilled(work: &Work, who: &Who<'_>, price: Submission<api::PriceCharges>
         view! {
             <tr>
                 <td>{who.of(patient)}</td>
-                <td>{names}{(more > 0).then(|| format!(" and {more} more"))}{waits}</td>
-                <td class="nowrap">{first.map(day)}</td>
-                <td class="numeric">{sum.map(|money| view! { <Amount money/> })}</td>
+                <td data-label="What was done">{names}{(more > 0).then(|| format!(" and {more} more"))}{waits}</td>
+                <td data-label="Since" class="nowrap">{first.map(day)}</td>
+                <td data-label="Sum" class="numeric">{sum.map(|money| view! { <Amount money/> })}</td>
             </tr>
         }
     };
@@ -217,7 +263,8 @@ pub fn unbilled(work: &Work, who: &Who<'_>, price: Submission<api::PriceCharges>
             />
         }
     });
-    view! { <Table caption="What is on no invoice yet, by patient" columns>{rows}</Table>{pricing} }.into_any()
+    view! { <Table caption="What is on no invoice yet, by patient" columns stacked=true>{rows}</Table>{pricing} }
+        .into_any()
 }
 
 /// One line for each patient: they get one invoice. The one who has waited longest comes first.

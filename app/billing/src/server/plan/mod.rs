@@ -1,0 +1,173 @@
+//! Payment plans: how they stand, and what is done about them. Payments pay invoices as always; what is no longer open of a
+//! plan's invoices has filled its instalments in their order (`plan_stands`).
+
+mod remind;
+
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use model::{Currency, InvoiceId, Money, PatientId, PaymentPlanId};
+use platform::{Failure, Tx};
+
+pub use remind::{InstalmentOverdue, InstalmentSoon, PlanOffered, RemindOfInstalment};
+
+use super::{place::Place, refusal::Refusal, row::PlanRow};
+use crate::model::{InstalmentView, PlanAction, PlanStand, PlanState, PlanSummary};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    One(PaymentPlanId),
+    /// Of one patient at the facility, the latest first.
+    Of(PatientId),
+    /// In force, with an instalment that is overdue, the one that has waited longest first.
+    Late,
+}
+
+const MOST: i64 = 500;
+
+/// As they stood at the end of a day.
+pub async fn plans(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Result<Vec<PlanSummary>, Failure> {
+    let (one, patient) = match which {
+        Which::One(plan) => (Some(plan.0), None),
+        Which::Of(patient) => (None, Some(patient.0)),
+        Which::Late => (None, None),
+    };
+    let rows = sqlx::query!(
+        r#"select p.id, p.patient_id, p.currency, p.total_minor, p.created_on, p.agreed_on,
+                  coalesce(p.agreed_on <= $2, false) as "agreed!", coalesce(p.cancelled_on <= $2, false) as "cancelled!",
+                  s.left_minor as "left!", s.overdue_minor as "overdue!", s.overdue_since, s.broken as "broken!",
+                  n.number as "number?", n.due_on as "due_on?", n.amount_minor as "amount?", n.left_minor as "next_left?"
+           from payment_plan p
+           cross join lateral plan_stands(p.id, $2) s
+           left join lateral (select * from instalments_left(p.id, $2) l where l.left_minor > 0 order by l.number limit 1) n on true
+           where p.facility_id = $1 and p.created_on <= $2
+             and case when $3::uuid is not null then p.id = $3
+                      when $4::uuid is not null then p.patient_id = $4
+                      else p.cancelled_at is null and s.in_force and s.overdue_minor > 0 end
+           order by case when $4::uuid is null then s.overdue_since end, p.created_at desc, p.id limit $5"#,
+        place.id.0,
+        as_of.to_sqlx() as _,
+        one,
+        patient,
+        MOST,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+        let money = |minor| Money::new(minor, currency);
+        let stand = PlanStand {
+            agreed: row.agreed,
+            cancelled: row.cancelled,
+            left: row.left,
+            overdue: row.overdue,
+            broken: row.broken,
+        };
+        let next = match (row.number, row.due_on, row.amount, row.next_left) {
+            (Some(number), Some(due_on), Some(amount), Some(left)) => {
+                let due_on = due_on.to_jiff();
+                Some(InstalmentView {
+                    number,
+                    due_on,
+                    amount: money(amount),
+                    left: money(left),
+                    overdue: due_on < as_of,
+                })
+            }
+            _ => None,
+        };
+        tx.saw(row.patient_id.into(), "payment_plan", Some(row.id));
+        found.push(PlanSummary {
+            id: row.id.into(),
+            patient_id: row.patient_id.into(),
+            state: PlanState::derived(stand),
+            made_on: row.created_on.to_jiff(),
+            agreed_on: row.agreed_on.map(|on| on.to_jiff()),
+            total: money(row.total_minor),
+            left: money(row.left),
+            overdue: money(row.overdue),
+            overdue_since: row.overdue_since.map(|on| on.to_jiff()),
+            next,
+        });
+    }
+    Ok(found)
+}
+
+pub async fn one(tx: &mut Tx, place: &Place, plan: PaymentPlanId) -> Result<PlanSummary, Failure> {
+    let found = plans(tx, place, Which::One(plan), place.today).await?.pop();
+    Ok(found.ok_or(model::AppError::NotFound)?)
+}
+
+/// All instalments of a plan, in their order, and what is left of each today.
+pub async fn instalments(tx: &mut Tx, place: &Place, row: &PlanRow) -> Result<Vec<InstalmentView>, Failure> {
+    let currency: Currency = row.currency.parse().map_err(Failure::other)?;
+    let rows = sqlx::query!(
+        r#"select number as "number!", due_on as "due_on!", amount_minor as "amount!", left_minor as "left!"
+           from instalments_left($1, $2) order by number"#,
+        row.id.0,
+        place.today.to_sqlx() as _,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let due_on = row.due_on.to_jiff();
+            InstalmentView {
+                number: row.number,
+                due_on,
+                amount: Money::new(row.amount, currency),
+                left: Money::new(row.left, currency),
+                overdue: row.left > 0 && due_on < place.today,
+            }
+        })
+        .collect())
+}
+
+/// The invoices of a plan, the one that is due first before the others.
+pub async fn invoices(tx: &mut Tx, plan: PaymentPlanId) -> Result<Vec<InvoiceId>, Failure> {
+    let ids = sqlx::query_scalar!(
+        "select i.id from payment_plan_invoice p join invoice i on i.id = p.invoice_id where p.plan_id = $1 order by i.due_on, i.id",
+        plan.0,
+    );
+    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
+}
+
+/// Refused with the state in which the plan stands, unless `action` can be done now. The caller holds its row.
+pub async fn allowed(tx: &mut Tx, place: &Place, row: &PlanRow, action: PlanAction) -> Result<PlanSummary, Failure> {
+    let plan = one(tx, place, row.id).await?;
+    if plan.state.allows(action) { Ok(plan) } else { Err(Refusal::PlanMove { state: plan.state, action }.into()) }
+}
+
+/// From now on it is in force, and the patient is reminded of each instalment.
+pub async fn agree(tx: &mut Tx, place: &Place, row: &PlanRow) -> Result<(), Failure> {
+    let (now, by) = (tx.now().to_sqlx(), tx.actor().account().map(|account| account.0));
+    sqlx::query!(
+        "update payment_plan set agreed_at = $2, agreed_on = $3, agreed_by = $4 where id = $1",
+        row.id.0,
+        now as _,
+        place.today.to_sqlx() as _,
+        by,
+    )
+    .execute(tx.conn())
+    .await?;
+    tx.notify(platform::Topic::Bills(row.patient));
+    RemindOfInstalment::of_plan(tx, place, row.id).await
+}
+
+/// Is this invoice paid by a plan that is kept today? Then it is not overdue.
+pub async fn is_kept(
+    conn: &mut sqlx::PgConnection,
+    invoice: InvoiceId,
+    now: jiff::Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let kept = sqlx::query_scalar!(
+        r#"select exists (
+               select from payment_plan_invoice p join facility f on f.id = p.facility_id
+               cross join lateral plan_stands(p.plan_id, ($2::timestamptz at time zone f.zone)::date) s
+               where p.invoice_id = $1 and p.live and s.kept) as "kept!""#,
+        invoice.0,
+        now.to_sqlx() as _,
+    );
+    kept.fetch_one(conn).await
+}

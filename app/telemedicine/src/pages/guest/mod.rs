@@ -1,0 +1,5 @@
+mod call;
+mod link;
+
+pub use call::GuestCallPage;
+pub use link::GuestLinkPage;

@@ -1,0 +1,7 @@
+mod after;
+mod consent;
+mod devices;
+mod visit;
+mod waiting;
+
+pub use visit::VideoVisitPage;

@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
+import { HALVORSEN, RECEPTION, type Person } from "./people.ts";
+import { signIn } from "./session.ts";
+
+/** The clinic's. */
+const ZONE = "America/New_York";
+/** More minutes than a door is open before the beginning. */
+const TRIES = 14;
+
+export async function ask(page: Page, name: string, query: object) {
+  const answer = await page.request.post(`/api/${name}`, { data: { query }, headers: { accept: "application/json" } });
+  expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
+  return answer.json();
+}
+
+async function post(page: Page, name: string, cmd: Record<string, string>) {
+  const form: Record<string, string> = { key: randomUUID() };
+  for (const [field, value] of Object.entries(cmd)) form[`cmd[${field}]`] = value;
+  return page.request.post(`/api/${name}`, { form, headers: { accept: "application/json" } });
+}
+
+async function send(page: Page, name: string, cmd: Record<string, string>) {
+  const answer = await post(page, name, cmd);
+  expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
+  return answer.json();
+}
+
+/** What the desk has made for these tests on this server: a doctor who sees people at this very minute. */
+type Clinic = { practitioner: string; service: string };
+const clinics = new Map<string, Clinic>();
+
+/**
+ * A video visit that can be joined now: its minute is still to come. Made by the desk as its forms would, for a service that
+ * takes one minute, so that each test has a visit of its own.
+ */
+export async function newVisit(desk: Page, patient: Page, doctor: Page): Promise<string> {
+  const { patient_id } = await ask(patient, "identity/api/current_session", {});
+  await signIn(desk, RECEPTION);
+  const house = new URL(doctor.url()).origin;
+  const clinic = clinics.get(house) ?? (await openClinic(desk, doctor));
+  clinics.set(house, clinic);
+  const minute = Math.floor(Date.now() / 60_000);
+  const refused: string[] = [];
+  for (let ahead = 1; ahead <= TRIES; ahead += 1) {
+    const starts = new Date((minute + ahead) * 60_000).toISOString().replace(".000Z", "Z");
+    const answer = await post(desk, "scheduling/api/book_for_patient", {
+      patient_id,
+      service_id: clinic.service,
+      slot: `${clinic.practitioner}@${starts}`,
+      reason: "Cough for two weeks",
+      mode: "video",
+      override_reason: "Several at once, for a test",
+    });
+    if (answer.ok()) return (await answer.json()).id;
+    refused.push(await answer.text());
+  }
+  throw new Error(`no minute is free: ${refused.join("\n")}`);
+}
+
+async function openClinic(desk: Page, doctor: Page): Promise<Clinic> {
+  const { practitioner_id: practitioner } = await ask(doctor, "identity/api/current_session", {});
+  const { facilities } = await ask(desk, "identity/api/current_session", {});
+  const facility_id: string = facilities[0].facility;
+  const service: string = await send(desk, "scheduling/api/plan_service", {
+    facility_id,
+    name: `Short talk ${randomUUID().slice(0, 4)}`,
+    description: "A minute by video.",
+    what_to_bring: "",
+    specialty_id: "",
+    duration_minutes: "1",
+    buffer_before_minutes: "0",
+    buffer_after_minutes: "0",
+    price: "10.00",
+    capacity: "1",
+    mode: "video",
+    bookable_by: "staff",
+    cancel_cutoff_hours: "0",
+  });
+  await send(desk, "scheduling/api/offer_service", { practitioner_id: practitioner, service_id: service, active: "true" });
+  const now = new Date();
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
+  await send(desk, "scheduling/api/plan_extra_session", {
+    practitioner_id: practitioner,
+    facility_id,
+    on_date: now.toLocaleDateString("en-CA", { timeZone: ZONE }),
+    starts: clock.format(now),
+    ends: "24:00",
+    grid_minutes: "1",
+    reason: "",
+  });
+  return { practitioner, service };
+}
+
+/** The doctor of these tests: few others have an appointment with her. */
+export const DOCTOR: Person = HALVORSEN;
+
+/** What a person answers when the browser asks. What is not named here is refused. */
+export async function allow(context: BrowserContext, origin: string, what: ("camera" | "microphone")[]) {
+  await context.grantPermissions(what, { origin });
+}
+
+/** From the appointment to the waiting room, as a patient goes. */
+export async function waitFor(page: Page, visit: string, choose?: (page: Page) => Promise<void>) {
+  await page.goto(`/appointments/${visit}/video`);
+  const agree = page.getByLabel("I agree to the video visit");
+  await agree.or(page.getByRole("heading", { name: "Check your device" })).first().waitFor();
+  if (await agree.isVisible()) {
+    await agree.check();
+    await page.getByRole("button", { name: "Go on" }).click();
+  }
+  await expect(page.getByRole("heading", { name: "Check your device" })).toBeVisible();
+  await choose?.(page);
+  await page.getByRole("button", { name: "Go to the waiting room" }).click();
+  await expect(page.getByRole("heading", { name: "Waiting room" })).toBeVisible();
+}
+
+/** The doctor lets somebody in from the list. */
+export async function admit(doctor: Page, visit: string) {
+  await doctor.goto("/staff/visits");
+  const row = doctor.locator(".waiting-row", { has: doctor.locator(`[id="admit-${visit}"]`) });
+  await row.getByRole("button", { name: "Let in" }).click();
+  await doctor.waitForURL(`**/staff/visits/${visit}*`);
+}
+
+/** Pictures of the others that really move. */
+export function others(page: Page): Locator {
+  return page.locator(".call-stage .tile:not(.own) video");
+}
+
+/** Waits for the first frame of somebody else, and for one after it. Resolves with when that was. */
+export async function firstFrame(page: Page, timeout = 15_000): Promise<number> {
+  const at = await page.waitForFunction(
+    () => {
+      const videos = [...document.querySelectorAll<HTMLVideoElement>(".call-stage .tile:not(.own) video")];
+      const shown = videos.some((video) => video.videoWidth > 2 && video.getVideoPlaybackQuality().totalVideoFrames > 0);
+      return shown && Date.now();
+    },
+    undefined,
+    { timeout, polling: 50 },
+  );
+  return (await at.jsonValue()) as number;
+}
+
+/** Frames go on coming: so many more within two seconds. */
+export async function moves(page: Page, timeout = 15_000) {
+  const frames = () =>
+    page.evaluate(() => {
+      const videos = [...document.querySelectorAll<HTMLVideoElement>(".call-stage .tile:not(.own) video")];
+      return videos.reduce((sum, video) => sum + video.getVideoPlaybackQuality().totalVideoFrames, 0);
+    });
+  await expect(async () => {
+    const before = await frames();
+    await page.waitForTimeout(500);
+    expect(await frames()).toBeGreaterThan(before + 2);
+  }).toPass({ timeout });
+}
+
+/** Sound arrives: the browser counts what it plays. */
+export async function hears(page: Page, timeout = 15_000) {
+  await expect(async () => {
+    const tracks = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLVideoElement>(".call-stage .tile:not(.own) video")].map((video) => {
+        const stream = video.srcObject as MediaStream | null;
+        const sound = stream?.getAudioTracks() ?? [];
+        return { live: sound.some((track) => track.readyState === "live" && !track.muted), plays: !video.paused };
+      }),
+    );
+    expect(tracks.length).toBeGreaterThan(0);
+    for (const track of tracks) expect(track).toEqual({ live: true, plays: true });
+  }).toPass({ timeout });
+}
+
+/** What the page has asked the browser for, from before its first script. */
+export async function watchDevices(context: BrowserContext) {
+  await context.addInitScript(() => {
+    const asked: MediaStreamConstraints[] = [];
+    Object.assign(window, { askedFor: asked });
+    const devices = navigator.mediaDevices;
+    const original = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = (wish) => {
+      asked.push(JSON.parse(JSON.stringify(wish ?? {})));
+      return original(wish);
+    };
+  });
+}
+
+export async function askedFor(page: Page): Promise<{ audio: unknown; video: unknown }[]> {
+  return page.evaluate(() => (window as unknown as { askedFor: { audio: unknown; video: unknown }[] }).askedFor);
+}

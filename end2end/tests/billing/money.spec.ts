@@ -1,0 +1,158 @@
+import type { Page } from "@playwright/test";
+import { audit } from "../../support/audit.ts";
+import { PAYS, isPaid, newBills, newPlan, payWith, payer } from "../../support/billing.ts";
+import { hand, settled } from "../../support/hand.ts";
+import { BILLING, SECOND_BILLING, type Person } from "../../support/people.ts";
+import { alive, signIn } from "../../support/session.ts";
+import { shot } from "../../support/shot.ts";
+import { expect, test } from "../../support/test.ts";
+
+test.describe("in instalments, at home", { tag: ["@phone", "@tablet"] }, () => {
+  test("a patient agrees to a plan, pays the first instalment online, and sees the next", async ({ page, another }) => {
+    test.setTimeout(120_000);
+    const { press } = hand();
+    await signIn(page, payer());
+    const office = await (await another()).newPage();
+    const [bill] = await newBills(page, office, ["90.00"]);
+    const plan = await newPlan(page, office, [bill], "3");
+    await page.goto("/bills");
+    await alive(page);
+    await audit(page);
+    await shot(page, "bills-with-plan");
+    await press(page.locator(`a[href="/bills/plans/${plan}"]`));
+    await page.waitForURL(new RegExp(`/bills/plans/${plan}$`));
+    await settled(page);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your payment plan");
+    await expect(page.getByRole("button", { name: "Pay online" })).toHaveCount(0);
+    await audit(page);
+    await shot(page, "plan-offered");
+    await press(page.getByRole("button", { name: "I agree" }));
+    await expect(page.getByText("Agreed")).toBeVisible();
+    await audit(page);
+    await press(page.getByRole("button", { name: "Pay online" }));
+    await expect(page.locator("body")).toContainText("30.00");
+    await payWith(page, PAYS);
+    await isPaid(page);
+    await page.goto(`/bills/plans/${plan}`);
+    await alive(page);
+    const instalments = page.getByRole("table", { name: "Instalments" });
+    await expect(instalments.getByText("Paid")).toHaveCount(1);
+    await expect(page.locator("main")).toContainText("60.00 USD");
+    await audit(page);
+    await shot(page, "plan");
+    await page.goto(`/bills/${bill.id}`);
+    await alive(page);
+    await expect(page.getByRole("link", { name: "See your payment plan" })).toBeVisible();
+    await audit(page);
+  });
+});
+
+test.describe("in instalments, without JavaScript", { tag: "@nojs" }, () => {
+  test("a plan is agreed to and its first instalment paid, from page to page", async ({ page, another }) => {
+    test.setTimeout(120_000);
+    await signIn(page, payer());
+    const office = await (await another()).newPage();
+    const [bill] = await newBills(page, office, ["20.00"]);
+    const plan = await newPlan(page, office, [bill], "2");
+    await page.goto(`/bills/plans/${plan}`);
+    await audit(page);
+    await page.getByRole("button", { name: "I agree" }).click();
+    await page.getByRole("button", { name: "Pay online" }).click();
+    await payWith(page, PAYS);
+    await isPaid(page);
+  });
+});
+
+test.describe("money that is not the patient's own, at the office", { tag: ["@tablet", "@portrait", "@desktop"] }, () => {
+  test("unknown money is placed with a patient by two people", async ({ another }) => {
+    test.setTimeout(180_000);
+    const { press, tick, type } = hand();
+    const open = async (who: Person): Promise<Page> => {
+      const page = await (await another()).newPage();
+      await signIn(page, who);
+      return page;
+    };
+    const patient = await open(payer());
+    const office = await (await another()).newPage();
+    const [bill] = await newBills(patient, office, ["33.00"]);
+    const clerk = await open(BILLING);
+    await clerk.goto("/staff/billing/suspense");
+    await settled(clerk);
+    await expect(clerk.getByText("Agrees with the ledger")).toBeVisible();
+    await audit(clerk);
+    await shot(clerk, "billing-suspense");
+    await press(clerk.getByText("Money came, and nobody knows whose it is", { exact: true }));
+    await type(clerk.getByLabel("Amount"), "40.00");
+    await type(clerk.getByLabel("What stands beside it?"), `A transfer for ${bill.number}`);
+    await press(clerk.getByRole("button", { name: "Put it on the suspense account" }));
+    await clerk.waitForURL(/\/staff\/billing\/suspense\/[0-9a-f-]{36}$/);
+    await settled(clerk);
+    await expect(clerk.locator("h1")).toHaveText("40.00 USD of unknown origin");
+    await audit(clerk);
+    await tick(clerk.getByRole("radio", { name: "It is a patient’s" }));
+    await type(clerk.getByLabel(/^Number of the invoice/), bill.number);
+    await type(clerk.getByLabel("How do you know?"), "The number stands in the transfer");
+    await press(clerk.getByRole("button", { name: "Ask for it to be decided" }));
+    await expect(clerk.getByText("You asked for it: somebody else decides.")).toBeVisible();
+    await audit(clerk);
+    await shot(clerk, "billing-suspended");
+    const second = await open(SECOND_BILLING);
+    await second.goto(clerk.url());
+    await settled(second);
+    await press(second.getByRole("button", { name: "Approve where it belongs" }));
+    await press(second.getByRole("link", { name: "Open the payment" }));
+    await second.waitForURL(/\/staff\/billing\/payments\//);
+    await settled(second);
+    await expect(second.locator("main")).toContainText(bill.number);
+    await expect(second.locator("main")).toContainText("7.00 USD");
+    await audit(second);
+  });
+
+  test("a plan is made for open invoices, and cancelled", async ({ another }) => {
+    test.setTimeout(120_000);
+    const { press, type } = hand();
+    const patient = await (await another()).newPage();
+    await signIn(patient, payer());
+    const office = await (await another()).newPage();
+    const [bill] = await newBills(patient, office, ["100.00"]);
+    await office.goto(`/staff/billing/invoices/${bill.id}`);
+    await settled(office);
+    await press(office.getByText("Make a payment plan", { exact: true }));
+    await type(office.getByLabel("How many instalments?"), "3");
+    await audit(office);
+    await press(office.getByRole("button", { name: "Make this plan" }));
+    await office.waitForURL(/\/staff\/billing\/plans\/[0-9a-f-]{36}$/);
+    await settled(office);
+    const instalments = office.getByRole("table", { name: "Instalments" });
+    await expect(instalments).toContainText("33.34 USD");
+    await expect(instalments.getByRole("row")).toHaveCount(4);
+    await audit(office);
+    await shot(office, "billing-plan");
+    await press(office.getByText("Cancel the plan", { exact: true }));
+    await type(office.getByLabel("Why does it end?"), "For a test");
+    await press(office.getByRole("button", { name: "Cancel this plan" }));
+    await expect(office.locator("main")).toContainText("Cancelled");
+    await audit(office);
+  });
+
+  test("an insurer's transfer is taken in, and what is too much is their credit", async ({ page }) => {
+    const { press, type } = hand();
+    await signIn(page, BILLING);
+    await page.goto("/staff/billing/payers");
+    await settled(page);
+    await expect(page.getByText("Agrees with the ledger").first()).toBeVisible();
+    await audit(page);
+    await shot(page, "billing-payers");
+    await press(page.getByRole("link", { name: "Northern Mutual" }));
+    await page.waitForURL(/\/staff\/billing\/payers\/[0-9a-f-]{36}/);
+    await settled(page);
+    await audit(page);
+    await shot(page, "billing-payer");
+    const text = `E2E ${test.info().project.name} ${Date.now()}`;
+    await type(page.getByLabel("Amount"), "1.00");
+    await type(page.getByLabel("Text of the transfer or number of the cheque"), text);
+    await press(page.getByRole("button", { name: "Take in this payment" }));
+    await expect(page.getByRole("table", { name: "Payments of this payer" })).toContainText(text);
+    await audit(page);
+  });
+});
