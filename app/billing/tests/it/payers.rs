@@ -38,7 +38,12 @@ impl Office {
         payer
     }
 
-    pub fn payer_payment(&self, payer_id: OrganizationId, amount: &str, parts: &[(InvoiceId, &str)]) -> TakePayerPayment {
+    pub fn payer_payment(
+        &self,
+        payer_id: OrganizationId,
+        amount: &str,
+        parts: &[(InvoiceId, &str)],
+    ) -> TakePayerPayment {
         let part = |(id, part): &(InvoiceId, &str)| (id.to_string(), (*part).to_owned());
         TakePayerPayment {
             facility_id: self.here(),
