@@ -3,7 +3,9 @@ import { MAYA } from "../../support/people.ts";
 import { signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
-import { DOCTOR, admit, allow, firstFrame, moves, newVisit, waitFor } from "../../support/video.ts";
+import { DOCTOR, admit, allow, finishVisits, firstFrame, moves, newVisit, waitFor } from "../../support/video.ts";
+
+test.afterEach(finishVisits);
 
 test.describe("a guest", { tag: ["@alone", "@tablet", "@phone"] }, () => {
   test.setTimeout(150_000);

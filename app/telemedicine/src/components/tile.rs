@@ -27,7 +27,7 @@ pub fn PeerTile(room: Room, id: PeerId) -> impl IntoView {
     let is_main = untrack(|| seen.get()).is_some_and(|seen| seen.peer.role != CallRole::Guest);
     view! {
         <figure class="tile" class:main=is_main class:shares=move || shares.get() class:no-picture=move || !has_picture.get()>
-            <video node_ref=video playsinline="true" aria-label=move || format!("Picture of {}", name.get())></video>
+            <video node_ref=video playsinline=true aria-label=move || format!("Picture of {}", name.get())></video>
             {move || (!has_picture.get()).then(|| view! { <div class="tile-person"><Avatar name=name.get()/></div> })}
             <figcaption>
                 <bdi>{move || name.get()}</bdi>
@@ -84,7 +84,7 @@ pub fn OwnTile(room: Room) -> impl IntoView {
     };
     view! {
         <figure class="tile own" class:shares=move || media.get().screen class:no-picture=move || !has_picture()>
-            <video node_ref=video playsinline="true" aria-label="Your own picture"></video>
+            <video node_ref=video playsinline=true aria-label="Your own picture"></video>
             <figcaption>{words}{move || (!has_picture()).then_some(", no picture")}</figcaption>
         </figure>
     }
