@@ -32,7 +32,7 @@ async function both(page: Page, another: Another, origin: string, devices: ("cam
 }
 
 test.describe("a video visit", { tag: ["@alone", "@tablet", "@desktop", "@portrait", "@phone"] }, () => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   // Consent that was not given is refused.
   test.use({ refusals: true });
 

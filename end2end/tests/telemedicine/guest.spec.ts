@@ -8,7 +8,7 @@ import { DOCTOR, admit, allow, finishVisits, firstFrame, moves, newVisit, waitFo
 test.afterEach(finishVisits);
 
 test.describe("a guest", { tag: ["@alone", "@tablet", "@phone"] }, () => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
 
   test("comes by a link that works once, is let in, sees both, and is taken out at once", async ({ page, another, baseURL }) => {
     const [theirs, third] = [await another(), await another({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })];
