@@ -43,7 +43,7 @@ test.describe("a guest", { tag: ["@alone", "@tablet", "@phone"] }, () => {
     await accessible(guest);
 
     await expect(page.getByText("Astrid <b>Lindqvist</b> waits to be let in.")).toBeVisible();
-    await page.locator(".guest-row", { hasText: "Astrid" }).getByRole("button", { name: "Let in" }).click();
+    await page.locator(".guest-row", { hasText: "Astrid" }).getByRole("button", { name: "Let in", exact: true }).click();
     await Promise.all([firstFrame(guest), moves(guest), moves(patient)]);
     for (const one of [page, patient, guest]) await expect(one.locator(".call-stage .tile:not(.own)")).toHaveCount(2);
     // A guest reads no patient's name.

@@ -41,7 +41,7 @@ pub fn ChatPanel(room: Room) -> impl IntoView {
     view! {
         <div class="chat">
             <p class="muted small">"What is written here is kept with the patient’s record."</p>
-            <section class="chat-log" node_ref=log tabindex="0" aria-label="Messages">
+            <section class="chat-log" node_ref=log tabindex="0" aria-label="Written so far">
                 {move || nothing().then(|| view! { <p class="muted">"Nothing has been written yet."</p> })}
                 <ol class="chat-lines">
                     <For each=move || room.chat.get() key=|line| line.number children=|line| view! { <Line line/> }/>
