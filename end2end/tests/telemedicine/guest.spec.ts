@@ -9,6 +9,8 @@ test.afterEach(finishVisits);
 
 test.describe("a guest", { tag: ["@alone", "@tablet", "@phone"] }, () => {
   test.setTimeout(240_000);
+  // What a guest was taken out of is no longer there for them.
+  test.use({ refusals: true });
 
   test("comes by a link that works once, is let in, sees both, and is taken out at once", async ({ page, another, baseURL }) => {
     const [theirs, third] = [await another(), await another({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })];
