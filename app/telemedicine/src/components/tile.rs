@@ -45,7 +45,8 @@ fn shows_picture(seen: &Seen) -> bool {
 #[component]
 fn Marks(seen: Seen) -> impl IntoView {
     let Seen { peer, reach, quality } = seen;
-    let role = (peer.role == CallRole::Guest).then(|| view! { <Tag>{peer.role.words()}</Tag> });
+    let is_guest = peer.role == CallRole::Guest;
+    let role = is_guest.then(|| view! { <Tag>{peer.role.words()}</Tag> });
     let silent = (!peer.media.audio).then(|| view! { <Tag>"Muted"</Tag> });
     let unseen = (!peer.media.video && !peer.media.screen).then(|| view! { <Tag>"No picture"</Tag> });
     let connection = match (peer.away, reach, quality) {
@@ -54,6 +55,8 @@ fn Marks(seen: Seen) -> impl IntoView {
         (_, _, Some(weak @ (Quality::Weak | Quality::Bad))) => {
             view! { <Tag tone=Tone::Attention>{weak.words()}</Tag> }.into_any()
         }
+        // A guest's tile is small: of theirs only what is wrong is said.
+        (_, _, Some(Quality::Good)) if is_guest => ().into_any(),
         (_, _, Some(Quality::Good)) => view! { <Tag tone=Tone::Success>{Quality::Good.words()}</Tag> }.into_any(),
         (_, _, None) => ().into_any(),
     };
