@@ -30,6 +30,13 @@ async function send(page: Page, name: string, cmd: Record<string, string>) {
 type Clinic = { practitioner: string; service: string };
 const clinics = new Map<string, Clinic>();
 
+const made: { doctor: Page; id: string }[] = [];
+
+/** Nobody has two consultations at once: the visits of a test end with it, where the test has not ended them. */
+export async function finishVisits() {
+  for (const { doctor, id } of made.splice(0)) await post(doctor, "telemedicine/api/finish_video_visit", { appointment_id: id });
+}
+
 /**
  * A video visit that can be joined now: its minute is still to come. Made by the desk as its forms would, for a service that
  * takes one minute, so that each test has a visit of its own.
@@ -52,7 +59,11 @@ export async function newVisit(desk: Page, patient: Page, doctor: Page): Promise
       mode: "video",
       override_reason: "Several at once, for a test",
     });
-    if (answer.ok()) return (await answer.json()).id;
+    if (answer.ok()) {
+      const { id } = await answer.json();
+      made.push({ doctor, id });
+      return id;
+    }
     refused.push(await answer.text());
   }
   throw new Error(`no minute is free: ${refused.join("\n")}`);
@@ -176,7 +187,9 @@ export async function watchDevices(context: BrowserContext) {
   await context.addInitScript(() => {
     const asked: MediaStreamConstraints[] = [];
     Object.assign(window, { askedFor: asked });
-    const devices = navigator.mediaDevices;
+    const devices = navigator.mediaDevices as MediaDevices | undefined;
+    // An empty page has none.
+    if (!devices) return;
     const original = devices.getUserMedia.bind(devices);
     devices.getUserMedia = (wish) => {
       asked.push(JSON.parse(JSON.stringify(wish ?? {})));

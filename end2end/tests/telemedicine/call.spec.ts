@@ -4,11 +4,13 @@ import { MAYA } from "../../support/people.ts";
 import { signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
-import { DOCTOR, admit, allow, askedFor, firstFrame, hears, moves, newVisit, waitFor, watchDevices } from "../../support/video.ts";
+import { DOCTOR, admit, allow, askedFor, finishVisits, firstFrame, hears, moves, newVisit, waitFor, watchDevices } from "../../support/video.ts";
 
 /** quality.md: from joining to the first frame. */
 const GOAL = 2000;
 const GATE = 3000;
+
+test.afterEach(finishVisits);
 
 type Another = (options?: object) => Promise<BrowserContext>;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -30,7 +32,9 @@ async function both(page: Page, another: Another, origin: string, devices: ("cam
 }
 
 test.describe("a video visit", { tag: ["@alone", "@tablet", "@desktop", "@portrait", "@phone"] }, () => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
+  // Consent that was not given is refused.
+  test.use({ refusals: true });
 
   test("from the waiting room to the end: seen and heard within two seconds, written, finished", async ({ page, another, baseURL }) => {
     const { patient, visit } = await both(page, another, baseURL!);
@@ -94,7 +98,7 @@ test.describe("a video visit", { tag: ["@alone", "@tablet", "@desktop", "@portra
     await moves(page);
 
     // Written, and a file.
-    await patient.getByLabel("Message").fill("I have <b>two</b> questions");
+    await patient.getByRole("textbox", { name: "Message" }).fill("I have <b>two</b> questions");
     await patient.getByRole("button", { name: "Send", exact: true }).click();
     await expect(page.getByText("writes.")).toBeVisible();
     await page.getByRole("tab", { name: /^Chat/ }).click();
@@ -106,7 +110,7 @@ test.describe("a video visit", { tag: ["@alone", "@tablet", "@desktop", "@portra
     // The note beside the call.
     await page.getByRole("tab", { name: "Note" }).click();
     await page.getByRole("button", { name: "Blank page" }).click();
-    await page.getByLabel("Note", { exact: true }).fill("Cough since two weeks, no fever.");
+    await page.getByRole("textbox", { name: "Note", exact: true }).fill("Cough since two weeks, no fever.");
     await expect(page.getByText(/^Saved /)).toBeVisible();
     await shot(page, "video-note");
     await moves(page);
@@ -157,7 +161,7 @@ test.describe("with less than everything", { tag: ["@alone", "@tablet"] }, () =>
     await admit(page, visit);
     await firstFrame(patient);
     expect(await askedFor(patient)).toEqual([]);
-    await patient.getByLabel("Message").fill("I can hear you");
+    await patient.getByRole("textbox", { name: "Message" }).fill("I can hear you");
     await patient.getByRole("button", { name: "Send", exact: true }).click();
     await page.getByRole("tab", { name: /^Chat/ }).click();
     await expect(page.getByText("I can hear you")).toBeVisible();

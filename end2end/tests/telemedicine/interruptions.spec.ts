@@ -4,7 +4,7 @@ import { relay, type Relay } from "../../support/relay.ts";
 import { hale, type House } from "../../support/server.ts";
 import { forget, signIn } from "../../support/session.ts";
 import { expect, test } from "../../support/test.ts";
-import { DOCTOR, admit, allow, firstFrame, moves, newVisit, waitFor } from "../../support/video.ts";
+import { DOCTOR, admit, allow, finishVisits, firstFrame, moves, newVisit, waitFor } from "../../support/video.ts";
 
 /** quality.md: join to first frame, and recovery after a network change. */
 const FIRST_GATE = 3000;
@@ -69,6 +69,7 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
   }
 
   async function end({ contexts, mistakes }: { contexts: BrowserContext[]; mistakes: string[] }) {
+    await finishVisits();
     for (const context of contexts) await context.close();
     expect(mistakes, "a page has thrown").toEqual([]);
   }
@@ -97,7 +98,7 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
     const restarting = house.restart();
     await expect(all.patient.getByText("Your connection is interrupted").first()).toBeVisible({ timeout: 20_000 });
     await Promise.all([moves(all.patient), moves(all.doctor)]);
-    await all.patient.getByLabel("Message").fill("Are you still there?");
+    await all.patient.getByRole("textbox", { name: "Message" }).fill("Are you still there?");
     await all.patient.getByRole("button", { name: "Send", exact: true }).click();
     await restarting;
     await expect(all.patient.getByText("Your connection is interrupted")).toHaveCount(0, { timeout: 30_000 });

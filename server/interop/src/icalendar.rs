@@ -20,6 +20,8 @@ pub struct AppointmentInvite {
     pub zone: String,
     pub facility: String,
     pub address: String,
+    /// By video: the page on which it is joined, by whoever signs in there.
+    pub join: Option<String>,
     pub cancelled: bool,
 }
 
@@ -28,6 +30,10 @@ pub struct AppointmentInvite {
 pub fn appointment_ics(invite: &AppointmentInvite) -> String {
     let facility = one_line(&invite.facility);
     let status = if invite.cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed };
+    let place = match &invite.join {
+        Some(join) => one_line(join),
+        None => format!("{facility}, {}", one_line(&invite.address)),
+    };
     let event = Event::new()
         .uid(&one_line(&invite.uid))
         .add_property("SEQUENCE", invite.sequence.to_string())
@@ -35,7 +41,7 @@ pub fn appointment_ics(invite: &AppointmentInvite) -> String {
         .add_property("DTSTART", utc(invite.starts_at))
         .add_property("DTEND", utc(invite.ends_at))
         .summary(&format!("Appointment at {facility}"))
-        .location(&format!("{facility}, {}", one_line(&invite.address)))
+        .location(&place)
         .description(&local_words(invite))
         .status(status)
         .add_property("CLASS", "PRIVATE")
@@ -59,7 +65,8 @@ fn local_words(invite: &AppointmentInvite) -> String {
     let zone = TimeZone::get(&invite.zone).unwrap_or(TimeZone::UTC);
     let local = invite.starts_at.to_zoned(zone);
     let (date, time) = (time::date(local.date()), time::time(local.time()));
-    format!("{date}, {time} ({}) at the hospital", local.strftime("%Z"))
+    let site = if invite.join.is_some() { "by the clock of the hospital" } else { "at the hospital" };
+    format!("{date}, {time} ({}) {site}", local.strftime("%Z"))
 }
 
 /// A line break in a name would begin a property of its own.
@@ -83,6 +90,7 @@ mod tests {
             zone: "America/New_York".into(),
             facility: "Hale General".into(),
             address: "1 Main Street, Springfield; US".into(),
+            join: None,
             cancelled: false,
         }
     }
@@ -120,6 +128,14 @@ mod tests {
         };
         assert_eq!(at(event.get_start()), "2026-03-09T13:30:00+00:00");
         assert_eq!(at(event.get_end()), "2026-03-09T14:00:00+00:00");
+    }
+
+    #[test]
+    fn nobody_is_sent_to_the_clinic_for_a_visit_by_video() {
+        let join = "https://hale.example.org/appointments/0190f3c0-0000-7000-8000-000000000001/video";
+        let event = read(&appointment_ics(&AppointmentInvite { join: Some(join.into()), ..invite() }));
+        assert_eq!(event.get_location(), Some(join));
+        assert_eq!(event.get_description(), Some("Mon 9 Mar 2026, 09:30 (EDT) by the clock of the hospital"));
     }
 
     #[test]

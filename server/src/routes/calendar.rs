@@ -10,7 +10,7 @@ use http::header;
 use interop::icalendar::{AppointmentInvite, appointment_ics};
 use model::{AppError, AppointmentId, Permission};
 use platform::{Ctx, Failure, Query, Tx, query, web::errors};
-use scheduling::model::{AppointmentDetail, AppointmentState, ShowAppointment};
+use scheduling::model::{AppointmentDetail, AppointmentState, ShowAppointment, VisitMode};
 
 pub async fn appointment(Extension(ctx): Extension<Ctx>, Path(id): Path<String>) -> Response {
     match invite(&ctx, &id).await {
@@ -45,6 +45,8 @@ async fn invite(ctx: &Ctx, id: &str) -> Result<AppointmentInvite, AppError> {
         | AppointmentState::Rescheduled
         | AppointmentState::NoShow => false,
     };
+    let by_video = appointment.mode == VisitMode::Video;
+    let join = by_video.then(|| format!("{}/appointments/{}/video", ctx.hale.base_url(), appointment.id));
     let place = appointment.place;
     let address = [place.address_line, place.city, place.country];
     Ok(AppointmentInvite {
@@ -57,6 +59,7 @@ async fn invite(ctx: &Ctx, id: &str) -> Result<AppointmentInvite, AppError> {
         zone: place.zone,
         facility: place.name,
         address: address.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        join,
         cancelled,
     })
 }

@@ -12,6 +12,7 @@
 //! | prices, invoices, payments, drawers | [`billing`] |
 //! | orders and results of the laboratory | [`labs`] |
 //! | notes, problems, allergies, vital signs | [`chart`] |
+//! | two video visits that can be joined at once | [`video`] |
 
 mod accounts;
 mod appointments;
@@ -23,6 +24,7 @@ mod labs;
 mod patients;
 mod services;
 mod there;
+mod video;
 
 use model::FacilityId;
 use platform::{Actor, Clock, Command, Ctx, Hale, Query, command, query, settings::Settings};
@@ -68,6 +70,7 @@ async fn fill(hale: &Hale, clock: &Clock) -> Result<(), CliError> {
     labs::fill(hale, clock, now, &houses).await?;
     chart::fill(hale, clock, now, &houses).await?;
     billing::fill(hale, clock, now, &houses).await?;
+    video::fill(hale, clock, now, &houses).await?;
     clock.set(now);
     run(hale, there::Complete {}).await
 }

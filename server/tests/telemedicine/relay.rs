@@ -13,7 +13,6 @@ use platform::{Random, settings::Secret};
 use telemedicine::server::relay::Relay;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
-/// A public address of nobody's that a test sends anything to.
 const TURNSERVER: &str = "/usr/bin/turnserver";
 
 struct Coturn {
@@ -95,7 +94,8 @@ impl Coturn {
     }
 
     fn reaches(&self, peer: &str) -> String {
-        self.client(&["-W", SECRET, "-u", "test", "-e", peer])
+        // Each under another name: one person has a few connections and no more.
+        self.client(&["-W", SECRET, "-u", peer, "-e", peer])
     }
 }
 

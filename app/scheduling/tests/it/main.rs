@@ -7,6 +7,7 @@ mod clinic;
 mod day;
 mod foreign;
 mod free;
+mod modes;
 mod moving;
 mod news;
 mod planning;

@@ -183,8 +183,8 @@ impl Capture {
     }
 
     pub fn picture(&self) -> Option<MediaStreamTrack> {
-        let screen = self.screen.borrow().as_ref().map(|(track, _)| track.clone());
-        let blurred = || self.blurred.borrow().as_ref().map(|blurred| blurred.track.clone());
+        let screen = self.screen.borrow().as_ref().map(|(track, _)| js::same(track));
+        let blurred = || self.blurred.borrow().as_ref().map(|blurred| js::same(&blurred.track));
         screen.or_else(blurred).or_else(|| self.camera.borrow().clone())
     }
 

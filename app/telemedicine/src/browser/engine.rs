@@ -47,6 +47,8 @@ pub struct Engine {
     heard: Cell<f64>,
     tries: Cell<u32>,
     interrupted_since: Cell<Option<f64>>,
+    /// The other side has gone on purpose: that is no interruption.
+    other_left: Cell<bool>,
     ticks: Cell<u32>,
     clock: Cell<Option<IntervalHandle>>,
     listeners: RefCell<Vec<Listener>>,
@@ -71,6 +73,7 @@ impl Engine {
             heard: Cell::new(0.0),
             tries: Cell::new(0),
             interrupted_since: Cell::new(None),
+            other_left: Cell::new(false),
             ticks: Cell::new(0),
             clock: Cell::new(None),
             listeners: RefCell::default(),
@@ -192,13 +195,10 @@ impl Engine {
             .room
             .situation
             .with_untracked(|stands| stands.as_ref().is_some_and(|stands| stands.interrupted_since.is_some()));
-        let other = match self.room.role {
-            CallRole::Clinician => CallRole::Patient,
-            CallRole::Patient | CallRole::Guest => CallRole::Clinician,
-        };
+        let other = self.other();
         let gone = |seen: &Seen| seen.peer.role == other && (seen.peer.away || seen.reach == Reach::Interrupted);
         let interrupted = admitted
-            && (by_server
+            && (by_server && !self.other_left.get()
                 || self.room.link.get_untracked() == Link::Lost
                 || self.room.peers.with_untracked(|peers| peers.iter().any(gone)));
         let since = interrupted.then(|| self.interrupted_since.get().unwrap_or(now));
@@ -206,6 +206,14 @@ impl Engine {
         let seconds = since.map(|since| ((now - since) / 1000.0) as i64);
         if self.room.interrupted.get_untracked() != seconds {
             self.room.interrupted.set(seconds);
+        }
+    }
+
+    /// With whom the call is, for whoever sits here.
+    fn other(&self) -> CallRole {
+        match self.room.role {
+            CallRole::Clinician => CallRole::Patient,
+            CallRole::Patient | CallRole::Guest => CallRole::Clinician,
         }
     }
 

@@ -35,6 +35,11 @@ pub fn call(of: &JsValue, name: &str, with: &[JsValue]) -> Option<JsValue> {
     method(of, name)?.apply(of, &arguments).ok()
 }
 
+/// The very same object. Streams and tracks have a `clone` of the browser's own, which makes another one.
+pub fn same<T: Clone>(object: &T) -> T {
+    Clone::clone(object)
+}
+
 pub async fn sleep(time: Duration) {
     let waited = Promise::new(&mut |done: Function, _| {
         set_timeout(

@@ -123,7 +123,7 @@ impl PeerLink {
             };
             (link.say)(FromBrowser::Candidate { to: link.id, candidate });
         });
-        let stream = self.stream.clone();
+        let stream = js::same(&self.stream);
         let track = Listener::new(connection, "track", move |event| {
             stream.add_track(&event.unchecked_ref::<RtcTrackEvent>().track());
         });

@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub fn ChatPanel(room: Room) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
-    let log = NodeRef::<html::Div>::new();
+    let log = NodeRef::<html::Section>::new();
     let many = Memo::new(move |_| room.chat.with(Vec::len) + room.unsent.with(Vec::len));
     Effect::new(move |_| {
         many.track();
@@ -41,13 +41,13 @@ pub fn ChatPanel(room: Room) -> impl IntoView {
     view! {
         <div class="chat">
             <p class="muted small">"What is written here is kept with the patient’s record."</p>
-            <div class="chat-log" node_ref=log tabindex="0" role="region" aria-label="Messages">
+            <section class="chat-log" node_ref=log tabindex="0" aria-label="Written so far">
                 {move || nothing().then(|| view! { <p class="muted">"Nothing has been written yet."</p> })}
                 <ol class="chat-lines">
                     <For each=move || room.chat.get() key=|line| line.number children=|line| view! { <Line line/> }/>
                     <For each=move || room.unsent.get() key=|one| (one.key, one.refused.clone()) children=|one| view! { <Waiting one/> }/>
                 </ol>
-            </div>
+            </section>
             <form class="chat-form" on:submit=send>
                 <label class="visually-hidden" for="chat-text">"Message"</label>
                 <input

@@ -27,7 +27,7 @@ pub fn PeerTile(room: Room, id: PeerId) -> impl IntoView {
     let is_main = untrack(|| seen.get()).is_some_and(|seen| seen.peer.role != CallRole::Guest);
     view! {
         <figure class="tile" class:main=is_main class:shares=move || shares.get() class:no-picture=move || !has_picture.get()>
-            <video node_ref=video playsinline="true" aria-label=move || format!("Picture of {}", name.get())></video>
+            <video node_ref=video playsinline=true aria-label=move || format!("Picture of {}", name.get())></video>
             {move || (!has_picture.get()).then(|| view! { <div class="tile-person"><Avatar name=name.get()/></div> })}
             <figcaption>
                 <bdi>{move || name.get()}</bdi>
@@ -45,7 +45,8 @@ fn shows_picture(seen: &Seen) -> bool {
 #[component]
 fn Marks(seen: Seen) -> impl IntoView {
     let Seen { peer, reach, quality } = seen;
-    let role = (peer.role == CallRole::Guest).then(|| view! { <Tag>{peer.role.words()}</Tag> });
+    let is_guest = peer.role == CallRole::Guest;
+    let role = is_guest.then(|| view! { <Tag>{peer.role.words()}</Tag> });
     let silent = (!peer.media.audio).then(|| view! { <Tag>"Muted"</Tag> });
     let unseen = (!peer.media.video && !peer.media.screen).then(|| view! { <Tag>"No picture"</Tag> });
     let connection = match (peer.away, reach, quality) {
@@ -54,6 +55,8 @@ fn Marks(seen: Seen) -> impl IntoView {
         (_, _, Some(weak @ (Quality::Weak | Quality::Bad))) => {
             view! { <Tag tone=Tone::Attention>{weak.words()}</Tag> }.into_any()
         }
+        // A guest's tile is small: of theirs only what is wrong is said.
+        (_, _, Some(Quality::Good)) if is_guest => ().into_any(),
         (_, _, Some(Quality::Good)) => view! { <Tag tone=Tone::Success>{Quality::Good.words()}</Tag> }.into_any(),
         (_, _, None) => ().into_any(),
     };
@@ -84,7 +87,7 @@ pub fn OwnTile(room: Room) -> impl IntoView {
     };
     view! {
         <figure class="tile own" class:shares=move || media.get().screen class:no-picture=move || !has_picture()>
-            <video node_ref=video playsinline="true" aria-label="Your own picture"></video>
+            <video node_ref=video playsinline=true aria-label="Your own picture"></video>
             <figcaption>{words}{move || (!has_picture()).then_some(", no picture")}</figcaption>
         </figure>
     }

@@ -45,6 +45,7 @@ impl FromStr for PeerId {
 
 /// What somebody sends: shown to the others as words ("Muted", "No picture").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Media {
     pub audio: bool,
     pub video: bool,

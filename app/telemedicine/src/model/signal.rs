@@ -297,6 +297,7 @@ mod tests {
             "{}",
             r#""pulse""#,
             r#"{"leave":1}"#,
+            r#"{"media":{"audio":true,"video":true,"screen":true,"more":1}}"#,
             r#"{"media":{"audio":1,"video":false,"screen":false}}"#,
             r#"{"media":{"audio":true,"video":true,"screen":true},"leave":null}"#,
             r#"{"welcome":{}}"#,

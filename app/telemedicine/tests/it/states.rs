@@ -154,7 +154,7 @@ async fn what_is_finished_in_the_chart_ends_the_call() {
     c.sits(&c.maya).await;
     c.sits(&c.doctor).await;
     c.t.run(&c.doctor.actor, FinishVisit { appointment_id: c.visit }).await.expect("finished in the chart");
-    assert_eq!(c.own().await.visit.over, true);
+    assert!(c.own().await.visit.over);
     assert!(c.ticket(&c.maya, None).await.is_err());
     assert_eq!(c.t.ask(&Actor::system("test"), SeatsDue {}).await, Ok(true));
     c.clear().await;

@@ -26,11 +26,16 @@ use crate::{
 };
 
 /// What browsers ask by themselves is not activity of a person: how long the session still lasts, and a
-/// day that is watched, again after each change by others. An abandoned tablet signs itself out.
-const PASSIVE: [&str; 4] = [
+/// day or a visit that is watched, again after each change by others, and the way back into a call. An abandoned tablet signs itself out.
+const PASSIVE: [&str; 9] = [
     "/api/identity/api/session_left",
     "/api/scheduling/api/practitioner_day",
     "/api/scheduling/api/practitioner_week",
+    "/api/telemedicine/api/my_video_visit",
+    "/api/telemedicine/api/waiting_list",
+    "/api/telemedicine/api/video_visit",
+    "/api/telemedicine/api/call_ticket",
+    "/api/telemedicine/signal",
     "/live/",
 ];
 

@@ -7,3 +7,4 @@ mod idempotency;
 mod sessions;
 mod sweep;
 mod use_cases;
+mod wire;

@@ -95,7 +95,7 @@ impl Query for PanelOf {
     }
 }
 
-pub(super) struct PatientOf(pub &'static str);
+pub(in crate::seed) struct PatientOf(pub &'static str);
 
 impl Query for PatientOf {
     const NAME: &'static str = "demo.patient_of";

@@ -1,6 +1,6 @@
 //! The laboratory of Hale General: orders of the last days in every state, and Maya's results over two years.
 
-mod asked;
+pub(super) mod asked;
 mod earlier;
 
 use jiff::{SignedDuration, Timestamp};

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::Engine;
 use crate::{
     browser::{Link, Unsent, peer::PeerLink, room::add_line},
-    model::{FromBrowser, FromServer, PeerId, Refused, Situation, Welcome},
+    model::{FromBrowser, FromServer, LeftHow, PeerId, Refused, Situation, Welcome},
 };
 
 /// By then whoever has come is known to everybody.
@@ -23,8 +23,11 @@ impl Engine {
                 self.meet(peer);
             }
             FromServer::Left { peer, how } => {
-                if let Some(name) = self.name_of(peer) {
-                    self.room.say(format!("{name} {}.", how.words()));
+                if let Some(seen) = self.seen(peer) {
+                    self.room.say(format!("{} {}.", seen.peer.name, how.words()));
+                    if seen.peer.role == self.other() {
+                        self.other_left.set(how != LeftHow::Lost);
+                    }
                 }
                 self.part_with(|id| id == peer);
             }

@@ -1,6 +1,6 @@
 //! The connection with the server.
 
-use std::{rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use ::model::AppError;
 use js_sys::{Array, Date};
@@ -11,12 +11,19 @@ use web_sys::{MessageEvent, WebSocket};
 use super::Engine;
 use crate::{
     api,
-    browser::{Link, Seat, js::Listener},
+    browser::{
+        Link, Seat,
+        js::{Listener, sleep},
+    },
     model::{
         Bye, FromBrowser, TakeGuestTicket, TakeTicket, Ticket,
         limits::{PROTOCOL, SIGNAL_PATH},
     },
 };
+
+/// So long a call waits for the address of the relay, and then begins without.
+const RELAY_STEPS: u32 = 60;
+const RELAY_STEP: Duration = Duration::from_millis(25);
 
 pub struct Socket {
     socket: WebSocket,
@@ -41,8 +48,7 @@ impl Engine {
         let turn = self.next_turn();
         let engine = self.clone();
         spawn_local(async move {
-            engine.renew_ice_if_old().await;
-            let ticket = engine.ticket().await;
+            let ticket = engine.ticket_and_relay().await;
             if engine.closed.get() || engine.turn.get() != turn {
                 return;
             }
@@ -65,7 +71,25 @@ impl Engine {
         self.turn.get()
     }
 
-    pub(super) async fn ticket(&self) -> Result<Ticket, AppError> {
+    /// Both at the same time: the first connection already knows the relay.
+    async fn ticket_and_relay(self: &Rc<Self>) -> Result<Ticket, AppError> {
+        let (engine, asked) = (self.clone(), Rc::new(Cell::new(false)));
+        let answered = asked.clone();
+        spawn_local(async move {
+            engine.renew_ice_if_old().await;
+            answered.set(true);
+        });
+        let ticket = self.ticket().await?;
+        for _ in 0..RELAY_STEPS {
+            if asked.get() {
+                break;
+            }
+            sleep(RELAY_STEP).await;
+        }
+        Ok(ticket)
+    }
+
+    async fn ticket(&self) -> Result<Ticket, AppError> {
         let (key, resume) = (kit::new_key(), self.me.get());
         match &self.seat {
             Seat::Visit(appointment_id) => {

@@ -8,7 +8,7 @@ use web_sys::{HtmlVideoElement, MediaStream};
 
 use super::Engine;
 use crate::{
-    browser::{DeviceKind, LevelMeter, capture, peer::Sent, picture},
+    browser::{DeviceKind, LevelMeter, capture, js::same, peer::Sent, picture},
     model::{FromBrowser, PeerId, TakesPartWith},
 };
 
@@ -172,7 +172,7 @@ impl Engine {
     }
 
     pub(super) fn stream_of(&self, whose: Option<PeerId>) -> Option<MediaStream> {
-        let Some(id) = whose else { return Some(self.capture.own().clone()) };
-        self.peers.borrow().iter().find(|peer| peer.id == id).map(|peer| peer.stream.clone())
+        let Some(id) = whose else { return Some(same(self.capture.own())) };
+        self.peers.borrow().iter().find(|peer| peer.id == id).map(|peer| same(&peer.stream))
     }
 }

@@ -39,6 +39,9 @@ impl Engine {
     pub(super) fn meet(self: &Rc<Self>, peer: Peer) {
         self.part_with(|id| id == peer.id);
         let Some(me) = self.me.get() else { return };
+        if peer.role == self.other() {
+            self.other_left.set(false);
+        }
         let configuration = self
             .ice
             .borrow()

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::ScriptNeeded,
+    components::{ScriptNeeded, go_afresh},
     model::{Door, GuestLinkView, ShowGuestLink},
 };
 
@@ -15,6 +15,7 @@ use crate::{
 pub fn GuestLinkPage() -> impl IntoView {
     let link = param::<String>("link");
     let enter = Submission::<api::EnterAsGuest>::new();
+    go_afresh(enter, |pass| format!("/video/{}/{}", pass.guest_id, pass.pass));
     let shown = ask_about(move || Some(api::GuestLink { query: ShowGuestLink { link: link.get()? } }));
     view! {
         <PortalFrame place="Hale" items=Vec::new()>

@@ -222,7 +222,7 @@ fn Call(own: Own) -> impl IntoView {
     let phone = first.phone.clone();
     Some(view! {
         <div class="call-page">
-            <h2 tabindex="-1" class="visually-hidden">{format!("Call with {doctor}")}</h2>
+            <div class="visually-hidden"><h2 tabindex="-1">{format!("Call with {doctor}")}</h2></div>
             <CallEnd room here/>
             {move || (!is_over.get()).then(|| view! {
                 <CallView room alone phone=phone.clone()/>

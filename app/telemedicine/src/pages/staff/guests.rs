@@ -103,7 +103,7 @@ fn Invite(own: Own) -> impl IntoView {
     let kinds = GuestKind::ALL.iter().map(|kind| Choice::new(kind.name(), kind.words())).collect::<Vec<_>>();
     view! {
         <Form action=own.actions.invite id="invite" class="card">
-            <h3>"Bring somebody in"</h3>
+            <h2>"Bring somebody in"</h2>
             <Hidden name="appointment_id" value=own.id.to_string()/>
             <TextField name="name" label="Who is it?" hint="For example: daughter, interpreter for Spanish." maxlength=80 required=true/>
             <RadioField name="kind" label="As what?" options=kinds value=GuestKind::Relative.name()/>

@@ -8,6 +8,7 @@ use scheduling::components::staff::{age_and_sex, minutes, mrn};
 
 use crate::{
     api,
+    components::go_afresh,
     model::{DeviceCheck, ShowWaitingList, VisitState, WaitingList, WaitingPatient},
 };
 
@@ -21,6 +22,8 @@ struct Actions {
 #[component]
 pub fn VideoVisitsPage() -> impl IntoView {
     let actions = Actions { admit: Submission::new(), late: Submission::new() };
+    // The call may use the camera, and so it is a page of its own: the router would not load it.
+    go_afresh(actions.admit, |admitted| format!("/staff/visits/{}", admitted.appointment_id));
     let list = ask(move || {
         actions.admit.version().get();
         actions.late.version().get();

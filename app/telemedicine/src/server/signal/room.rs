@@ -57,6 +57,16 @@ pub(super) enum Signal {
     Candidate { to: PeerId, candidate: Candidate },
 }
 
+impl Signal {
+    /// For one, or for all.
+    const fn to(&self) -> Option<PeerId> {
+        match self {
+            Self::Media(_) => None,
+            Self::Description { to, .. } | Self::Candidate { to, .. } => Some(*to),
+        }
+    }
+}
+
 /// A signal on its way to another instance.
 #[derive(Serialize, Deserialize)]
 struct Parcel {
@@ -145,7 +155,7 @@ impl Room {
                 false
             }
             Ask::Carried(parcel) => {
-                self.carried(&parcel);
+                self.carried(&parcel).await;
                 false
             }
             Ask::LookAgain => true,
@@ -260,10 +270,11 @@ impl Room {
 
     /// To those of this instance; true when it is for others, too.
     fn pass_on(&mut self, from: PeerId, signal: &Signal) -> bool {
-        let (to, message) = match signal.clone() {
-            Signal::Media(media) => (None, FromServer::Media { from, media }),
-            Signal::Description { to, description } => (Some(to), FromServer::Description { from, description }),
-            Signal::Candidate { to, candidate } => (Some(to), FromServer::Candidate { from, candidate }),
+        let to = signal.to();
+        let message = match signal.clone() {
+            Signal::Media(media) => FromServer::Media { from, media },
+            Signal::Description { description, .. } => FromServer::Description { from, description },
+            Signal::Candidate { candidate, .. } => FromServer::Candidate { from, candidate },
         };
         let mut found = false;
         let mut full = Vec::new();
@@ -293,16 +304,22 @@ impl Room {
         }
     }
 
-    fn carried(&mut self, parcel: &str) {
+    async fn carried(&mut self, parcel: &str) {
         // What can't be read is another version's.
         let Ok(Parcel { instance, from, signal }) = serde_json::from_str::<Parcel>(parcel) else { return };
         if instance == self.hale.wire().instance() {
             return;
         }
-        if let Signal::Media(media) = signal {
-            if self.elsewhere.insert(from, media) == Some(media) {
-                return;
-            }
+        if let Signal::Media(media) = signal
+            && self.elsewhere.insert(from, media) == Some(media)
+        {
+            return;
+        }
+        // Signals are faster than the news of who has come: whoever is spoken to by somebody they do not know looks first.
+        if let Some(to) = signal.to()
+            && self.here.values().any(|here| here.told.seat.peer == to && !here.told.knows(from))
+        {
+            self.look().await;
         }
         self.pass_on(from, &signal);
     }
