@@ -5,6 +5,9 @@ import { expect, test } from "../../support/test.ts";
 import { DOCTOR, newVisit } from "../../support/video.ts";
 
 test.describe("a video visit without JavaScript", { tag: "@nojs" }, () => {
+  // Consent that was not given is refused.
+  test.use({ refusals: true });
+
   test("says that a call needs it and whom to call; consent, waiting room and leaving are forms", async ({ page, another }) => {
     const [doctor, desk] = [await (await another()).newPage(), await (await another()).newPage()];
     await signIn(page, MAYA);

@@ -56,7 +56,7 @@ pub fn WaitingRoom(own: Own) -> impl IntoView {
                 <LinkButton href=format!("/appointments/{id}/cancel") variant=Variant::Quiet>"Cancel the appointment"</LinkButton>
             })}
         </ButtonRow>
-        <Form action=actions.leave id="leave">
+        <Form action=actions.leave id="leave-waiting">
             <Hidden name="appointment_id" value=id.to_string()/>
             <p class="muted">"You can leave and come back. Your turn goes by the time of your appointment."</p>
             <SubmitButton variant=Variant::Secondary>"Leave the waiting room"</SubmitButton>
