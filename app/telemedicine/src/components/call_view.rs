@@ -5,6 +5,7 @@ use super::{
     advice,
     call_bar::CallBar,
     interruption::Interruption,
+    later::later,
     tile::{OwnTile, PeerTile},
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     model::{Checked, Part},
 };
 
-/// The call: the others and oneself, what happens as text, and what can be done.
+/// The call, loaded when there is one.
 #[component]
 pub fn CallView(
     room: Room,
@@ -21,6 +22,21 @@ pub fn CallView(
     alone: Signal<String>,
     /// What the doctor calls where the call fails.
     #[prop(optional_no_strip)]
+    phone: Option<String>,
+) -> impl IntoView {
+    later(move || Box::pin(whole_call(room, alone, phone.clone())))
+}
+
+#[lazy]
+fn whole_call(room: Room, alone: Signal<String>, phone: Option<String>) -> AnyView {
+    view! { <WholeCall room alone phone/> }.into_any()
+}
+
+/// The others and oneself, what happens as text, and what can be done.
+#[component]
+fn WholeCall(
+    room: Room,
+    alone: Signal<String>,
     phone: Option<String>,
 ) -> impl IntoView {
     let others = Memo::new(move |_| room.peers.with(Vec::len));

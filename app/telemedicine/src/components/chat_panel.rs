@@ -9,15 +9,25 @@ use leptos::{
 };
 use web_sys::HtmlInputElement;
 
-use super::chat_log::Line;
+use super::{chat_log::Line, later::later};
 use crate::{
     browser::{Room, Seat, Unsent, send_file},
     model::{CallRole, limits::CHAT_CHARS},
 };
 
-/// What is written in the call, and the files. It stays with the record, and the page says so.
+/// What is written in the call, and the files; loaded with the call. It stays with the record, and the page says so.
 #[component]
 pub fn ChatPanel(room: Room) -> impl IntoView {
+    later(move || Box::pin(whole_chat(room)))
+}
+
+#[lazy]
+fn whole_chat(room: Room) -> AnyView {
+    view! { <WholeChat room/> }.into_any()
+}
+
+#[component]
+fn WholeChat(room: Room) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let log = NodeRef::<html::Section>::new();
     let many = Memo::new(move |_| room.chat.with(Vec::len) + room.unsent.with(Vec::len));

@@ -11,6 +11,7 @@ mod device_check;
 mod go_afresh;
 mod interruption;
 mod join;
+mod later;
 mod own_devices;
 mod script_needed;
 mod tile;
