@@ -27,12 +27,15 @@ async fn the_clocks_are_recorded_and_the_sweeps_wait() {
              where identifier like '%.sweep' and extract(minute from due_at) = 0",
         )
         .await;
-        if sweeps.as_deref().is_some_and(|sweeps| sweeps.split(' ').count() >= 4) {
+        if sweeps.as_deref().is_some_and(|sweeps| sweeps.split(' ').count() >= 5) {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    assert_eq!(sweeps.as_deref(), Some("billing.sweep identity.sweep patients.sweep platform.sweep"));
+    assert_eq!(
+        sweeps.as_deref(),
+        Some("billing.sweep identity.sweep patients.sweep platform.sweep telemedicine.sweep")
+    );
 }
 
 /// A proxy that is trusted is believed, by the server as it is started.

@@ -1,4 +1,5 @@
 use clinical::model::{AllergyState, ReviewAllergies, ReviewOutcome, SaveAllergy, ShowAllergies};
+use jiff::SignedDuration;
 use model::{AllergyId, AppError, PatientId, Role};
 use platform::testing::TestHale;
 
@@ -37,6 +38,7 @@ async fn not_asked_unable_none_and_listed_are_four_states() {
     t.run(&nurse, answer(ada, ReviewOutcome::Unable, "unconscious")).await.unwrap();
     assert_eq!(state().await, AllergyState::Unable("unconscious".into()));
 
+    t.clock.advance(SignedDuration::from_mins(1));
     t.run(&nurse, answer(ada, ReviewOutcome::NoneKnown, "")).await.unwrap();
     assert_eq!(state().await, AllergyState::NoneKnown(ReviewOutcome::NoneKnown));
 

@@ -34,11 +34,7 @@ fn whole_call(room: Room, alone: Signal<String>, phone: Option<String>) -> AnyVi
 
 /// The others and oneself, what happens as text, and what can be done.
 #[component]
-fn WholeCall(
-    room: Room,
-    alone: Signal<String>,
-    phone: Option<String>,
-) -> impl IntoView {
+fn WholeCall(room: Room, alone: Signal<String>, phone: Option<String>) -> impl IntoView {
     let others = Memo::new(move |_| room.peers.with(Vec::len));
     let words = move || if room.link.get() == Link::Connecting { "Connecting …".to_owned() } else { alone.get() };
     view! {

@@ -20,7 +20,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
             let summary = ("summary", "Rest, and come again in a week.".to_owned());
             form(true, &[("patient_id", patient), ("encounter_id", encounter), one(), summary])
         }
-        "start_note" => {
+        "start_note" | "start_note_here" => {
             let encounter = world.encounter().await.to_string();
             form(true, &[("patient_id", patient), ("encounter_id", encounter)])
         }

@@ -29,7 +29,7 @@ pub async fn bills(tx: &mut Tx, patient: PatientId, only: Option<&[Uuid]>) -> Re
         r#"select i.id, i.facility_id, f.name as facility, f.zone, i.number as "number!", i.issued_on as "issued_on!",
                   i.due_on as "due_on!", i.currency, left_of.patient as "patient!", left_of.payer as "payer!",
                   coalesce((select sum(amount_minor) from ledger_entry where invoice_id = i.id and account = 'patient'), 0)::bigint as "open!",
-                  coalesce((select sum(amount_minor) from ledger_entry where invoice_id = i.id and account = 'write_off'), 0)::bigint as "waived!",
+                  coalesce((select sum(amount_minor) from ledger_entry where invoice_id = i.id and account = 'write_off' and payer_id is null), 0)::bigint as "waived!",
                   exists (select from credit_note where adjusts = i.id) as "credited!",
                   x.plan_id as "plan_id?", s.kept as "kept?"
            from invoice i join facility f on f.id = i.facility_id
