@@ -4,7 +4,7 @@ import { relay, type Relay } from "../../support/relay.ts";
 import { hale, type House } from "../../support/server.ts";
 import { forget, signIn } from "../../support/session.ts";
 import { expect, test } from "../../support/test.ts";
-import { DOCTOR, admit, allow, finishVisits, firstFrame, moves, newVisit, waitFor } from "../../support/video.ts";
+import { DOCTOR, admit, allow, finishVisits, firstFrame, moves, newVisit, waitFor, within } from "../../support/video.ts";
 
 /** quality.md: join to first frame, and recovery after a network change. */
 const FIRST_GATE = 3000;
@@ -78,7 +78,7 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
     const all = await call(browser);
     console.log(`by the relay alone: first frame after ${all.took} ms (gate ${FIRST_GATE} ms)`);
     await Promise.all([moves(all.patient), moves(all.doctor)]);
-    expect(all.took).toBeLessThanOrEqual(FIRST_GATE);
+    within(all.took, FIRST_GATE);
     await end(all);
   });
 
@@ -88,7 +88,7 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
     await all.patient.reload();
     const [one, other] = await Promise.all([firstFrame(all.patient), moves(all.doctor).then(() => Date.now())]);
     console.log(`after a reload: patient ${one - begun} ms, doctor ${other - begun} ms (gate ${RELOAD_GATE} ms)`);
-    expect(one - begun).toBeLessThanOrEqual(RELOAD_GATE);
+    within(one - begun, RELOAD_GATE);
     await expect(all.doctor.locator(".call-stage .tile:not(.own)")).toHaveCount(1);
     await end(all);
   });
@@ -120,7 +120,7 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
     await Promise.all([moves(all.patient, 30_000), moves(all.doctor, 30_000)]);
     const took = Date.now() - restored;
     console.log(`after a cut: both move again ${took} ms after the network is back (gate ${RECOVERY_GATE} ms)`);
-    expect(took).toBeLessThanOrEqual(RECOVERY_GATE);
+    within(took, RECOVERY_GATE);
     await expect(all.doctor.getByText("The call is interrupted")).toHaveCount(0, { timeout: 15_000 });
     await end(all);
   });
