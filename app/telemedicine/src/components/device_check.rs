@@ -89,6 +89,19 @@ pub fn DeviceCheck(room: Room, found: Found) -> impl IntoView {
     }
 }
 
+/// What somebody has chosen before the page came alive: what they said no to is not asked for.
+#[cfg(not(feature = "ssr"))]
+fn chosen_before() -> Option<TakesPartWith> {
+    let input = document().query_selector("input[name='cmd[with]']:checked").ok()??;
+    let input = input.dyn_into::<HtmlInputElement>().ok().filter(|input| !input.default_checked())?;
+    TakesPartWith::parse(&input.value())
+}
+
+#[cfg(feature = "ssr")]
+fn chosen_before() -> Option<TakesPartWith> {
+    None
+}
+
 /// With what one takes part: part of the form where there is one.
 #[component]
 fn WithChoice(room: Room) -> impl IntoView {
@@ -104,6 +117,9 @@ fn WithChoice(room: Room) -> impl IntoView {
         TakesPartWith::SoundAlone => "You are heard, and see the doctor. The camera is not used.",
         TakesPartWith::Listening => "You see and hear the doctor, and write. Neither camera nor microphone is used.",
     };
+    if let Some(with) = chosen_before() {
+        room.wish(|wishes| wishes.with = with);
+    }
     let first = room.wishes.with_untracked(|wishes| wishes.with);
     let choices = TakesPartWith::ALL.iter().map(|&with| {
         let id = format!("with-{}", with.name());
