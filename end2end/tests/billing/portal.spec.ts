@@ -22,7 +22,7 @@ test.describe("bills at home", { tag: ["@phone", "@tablet"] }, () => {
     await press(page.locator(`a[href="/bills/${bill.id}"]`));
     await page.waitForURL(new RegExp(`/bills/${bill.id}$`));
     await settled(page);
-    await expect(page.getByText(bill.number, { exact: true })).toBeVisible();
+    await expect(page.getByText(`Bill ${bill.number}`)).toBeVisible();
     await expect(page.getByLabel(/^Amount in /)).toHaveValue("41.70");
     await audit(page);
     await shot(page, "bill");
