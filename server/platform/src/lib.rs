@@ -13,6 +13,7 @@
 //! | what other systems are told | [`outside`] |
 //! | HTTP: sessions, forms without WebAssembly, headers | [`web`] |
 //! | adapters that the house was fitted out with | `fittings` |
+//! | what people typed, made fit to be kept | [`typed`] |
 //! | clock and randomness | [`clock`], [`random`] |
 //!
 //! The pool is private to this crate: a function that holds a [`Tx`] has been authorized.
@@ -43,6 +44,7 @@ pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tx;
+pub mod typed;
 pub mod web;
 pub mod wire;
 

@@ -2,28 +2,9 @@
 
 use std::str::FromStr;
 
-use jiff::civil::Date;
 use model::{Currency, FieldErrors, Money};
+pub use platform::typed::{chosen, note, optional_date, required, whole};
 use rust_decimal::Decimal;
-
-/// Trims, drops control characters, and refuses what is too long. Empty is `None`.
-pub fn note(fields: &mut FieldErrors, field: &str, typed: &str, most: usize) -> Option<String> {
-    let kept: String = typed.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    let kept = kept.trim();
-    let length = kept.chars().count();
-    if length > most {
-        fields.add(field, format!("Please use at most {most} characters; this has {length}."));
-    }
-    (!kept.is_empty()).then(|| kept.to_owned())
-}
-
-/// The same, for what can't be left out.
-pub fn required(fields: &mut FieldErrors, field: &str, typed: &str, most: usize, ask: &str) -> String {
-    note(fields, field, typed, most).unwrap_or_else(|| {
-        fields.add(field, ask);
-        String::new()
-    })
-}
 
 /// Zero or more; an empty field is zero.
 pub fn amount_or_zero(fields: &mut FieldErrors, field: &str, typed: &str, currency: Currency) -> i64 {
@@ -76,15 +57,6 @@ pub fn percent(fields: &mut FieldErrors, field: &str, typed: &str) -> Decimal {
     (decimal(fields, field, typed, 4, 100) / Decimal::ONE_HUNDRED).normalize()
 }
 
-/// An id or a word of a list that a form carries; what is none was not chosen.
-pub fn chosen<T: FromStr>(fields: &mut FieldErrors, field: &str, typed: &str, ask: &str) -> Option<T> {
-    let chosen = typed.trim().parse().ok();
-    if chosen.is_none() {
-        fields.add(field, ask);
-    }
-    chosen
-}
-
 /// The ids of ticked boxes, in their order, each once.
 pub fn ticked<T: FromStr + PartialEq>(fields: &mut FieldErrors, field: &str, typed: &[String]) -> Vec<T> {
     let mut ids: Vec<T> = Vec::new();
@@ -96,28 +68,6 @@ pub fn ticked<T: FromStr + PartialEq>(fields: &mut FieldErrors, field: &str, typ
         }
     }
     ids
-}
-
-/// A date as the browser's own field sends it; empty is `None`.
-pub fn optional_date(fields: &mut FieldErrors, field: &str, typed: &str) -> Option<Date> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return None;
-    }
-    let date = typed.parse().ok();
-    if date.is_none() {
-        fields.add(field, "Enter a date, such as 2026-11-24.");
-    }
-    date
-}
-
-/// A whole number within its bounds.
-pub fn whole(fields: &mut FieldErrors, field: &str, typed: &str, least: u16, most: u16) -> u16 {
-    let read = typed.trim().parse().ok().filter(|number| (least..=most).contains(number));
-    read.unwrap_or_else(|| {
-        fields.add(field, format!("Enter a whole number from {least} to {most}."));
-        least
-    })
 }
 
 /// "yes" or "no".
