@@ -58,6 +58,19 @@ impl<T: DeserializeOwned> Asked<T> {
     }
 }
 
+impl<T: DeserializeOwned + Clone + PartialEq + Send + Sync + 'static> Asked<T> {
+    /// For a page that is made once and whose parts follow the answers: the last answer, and why the newest question was
+    /// refused. Without a connection the last answer stays; anything else that was refused takes its place.
+    pub fn kept(self) -> (Memo<Option<T>>, Memo<Option<AppError>>) {
+        let last = Memo::new(move |before: Option<&Option<T>>| match self.get() {
+            Some(Ok(answer)) => Some(answer),
+            None | Some(Err(AppError::Offline | AppError::Busy)) => before.cloned().flatten(),
+            Some(Err(_)) => None,
+        });
+        (last, Memo::new(move |_| self.get().and_then(Result::err)))
+    }
+}
+
 impl<T: DeserializeOwned + 'static> IntoFuture for Asked<T> {
     type Output = Result<T, AppError>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;

@@ -57,13 +57,7 @@ struct View {
 #[component]
 fn Answer(answers: Asked<Day>, view: View) -> impl IntoView {
     let minutes = use_minutes();
-    // Without a connection the last answer stays; anything else that was refused takes its place.
-    let last = Memo::new(move |before: Option<&Option<Day>>| match answers.get() {
-        Some(Ok(day)) => Some(day),
-        None | Some(Err(AppError::Offline | AppError::Busy)) => before.cloned().flatten(),
-        Some(Err(_)) => None,
-    });
-    let refused = Memo::new(move |_| answers.get().and_then(Result::err));
+    let (last, refused) = answers.kept();
     Effect::new(move |_| {
         if let Some(day) = last.get() {
             view.watch.see_day(&day);

@@ -88,13 +88,7 @@ fn OwnVisit(id: AppointmentId) -> impl IntoView {
 /// The page is made once, and its parts follow the answers: a call is not made anew by a piece of news.
 #[component]
 fn Answer(id: AppointmentId, answers: Asked<OwnVideoVisit>, room: Room, actions: Actions) -> impl IntoView {
-    // Without a connection the last answer stays; anything else that was refused takes its place.
-    let visit = Memo::new(move |before: Option<&Option<OwnVideoVisit>>| match answers.get() {
-        Some(Ok(visit)) => Some(visit),
-        None | Some(Err(AppError::Offline | AppError::Busy)) => before.cloned().flatten(),
-        Some(Err(_)) => None,
-    });
-    let refused = Memo::new(move |_| answers.get().and_then(Result::err));
+    let (visit, refused) = answers.kept();
     let is_there = Memo::new(move |_| visit.with(Option::is_some));
     let own = Own { id, visit, room, actions, checks_again: RwSignal::new(false) };
     move || match (is_there.get(), refused.get()) {

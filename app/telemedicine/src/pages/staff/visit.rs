@@ -88,12 +88,7 @@ fn Visit(id: AppointmentId) -> impl IntoView {
 /// The page is made once, and its parts follow the answers: a call is not made anew by a piece of news.
 #[component]
 fn Answer(id: AppointmentId, answers: Asked<VideoVisit>, room: Room, actions: Actions) -> impl IntoView {
-    let visit = Memo::new(move |before: Option<&Option<VideoVisit>>| match answers.get() {
-        Some(Ok(visit)) => Some(visit),
-        None | Some(Err(AppError::Offline | AppError::Busy)) => before.cloned().flatten(),
-        Some(Err(_)) => None,
-    });
-    let refused = Memo::new(move |_| answers.get().and_then(Result::err));
+    let (visit, refused) = answers.kept();
     let whose = Memo::new(move |_| visit.with(|visit| visit.as_ref().map(|visit| visit.patient.id)));
     let guests = Memo::new(move |_| {
         let now = room.situation.with(|stands| stands.as_ref().map(|stands| stands.guests.clone()));

@@ -1,4 +1,4 @@
-use ::model::{AppError, AppointmentId, PractitionerId, time::time};
+use ::model::{AppointmentId, PractitionerId, time::time};
 use kit::{
     Asked, Disclosure, EmptyState, ErrorView, Form, Hidden, LinkButton, Notice, PageHead, Skeleton, Submission,
     SubmitButton, Tag, TextField, Tone, Variant, ask, live,
@@ -39,12 +39,7 @@ pub fn VideoVisitsPage() -> impl IntoView {
 /// The page is made once: when somebody comes, what is being typed and the focus stay.
 #[component]
 fn Answer(list: Asked<WaitingList>, actions: Actions) -> impl IntoView {
-    let last = Memo::new(move |before: Option<&Option<WaitingList>>| match list.get() {
-        Some(Ok(list)) => Some(list),
-        None | Some(Err(AppError::Offline | AppError::Busy)) => before.cloned().flatten(),
-        Some(Err(_)) => None,
-    });
-    let refused = Memo::new(move |_| list.get().and_then(Result::err));
+    let (last, refused) = list.kept();
     let whose = Memo::new(move |_| last.with(|list| list.as_ref().map(|list| list.practitioner_id)));
     move || {
         match (whose.get(), refused.get()) {
