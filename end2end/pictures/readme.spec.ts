@@ -5,6 +5,7 @@ import { byDoctor, cancel, confirm, holdTime } from "../support/booking.ts";
 import { BILLING, LABORATORY, MAYA, OKAFOR } from "../support/people.ts";
 import { alive, signIn } from "../support/session.ts";
 import { test } from "../support/test.ts";
+import { DOCTOR, admit, allow, finishVisits, firstFrame, newVisit, waitFor } from "../support/video.ts";
 
 const PICTURES = resolve(import.meta.dirname, "../../docs/pictures");
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, timezoneId: "America/New_York" };
@@ -84,4 +85,23 @@ test("the doctor's day on a tablet", async ({ another, baseURL }) => {
     await alive(page);
     await picture(page, name);
   }
+});
+
+test("a video visit on the doctor's tablet", async ({ another, baseURL }) => {
+  const phone = await another({ baseURL, ...PHONE });
+  const tablet = await another({ baseURL, ...TABLET });
+  for (const context of [phone, tablet]) await allow(context, baseURL!, ["camera", "microphone"]);
+  const [patient, doctor, desk] = await Promise.all([phone.newPage(), tablet.newPage(), another({ baseURL }).then((own) => own.newPage())]);
+  await signIn(patient, MAYA);
+  await signIn(doctor, DOCTOR);
+  await patient.goto("/");
+  await doctor.goto("/staff/visits");
+  const visit = await newVisit(desk, patient, doctor);
+  await waitFor(patient, visit);
+  await picture(patient, "portal-waiting");
+  await admit(doctor, visit);
+  await firstFrame(doctor);
+  await doctor.waitForTimeout(2000); // until the quality of the connection is known
+  await picture(doctor, "staff-video");
+  await finishVisits();
 });
