@@ -65,7 +65,7 @@ fn ToDo() -> impl IntoView {
             match (news.await, bills.await) {
                 (Ok(0), Ok(0)) => view! { <p>"You have nothing to do right now."</p> }.into_any(),
                 (Ok(news), Ok(bills)) => view! {
-                    <ul class="to-do">
+                    <ul class="to-do-list">
                         {line(news, "/results", "Read your new result", "Read your {} new results")}
                         {line(bills, "/bills", "Pay your bill", "Pay your {} bills")}
                     </ul>

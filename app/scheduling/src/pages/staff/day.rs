@@ -115,8 +115,10 @@ fn DayView(day: Memo<Option<Day>>, view: View) -> impl IntoView {
     };
     view! {
         {move || day.get().map(|day| view! { <Head day=day date=view.date.get()/> })}
-        <div class="to-do">{view.actions.chart.map(|chart| chart.to_do.run(()))}</div>
-        {move || day.get().map(|day| view! { <Tabs label="Show" tabs=filters(&day, url.get())/> })}
+        <div class="day-tools">
+            {move || day.get().map(|day| view! { <Tabs label="Show" tabs=filters(&day, url.get())/> })}
+            <div class="to-do">{view.actions.chart.map(|chart| chart.to_do.run(()))}</div>
+        </div>
         <Split detail=move || view! { <EntryDetail entry=entry now=now actions=view.actions/> }>{list}</Split>
     }
 }
