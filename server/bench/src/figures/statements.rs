@@ -17,8 +17,9 @@ use super::{DOCTOR, MAYA};
 const GATE: f64 = 8.0;
 const GOAL: f64 = 6.0;
 
-/// What stands for the parameters of a route, by where they stand: SQL that gives an id which the person may see.
-const PARAMETERS: [(&str, &str); 25] = [
+/// What stands for the parameters of a route, by where they stand: SQL that gives an id which the person may see, or for a
+/// whole route its path, where an id of its own is needed.
+const PARAMETERS: [(&str, &str); 33] = [
     ("/book/confirm/:appointment", "select id::text from appointment where state = 'held' and held_until > now() limit 1"),
     ("/book/:service", SERVICE),
     ("/book/:service/:practitioner", "select ps.practitioner_id::text from practitioner_service ps
@@ -52,6 +53,23 @@ const PARAMETERS: [(&str, &str); 25] = [
     ("/staff/lab/catalogue/:test", LAB_TEST),
     ("/staff/lab/results/:analysis", "select id::text from lab_analysis where current_version > 0 limit 1"),
     ("/staff/schedule/:practitioner", PRACTITIONER),
+    ("/bills/plans/:plan", "select p.id::text from payment_plan p join account on account.patient_id = p.patient_id
+        where account.email = 'maya@hale.example' limit 1"),
+    ("/staff/billing/plans/:plan", "select id::text from payment_plan where cancelled_at is null limit 1"),
+    ("/staff/billing/payers/:payer", "select payer_id::text from payer_payment limit 1"),
+    ("/staff/billing/suspense/:money", "select id::text from suspense_money limit 1"),
+    ("/appointments/:appointment/video", "select '/appointments/' || a.id || '/video' from appointment a
+        join account on account.patient_id = a.patient_id
+        where account.email = 'maya@hale.example' and a.mode = 'video' and a.state = 'booked' order by a.starts_at limit 1"),
+    ("/staff/visits/:appointment", "select '/staff/visits/' || a.id from appointment a
+        join account on account.practitioner_id = a.practitioner_id
+        where account.email = 'doctor@hale.example' and a.mode = 'video' and a.state = 'booked' order by a.starts_at limit 1"),
+    ("/staff/patients/:patient/encounters/:encounter", "select '/staff/patients/' || e.patient_id || '/encounters/' || e.id
+        from encounter e join account on account.practitioner_id = e.practitioner_id
+        where account.email = 'doctor@hale.example' order by e.starts_at desc limit 1"),
+    ("/staff/patients/:patient/notes/:note", "select '/staff/patients/' || n.patient_id || '/notes/' || n.id
+        from note n join encounter e on e.id = n.encounter_id join account on account.practitioner_id = e.practitioner_id
+        where account.email = 'doctor@hale.example' order by e.starts_at desc limit 1"),
 ];
 const LAB_TEST: &str = "select test_id::text from lab_analysis where state in ('pending', 'entered') limit 1";
 const SERVICE: &str = "select ps.service_id::text from practitioner_service ps join service s on s.id = ps.service_id
@@ -149,6 +167,9 @@ fn written(route: &str) -> String {
 }
 
 fn path_of(route: &str, known: &BTreeMap<&str, String>) -> Option<String> {
+    if let Some(whole) = known.get(route).filter(|known| known.starts_with('/')) {
+        return Some(whole.clone());
+    }
     let (mut path, mut place) = (String::new(), String::new());
     for part in route.split('/').filter(|part| !part.is_empty()) {
         place = format!("{place}/{part}");
@@ -195,5 +216,7 @@ mod tests {
         assert_eq!(path_of(&written("/book/{service}"), &known).as_deref(), Some("/book/s1"));
         assert_eq!(path_of("/staff/day", &known).as_deref(), Some("/staff/day?practitioner=p1"));
         assert_eq!(path_of("/book/:service/:practitioner", &known), None);
+        let known = BTreeMap::from([("/visits/:visit", "/visits/v1".to_owned())]);
+        assert_eq!(path_of("/visits/:visit", &known).as_deref(), Some("/visits/v1"));
     }
 }
