@@ -197,6 +197,11 @@ pub async fn free_days(query: model::FreeDays) -> Result<model::FreeDaysFound, A
 }
 
 #[server(input = Json)]
+pub async fn move_choices(query: model::MoveChoices) -> Result<model::Movable, AppError> {
+    server::ask(query).await
+}
+
+#[server(input = Json)]
 pub async fn appointment(query: model::ShowAppointment) -> Result<model::AppointmentDetail, AppError> {
     server::ask(query).await
 }

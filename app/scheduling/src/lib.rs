@@ -9,7 +9,7 @@
 //! | `/book/confirm/{appointment}` | `portal::confirm` | `hold` | `confirm_booking`, `release_hold` | book appointments |
 //! | `/appointments` | `portal::appointments` | `my_appointments` | | view appointments |
 //! | `/appointments/{appointment}` | `portal::appointment` | `appointment` | | view appointments |
-//! | `…/move` | `portal::move_appointment` | `appointment`, `free_days` | `move_appointment` | move appointments |
+//! | `…/move` | `portal::move_appointment` | `move_choices` | `move_appointment` | move appointments |
 //! | `…/cancel` | `portal::cancel` | `appointment` | `cancel_appointment` | cancel appointments |
 //! | `/doctors`, `/doctors/{practitioner}` | `portal::doctors`, `portal::doctor` | `doctors`, `doctor_profile` | | browse services |
 //! | `/staff` | `staff::home` | `day_practitioners` | | view schedule |
@@ -18,7 +18,7 @@
 //! | `/staff/schedule`, `/staff/schedule/{practitioner}` | `staff::schedule`, `staff::schedule_of` | `plans`, `plan`, `stranded` | `plan_sessions`, `stop_session`, `plan_absence`, `plan_extra_session`, `remove_exception` | edit schedule |
 //! | `/staff/closures`, `/staff/services` | `staff::closures`, `staff::services` | `closures`, `planned_services`, `stranded` | `plan_closure`, `remove_closure`, `plan_service`, `save_service`, `offer_service` | edit schedule |
 //! | `/staff/appointments/{appointment}` | `staff::appointment` | `appointment` | `mark_entered_in_error`, `cancel_for_patient` | view appointments; receive, cancel |
-//! | `…/move` | `staff::move_appointment` | `appointment`, `free_days` | `move_for_patient` | move appointments |
+//! | `…/move` | `staff::move_appointment` | `move_choices` | `move_for_patient` | move appointments |
 
 pub mod api;
 pub mod components;

@@ -21,10 +21,23 @@ pub struct Person {
     pub session: SessionId,
     pub kind: SessionKind,
     pub display_name: String,
+    pub email: String,
     pub patient: Option<PatientId>,
     pub practitioner: Option<PractitionerId>,
     pub roles: Vec<(FacilityId, Role)>,
+    /// By name: where they work, or for those who work nowhere, where they are known as a patient.
+    pub houses: Vec<House>,
     pub demo: bool,
+}
+
+/// A facility, as it stands around every page and at the head of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct House {
+    pub id: FacilityId,
+    pub name: String,
+    pub zone: String,
+    /// Street, city, telephone; empty where it is not known.
+    pub place: [String; 3],
 }
 
 impl Actor {

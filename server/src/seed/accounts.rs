@@ -160,9 +160,11 @@ pub(super) async fn desk(hale: &Hale, house: House, facility: FacilityId) -> Res
         session: hale.random().uuid(hale.clock().now()).into(),
         kind: SessionKind::Staff,
         display_name: account.name.into(),
+        email: String::new(),
         patient: None,
         practitioner: None,
         roles: vec![(facility, Role::Reception)],
+        houses: Vec::new(),
         demo: true,
     }))
 }

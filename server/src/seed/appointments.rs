@@ -150,7 +150,7 @@ struct Book<'a> {
 impl Book<'_> {
     async fn day(&mut self, offer: &Offer, date: Date, wanted: usize, today: Date) -> Result<(), CliError> {
         let (service_id, practitioner_id) = (offer.service, Some(offer.practitioner));
-        let question = FreeDays { service_id, practitioner_id, open: Some(date), patient_id: None, moving: None };
+        let question = FreeDays { service_id, practitioner_id, open: Some(date), patient_id: None };
         let times = ask(self.hale, question).await?.opened.map(|day| day.times).unwrap_or_default();
         let apart = (times.len() / wanted).max(1);
         let mut free_from = Timestamp::MIN;

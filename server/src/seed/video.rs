@@ -74,8 +74,7 @@ async fn times(
     now: Timestamp,
 ) -> Result<Vec<SlotKey>, CliError> {
     let today = now.to_zoned(TimeZone::get(ZONE).map_err(|error| CliError::refused(error.to_string()))?).date();
-    let question =
-        FreeDays { service_id, practitioner_id: Some(practitioner), open: Some(today), patient_id: None, moving: None };
+    let question = FreeDays { service_id, practitioner_id: Some(practitioner), open: Some(today), patient_id: None };
     let opened = ask(hale, question).await?.opened.filter(|day| day.date == today);
     let (from, to) = (now - SignedDuration::from_mins(4), now + SignedDuration::from_mins(JOIN_BEFORE_MINUTES - 1));
     let times = opened.map(|day| day.times).unwrap_or_default();

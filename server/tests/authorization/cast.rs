@@ -50,9 +50,11 @@ fn person_as(
         session: id(7),
         kind: if roles.is_empty() { SessionKind::Patient } else { SessionKind::Staff },
         display_name: "made up".into(),
+        email: String::new(),
         patient,
         practitioner,
         roles,
+        houses: Vec::new(),
         demo: false,
     })
 }

@@ -78,13 +78,8 @@ impl Patient {
         for service in choices.services {
             let mut open = None;
             for _ in 0..4 {
-                let question = FreeDays {
-                    service_id: service.id,
-                    practitioner_id: None,
-                    open,
-                    patient_id: Some(self.id),
-                    moving: None,
-                };
+                let question =
+                    FreeDays { service_id: service.id, practitioner_id: None, open, patient_id: Some(self.id) };
                 let found: FreeDaysFound = ask(&self.client, "/api/scheduling/api/free_days", &question);
                 let Some(day) = found.opened else { break };
                 let slots = day.times.iter().map(|time| HoldTime {

@@ -1,16 +1,8 @@
 use jiff::{Timestamp, tz::TimeZone};
 use model::time::LocalTime;
-use platform::Failure;
+use platform::{Failure, actor::House};
 
 use crate::model::Letterhead;
-
-/// A facility, as it stands at the head of a sheet.
-pub struct House {
-    pub name: String,
-    pub zone: String,
-    /// Street, city, telephone; empty where it is not known.
-    pub place: [String; 3],
-}
 
 /// Of the facilities at which somebody works, or that know a patient. Nobody's facility: no letterhead.
 pub fn of(houses: &[House], at: Timestamp) -> Result<Option<Letterhead>, Failure> {

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use model::time::LocalTime;
+use patients::model::PatientHead;
 use serde::{Deserialize, Serialize};
 
-use super::{ServiceCard, SlotKey};
+use super::{AppointmentSummary, ServiceCard, SlotKey};
 
 /// Why a day has nothing to offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,17 @@ pub struct FreeDaysFound {
     pub first_free: Option<Date>,
     /// The day that was asked for, or the first free one; `None` when no day has a free time.
     pub opened: Option<DayTimes>,
+}
+
+/// An appointment that is to be moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movable {
+    pub appointment: AppointmentSummary,
+    pub patient: PatientHead,
+    /// Why moving is not offered any more, and what to do instead.
+    pub locked_because: Option<String>,
+    /// When it could be instead; `None` when it can't be moved.
+    pub times: Option<FreeDaysFound>,
 }
 
 /// Under which heading a time stands.

@@ -33,8 +33,26 @@ pub struct FreeDays {
     pub open: Option<Date>,
     /// For whom: their own appointments are left out. Patients may leave it empty.
     pub patient_id: Option<PatientId>,
-    /// The appointment that is being moved: its own time counts as free.
-    pub moving: Option<AppointmentId>,
+}
+
+/// When an appointment could be instead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveChoices {
+    pub appointment_id: AppointmentId,
+    #[serde(default)]
+    pub to: MoveTo,
+    /// The day whose times are shown; `None`: the first that has any.
+    pub open: Option<Date>,
+}
+
+/// With whom it would be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveTo {
+    #[default]
+    SamePractitioner,
+    Practitioner(PractitionerId),
+    Anybody,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

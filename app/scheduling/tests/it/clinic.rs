@@ -129,7 +129,7 @@ impl Clinic {
 
     /// When the consultation can be had; with a date, on that date.
     pub fn ask(&self, open: Option<Date>) -> FreeDays {
-        FreeDays { service_id: self.service, practitioner_id: None, open, patient_id: None, moving: None }
+        FreeDays { service_id: self.service, practitioner_id: None, open, patient_id: None }
     }
 
     /// The times of the day that the question opens.

@@ -82,8 +82,9 @@ async fn own_appointments_and_holds_are_seen_as_they_will_count() {
     let with_colleague =
         FreeDays { practitioner_id: Some(colleague.practitioner_id()), ..c.ask(Some(date(2026, 3, 3))) };
     assert_eq!(c.times(&c.ada, with_colleague.clone()).await.times.len(), 31, "she is busy then");
-    let moving = FreeDays { moving: Some(id), ..c.ask(Some(date(2026, 3, 3))) };
-    assert_eq!(c.times(&c.ada, moving).await.times.len(), 32, "its own time counts as free");
+    let moving = MoveChoices { appointment_id: id, to: MoveTo::Anybody, open: Some(date(2026, 3, 3)) };
+    let instead = c.t.ask(&c.ada.actor, moving).await.expect("movable").times.expect("times");
+    assert_eq!(instead.opened.expect("a day").times.len(), 32, "its own time counts as free");
     // A time on hold is taken for others, and free for the one who decides again.
     c.hold(&c.ada, "2026-03-03T15:00:00Z").await.expect("held");
     let bea = c.t.patient("Bea Arthur").await;

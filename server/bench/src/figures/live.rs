@@ -170,7 +170,7 @@ impl Booking {
         let row = rows.first().ok_or("the demo's doctor offers nothing")?;
         let (service_id, patient_id) = (ServiceId(row.try_get(0)?), PatientId(row.try_get(1)?));
         let practitioner_id = Some(practitioner);
-        let question = FreeDays { service_id, practitioner_id, open: None, patient_id: Some(patient_id), moving: None };
+        let question = FreeDays { service_id, practitioner_id, open: None, patient_id: Some(patient_id) };
         let found = query::ask(Ctx::system(hale, "bench"), question).await?;
         let slot =
             found.opened.and_then(|day| Some(day.times.last()?.slot)).ok_or("the demo's doctor has no free time")?;

@@ -114,9 +114,11 @@ async fn desk(house: &House, facility: &str) -> Outcome<Actor> {
         session: SessionId(Uuid::from_u128(7)),
         kind: SessionKind::Staff,
         display_name: "Desk".into(),
+        email: String::new(),
         patient: None,
         practitioner: None,
         roles: vec![(FacilityId(facility.parse()?), Role::Reception)],
+        houses: Vec::new(),
         demo: false,
     }))
 }

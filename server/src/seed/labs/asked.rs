@@ -50,9 +50,11 @@ impl Query for ActorOf {
             session: tx.new_id(),
             kind: SessionKind::Staff,
             display_name: row.display_name,
+            email: String::new(),
             patient: None,
             practitioner: row.practitioner_id.map(Into::into),
             roles,
+            houses: Vec::new(),
             demo: true,
         }))
     }

@@ -146,7 +146,9 @@ pub async fn of(path: &str, world: &mut World) -> Option<Sample> {
         "scheduling/api/mark_entered_in_error" => {
             form(true, &[("appointment_id", world.appointment().await.to_string()), ("reason", "wrong patient".into())])
         }
-        "scheduling/api/appointment" => query(true, json!({ "appointment_id": world.appointment().await })),
+        "scheduling/api/appointment" | "scheduling/api/move_choices" => {
+            query(true, json!({ "appointment_id": world.appointment().await }))
+        }
         "scheduling/api/booking_choices" | "scheduling/api/doctors" | "scheduling/api/day_practitioners" => {
             query(false, json!({}))
         }

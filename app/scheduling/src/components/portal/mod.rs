@@ -28,7 +28,7 @@ pub use kit::{param, query};
 pub use language::languages;
 pub use locked_notice::LockedNotice;
 pub use mode_choice::ModeChoice;
-pub use offer::{Whom, free_times};
+pub use offer::{Whom, free_times, other_times};
 pub use patient_state::{PatientState, is_to_come};
 pub use person::{AsPatient, own_patient, session};
 pub use place::PlaceLines;

@@ -3,7 +3,10 @@ use std::{convert::Infallible, fmt, str::FromStr};
 use ::model::{AppointmentId, PractitionerId, ServiceId};
 use jiff::civil::Date;
 
-use crate::{api, model::FreeDays};
+use crate::{
+    api,
+    model::{FreeDays, MoveChoices, MoveTo},
+};
 
 /// With whom: somebody in particular, or whoever is free soonest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,18 +40,24 @@ impl fmt::Display for Whom {
 
 /// Asks for the days with free times, and the times of one of them: without a day, of the first free one. An address that
 /// names nobody has none.
-pub fn free_times(
-    service_id: ServiceId,
-    whom: Whom,
-    day: Option<Date>,
-    moving: Option<AppointmentId>,
-) -> Option<api::FreeDays> {
+pub fn free_times(service_id: ServiceId, whom: Whom, day: Option<Date>) -> Option<api::FreeDays> {
     let practitioner_id = match whom {
         Whom::Anybody => None,
         Whom::Practitioner(id) => Some(id),
         Whom::Nobody => return None,
     };
-    Some(api::FreeDays { query: FreeDays { service_id, practitioner_id, open: day, patient_id: None, moving } })
+    Some(api::FreeDays { query: FreeDays { service_id, practitioner_id, open: day, patient_id: None } })
+}
+
+/// Asks when an appointment could be instead: with the same practitioner, where the address does not say with whom.
+pub fn other_times(appointment_id: AppointmentId, whom: Option<Whom>, open: Option<Date>) -> Option<api::MoveChoices> {
+    let to = match whom {
+        None => MoveTo::SamePractitioner,
+        Some(Whom::Anybody) => MoveTo::Anybody,
+        Some(Whom::Practitioner(id)) => MoveTo::Practitioner(id),
+        Some(Whom::Nobody) => return None,
+    };
+    Some(api::MoveChoices { query: MoveChoices { appointment_id, to, open } })
 }
 
 #[cfg(test)]

@@ -108,7 +108,8 @@ fn Actions(detail: AppointmentDetail) -> impl IntoView {
     let rule = (may_move || may_cancel).then(|| view! {
         <p class="muted">"You can move or cancel it yourself until " <SiteTime at=detail.cancel_until.clone()/> "."</p>
     });
-    let locked = (!may_move && !may_cancel).then(|| view! { <LockedNotice detail=detail.clone()/> });
+    let locked = (!may_move && !may_cancel)
+        .then(|| view! { <LockedNotice why=detail.locked_because.clone() place=appointment.place.clone()/> });
     view! {
         <ButtonRow>
             <CalendarLink id=id/>

@@ -33,7 +33,7 @@ pub fn CancelPage() -> impl IntoView {
 #[component]
 fn Reasons(detail: AppointmentDetail, cancel: Submission<api::CancelAppointment>) -> impl IntoView {
     if !detail.appointment.may_cancel {
-        return view! { <LockedNotice detail=detail/> }.into_any();
+        return view! { <LockedNotice why=detail.locked_because place=detail.appointment.place/> }.into_any();
     }
     let id = detail.appointment.id;
     let may_move = detail.appointment.may_move;

@@ -8,54 +8,43 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    components::portal::{FreeTimesOf, LockedNotice, SiteTime, Whom, free_times, param, query, when_gone},
-    model::{AppointmentDetail, FreeDaysFound, FreeTime, ShowAppointment, SlotKey},
+    components::portal::{FreeTimesOf, LockedNotice, SiteTime, Whom, other_times, param, query, when_gone},
+    model::{AppointmentSummary, FreeDaysFound, FreeTime, Movable, SlotKey},
 };
 
 /// `/appointments/{appointment}/move?with=&day=&to=`: another time, then one button that says which. The old
-/// time stays until the new one is certain.
+/// time stays until the new one is certain. Without a doctor in the address, the same one is proposed first.
 #[component]
 pub fn MovePage() -> impl IntoView {
     let id = param::<AppointmentId>("appointment");
-    let detail = ask_about(move || Some(api::Appointment { query: ShowAppointment { appointment_id: id.get()? } }));
+    let (with, day, to) = (query::<Whom>("with"), query::<Date>("day"), query::<SlotKey>("to"));
+    let choices = ask_about(move || other_times(id.get()?, with.get(), day.get()));
     let change = Submission::<api::MoveAppointment>::new();
+    when_gone(change, move || choices.refetch());
     let back = move || id.get_untracked().map_or_else(|| "/appointments".into(), |id| format!("/appointments/{id}"));
-
+    let show = move |choices: Movable| {
+        let Movable { appointment, locked_because, times, .. } = choices;
+        let Some(found) = times else {
+            return view! { <LockedNotice why=locked_because place=appointment.place/> }.into_any();
+        };
+        let own = Whom::Practitioner(appointment.practitioner.id);
+        let kept = StoredValue::new((appointment, found));
+        (move || {
+            let (appointment, found) = kept.get_value();
+            shown(appointment, found, with.get().unwrap_or(own), to.get(), change)
+        })
+        .into_any()
+    };
     view! {
         <PageHead title="Move your appointment" back=("Keep it as it is", back())/>
         <div class="stack">
-            <Loaded
-                resource=detail
-                lines=6
-                view=move |detail: AppointmentDetail| {
-                    if detail.appointment.may_move {
-                        view! { <Movable detail change/> }.into_any()
-                    } else {
-                        view! { <LockedNotice detail/> }.into_any()
-                    }
-                }
-            />
+            <Loaded resource=choices lines=6 view=show/>
         </div>
     }
 }
 
-/// Without a doctor in the address, the same one is proposed first.
-#[component]
-fn Movable(detail: AppointmentDetail, change: Submission<api::MoveAppointment>) -> impl IntoView {
-    let (with, day, to) = (query::<Whom>("with"), query::<Date>("day"), query::<SlotKey>("to"));
-    let now = &detail.appointment;
-    let (id, service, own) = (now.id, now.service_id, Whom::Practitioner(now.practitioner.id));
-    let times = ask_about(move || free_times(service, with.get().unwrap_or(own), day.get(), Some(id)));
-    when_gone(change, move || times.refetch());
-    let shown = move |found: FreeDaysFound| {
-        let (detail, found) = (StoredValue::new(detail.clone()), StoredValue::new(found));
-        move || shown(detail.get_value(), found.get_value(), with.get().unwrap_or(own), to.get(), change)
-    };
-    view! { <Loaded resource=times lines=6 view=shown/> }
-}
-
 fn shown(
-    detail: AppointmentDetail,
+    appointment: AppointmentSummary,
     found: FreeDaysFound,
     whom: Whom,
     to: Option<SlotKey>,
@@ -63,23 +52,22 @@ fn shown(
 ) -> AnyView {
     let chosen = to.and_then(|to| found.opened.as_ref()?.times.iter().find(|time| time.slot == to).cloned());
     match (to, chosen) {
-        (_, Some(time)) => view! { <Decide detail=detail whom=whom time=time change=change/> }.into_any(),
+        (_, Some(time)) => view! { <Decide appointment whom time change/> }.into_any(),
         (Some(_), None) => view! {
             <div role="alert">
                 <Notice tone=Tone::Attention title="That time is no longer free">
                     <p>"Your appointment stays as it was. These times are free now."</p>
                 </Notice>
             </div>
-            <Choose detail=detail whom=whom found/>
+            <Choose appointment whom found/>
         }
         .into_any(),
-        (None, None) => view! { <Choose detail=detail whom=whom found/> }.into_any(),
+        (None, None) => view! { <Choose appointment whom found/> }.into_any(),
     }
 }
 
 #[component]
-fn Choose(detail: AppointmentDetail, whom: Whom, found: FreeDaysFound) -> impl IntoView {
-    let appointment = detail.appointment;
+fn Choose(appointment: AppointmentSummary, whom: Whom, found: FreeDaysFound) -> impl IntoView {
     let (id, own) = (appointment.id, Whom::Practitioner(appointment.practitioner.id));
     let several = found.service.practitioners.len() > 1;
     let tabs = [(own, format!("With {}", appointment.practitioner.name)), (Whom::Anybody, "With anyone".into())];
@@ -109,12 +97,11 @@ fn to_href(id: AppointmentId, whom: Whom, time: &FreeTime) -> String {
 /// Old and new beside each other, and the one button.
 #[component]
 fn Decide(
-    detail: AppointmentDetail,
+    appointment: AppointmentSummary,
     whom: Whom,
     time: FreeTime,
     change: Submission<api::MoveAppointment>,
 ) -> impl IntoView {
-    let appointment = detail.appointment;
     let (id, day, new_time) = (appointment.id, time.starts.local.date(), time.starts.full());
     // The link that led here is gone with the times: without this, a keyboard would begin at the top again.
     let heading = NodeRef::<leptos::html::H2>::new();

@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub fn TimesPage() -> impl IntoView {
     let (service, whom, day) = (param::<ServiceId>("service"), param::<Whom>("practitioner"), query::<Date>("day"));
-    let times = ask_about(move || free_times(service.get()?, whom.get()?, day.get(), None));
+    let times = ask_about(move || free_times(service.get()?, whom.get()?, day.get()));
     let hold = Submission::<api::HoldTime>::new();
     when_gone(hold, move || times.refetch());
     let back = move || service.get_untracked().map_or_else(|| "/book".to_owned(), |id| format!("/book/{id}"));

@@ -20,7 +20,7 @@ pub fn StaffConfirmPage() -> impl IntoView {
     let (slot, day) = (query::<SlotKey>("slot"), query::<Date>("day"));
     let times = ask_about(move || {
         patient.get()?;
-        free_times(service.get()?, Whom::Practitioner(slot.get()?.practitioner_id), day.get(), None)
+        free_times(service.get()?, Whom::Practitioner(slot.get()?.practitioner_id), day.get())
     });
     let book = Submission::<api::BookForPatient>::new();
     view! {

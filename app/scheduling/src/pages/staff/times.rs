@@ -19,7 +19,7 @@ pub fn StaffTimesPage() -> impl IntoView {
     let (whom, day) = (query::<Whom>("with"), query::<Date>("day"));
     let times = ask_about(move || {
         patient.get()?;
-        free_times(service.get()?, whom.get().unwrap_or(Whom::Anybody), day.get(), None)
+        free_times(service.get()?, whom.get().unwrap_or(Whom::Anybody), day.get())
     });
     let show = move |found: FreeDaysFound| {
         let whom = whom.get_untracked().unwrap_or(Whom::Anybody);

@@ -4,12 +4,13 @@ use platform::{Failure, Query, Tx};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::card;
+use super::card::{CardRow, age_on};
 use crate::{
     model::{
-        AppointmentDetail, AppointmentState, CancelReason, Cancellation, CancelledBy, ShowAppointment, Transition,
+        AppointmentDetail, AppointmentState, CancelReason, Cancellation, CancelledBy, PatientRef, ShowAppointment,
+        Transition,
     },
-    server::{policy, row::AppointmentRow, zone},
+    server::zone,
 };
 
 impl Query for ShowAppointment {
@@ -18,25 +19,17 @@ impl Query for ShowAppointment {
     type Output = AppointmentDetail;
 
     async fn execute(self, tx: &mut Tx) -> Result<AppointmentDetail, Failure> {
-        let row: AppointmentRow = tx.load(self.appointment_id, Action::View).await?;
-        let card = card::one(tx.conn(), row.id).await?;
+        let card = tx.load::<CardRow>(self.appointment_id, Action::View).await?;
         let site = card.site()?;
-        let patient = card::patient(tx.conn(), row.patient_id, zone::date_at(row.starts_at, &site)).await?;
-        let more = more(tx.conn(), row.id.0, &site).await?;
-        let history = history(tx.conn(), row.id.0, &site).await?;
+        let more = more(tx.conn(), &card, &site).await?;
+        let history = history(tx.conn(), card.id, &site).await?;
         let now = tx.now();
-        let cancel_until = zone::local(row.cancel_until(), &site);
-        let late = row.state == AppointmentState::Booked
-            && policy::is_bound_by_cutoff(tx.actor(), row.facility_id)
-            && now > row.cancel_until();
         Ok(AppointmentDetail {
-            locked_because: late.then(|| {
-                format!("You could move or cancel this yourself until {}. Please call the clinic.", cancel_until.full())
-            }),
+            cancel_until: zone::local(card.cancel_until(), &site),
+            locked_because: card.locked_because(tx.actor(), now)?,
             appointment: card.summary(tx.actor(), now)?,
-            patient,
+            patient: more.patient,
             reason: more.reason,
-            cancel_until,
             replaces: more.replaces.map(Into::into),
             replaced_by: more.replaced_by.map(Into::into),
             cancellation: more.cancellation,
@@ -47,6 +40,7 @@ impl Query for ShowAppointment {
 }
 
 struct More {
+    patient: PatientRef,
     reason: Option<String>,
     replaces: Option<Uuid>,
     replaced_by: Option<Uuid>,
@@ -54,18 +48,20 @@ struct More {
     cancellation: Option<Cancellation>,
 }
 
-async fn more(conn: &mut PgConnection, id: Uuid, site: &TimeZone) -> Result<More, Failure> {
+async fn more(conn: &mut PgConnection, card: &CardRow, site: &TimeZone) -> Result<More, Failure> {
     let row = sqlx::query!(
-        r#"select a.reason, a.replaces, (select n.id from appointment n where n.replaces = a.id) as replaced_by,
+        r#"select p.name as "name!", p.mrn as "mrn!", p.birth_date, p.sex as "sex!",
+                  a.reason, a.replaces, (select n.id from appointment n where n.replaces = a.id) as replaced_by,
                   o.reason as "why_two?", oa.display_name as "who_allowed?",
                   c.at as "cancelled_at?", c.cancelled_by as "cancelled_by?: CancelledBy",
                   c.reason as "cancel_reason?: CancelReason", c.note as "cancel_note?"
            from appointment a
+           join patient_summary p on p.patient_id = a.patient_id
            left join appointment_override o on o.id = a.override_id
            left join account oa on oa.id = o.account_id
            left join cancellation c on c.appointment_id = a.id
            where a.id = $1"#,
-        id,
+        card.id,
     )
     .fetch_one(conn)
     .await?;
@@ -76,6 +72,13 @@ async fn more(conn: &mut PgConnection, id: Uuid, site: &TimeZone) -> Result<More
         _ => None,
     };
     Ok(More {
+        patient: PatientRef {
+            id: card.patient_id.into(),
+            name: row.name,
+            mrn: row.mrn,
+            age: age_on(row.birth_date.as_deref(), zone::date_at(card.starts_at, site)),
+            sex: row.sex,
+        },
         reason: row.reason,
         replaces: row.replaces,
         replaced_by: row.replaced_by,

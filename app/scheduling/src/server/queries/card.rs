@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
-use model::{Action, AppError, AppointmentId, Money, PatientId};
+use model::{Action, AppointmentId, Money, PatientId};
 use patients::model::{PartialDate, age};
-use platform::{Actor, Failure, Tx};
+use platform::{Actor, Failure, Resource, Tx};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use crate::{
     model::{AppointmentState, AppointmentSummary, PatientRef, Place, PractitionerRef, VisitMode},
     server::{
         policy::{self, Subject},
-        row::cancel_until,
+        row::{AppointmentRow, cancel_until},
         zone,
     },
 };
@@ -66,8 +66,26 @@ macro_rules! cards {
     };
 }
 
-pub(super) async fn one(conn: &mut PgConnection, id: AppointmentId) -> Result<CardRow, Failure> {
-    Ok(cards!(conn, "where a.id = $1", id.0)?.into_iter().next().ok_or(AppError::NotFound)?)
+/// An appointment, with all that a page shows of it.
+impl Resource for CardRow {
+    type Id = AppointmentId;
+    const KIND: &'static str = AppointmentRow::KIND;
+
+    async fn fetch(conn: &mut PgConnection, id: AppointmentId) -> Result<Option<Self>, sqlx::Error> {
+        Ok(cards!(conn, "where a.id = $1", id.0)?.into_iter().next())
+    }
+
+    fn uuid(&self) -> Uuid {
+        self.id
+    }
+
+    fn patient(&self) -> Option<PatientId> {
+        Some(self.patient_id.into())
+    }
+
+    fn decide(&self, actor: &Actor, action: Action) -> bool {
+        policy::may(actor, action, self.subject())
+    }
 }
 
 /// What is still to come, or going on, soonest first. Holds are not appointments yet.
@@ -120,12 +138,26 @@ impl CardRow {
         cancel_until(self.starts_at, self.cancel_cutoff_hours)
     }
 
+    fn subject(&self) -> Subject {
+        Subject { patient: self.patient_id.into(), facility: self.facility_id.into() }
+    }
+
     fn may(&self, actor: &Actor, action: Action, now: Timestamp) -> bool {
-        let subject = Subject { patient: self.patient_id.into(), facility: self.facility_id.into() };
         self.state == AppointmentState::Booked
             && now < self.ends_at
-            && (actor.is_system() || policy::may(actor, action, subject))
-            && (!policy::is_bound_by_cutoff(actor, subject.facility) || now <= self.cancel_until())
+            && (actor.is_system() || policy::may(actor, action, self.subject()))
+            && !self.is_too_late(actor, now)
+    }
+
+    fn is_too_late(&self, actor: &Actor, now: Timestamp) -> bool {
+        policy::is_bound_by_cutoff(actor, self.facility_id.into()) && now > self.cancel_until()
+    }
+
+    /// Why moving and cancelling are not offered any more, and what to do instead.
+    pub fn locked_because(&self, actor: &Actor, now: Timestamp) -> Result<Option<String>, Failure> {
+        let until = zone::local(self.cancel_until(), &self.site()?).full();
+        let locked = self.state == AppointmentState::Booked && self.is_too_late(actor, now);
+        Ok(locked.then(|| format!("You could move or cancel this yourself until {until}. Please call the clinic.")))
     }
 
     /// Another time can be had only of what is still offered; patients ask the desk about what staff book.

@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
-use model::{Action, AppError, AppointmentId, PatientId, Permission, PractitionerId, ServiceId};
+use model::{AppError, AppointmentId, PatientId, PractitionerId, ServiceId};
 use platform::{Failure, Tx};
 use uuid::Uuid;
 
-use super::services::{self, Which};
+use super::services::{self, Found, Which};
 use crate::{
     model::{ClosedReason, PractitionerRef, ServiceCard},
     server::{
         calendar::{self, Calendar},
-        offer::{self, ServiceRow},
-        request,
-        row::AppointmentRow,
+        offer::ServiceRow,
         slots::{self, Stretch, Taken},
         zone,
     },
@@ -24,6 +22,7 @@ use crate::{
 /// What is asked for.
 pub(super) struct Asked {
     pub practitioner: Option<PractitionerId>,
+    /// Whose own appointments are left out: somebody whom the asking person may see.
     pub patient: Option<PatientId>,
     pub moving: Option<AppointmentId>,
 }
@@ -48,61 +47,36 @@ pub(super) struct Candidate<'a> {
     pub load: i32,
 }
 
-/// A service that this person may book, and the site's today.
-pub(super) async fn service(tx: &mut Tx, id: ServiceId) -> Result<(services::Found, ServiceRow), Failure> {
+/// A service that this person may book.
+pub(super) async fn service(tx: &mut Tx, id: ServiceId) -> Result<Found, Failure> {
     let actor = tx.actor().clone();
     let which = Which { service: Some(id.0), ..Which::default() };
-    let found = services::find(tx.conn(), &actor, which).await?.into_iter().next().ok_or(AppError::NotFound)?;
-    let row = offer::service(tx.conn(), id).await?.ok_or(AppError::NotFound)?;
-    Ok((found, row))
+    Ok(services::find(tx.conn(), &actor, which).await?.into_iter().next().ok_or(AppError::NotFound)?)
 }
 
-pub(super) async fn read(
-    tx: &mut Tx,
-    asked: Asked,
-    found: services::Found,
-    service: ServiceRow,
-    from: Date,
-    to: Date,
-) -> Result<Free, Failure> {
-    let patient = for_whom(tx, &asked).await?;
+pub(super) async fn read(tx: &mut Tx, asked: &Asked, found: Found, from: Date, to: Date) -> Result<Free, Failure> {
     let who = found.who(asked.practitioner);
     if who.is_empty() {
         return Err(AppError::NotFound.into());
     }
+    let Found { card, service, .. } = found;
     let practitioners: Vec<Uuid> = who.iter().map(|(practitioner, _)| practitioner.id.0).collect();
     let calendar = calendar::read(tx.conn(), &practitioners, &[service.facility_id.0], from, to).await?;
-    let mut free =
-        Free { card: found.card, now: tx.now(), who, calendar, taken: BTreeMap::new(), busy: Vec::new(), service };
-    let (Some((start, _)), Some((_, end))) = (zone::day(from, &free.service.zone), zone::day(to, &free.service.zone))
-    else {
-        return Ok(free);
-    };
-    free.read_taken(tx, patient, asked.moving, start, end).await?;
-    if let Some(patient) = patient {
-        free.read_busy(tx, patient, asked.moving, start, end).await?;
+    let mut free = Free { card, now: tx.now(), who, calendar, taken: BTreeMap::new(), busy: Vec::new(), service };
+    if let (Some((start, _)), Some((_, end))) = (zone::day(from, &free.service.zone), zone::day(to, &free.service.zone))
+    {
+        free.read_taken(tx, asked, start, end).await?;
     }
     Ok(free)
 }
 
-/// Whose own appointments are left out: the patient's who asks, or the one whom staff ask for.
-async fn for_whom(tx: &mut Tx, asked: &Asked) -> Result<Option<PatientId>, Failure> {
-    if let Some(moving) = asked.moving {
-        return Ok(Some(tx.load::<AppointmentRow>(moving, Action::Move).await?.patient_id));
-    }
-    let Some(patient) = asked.patient else { return Ok(tx.actor().patient()) };
-    request::sees_patient(tx, patient, Permission::ViewPatients).await?;
-    Ok(Some(patient))
-}
-
 impl Free {
-    /// Live bookings, with what the next hold of this person would free left out: holds that ran out, holds of
-    /// their own for the same patient, and the appointment that is being moved.
+    /// Live bookings and what the patient has themselves, with what the next hold of this person would free left out:
+    /// holds that ran out, holds of their own for the same patient, and the appointment that is being moved.
     async fn read_taken(
         &mut self,
         tx: &mut Tx,
-        patient: Option<PatientId>,
-        moving: Option<AppointmentId>,
+        asked: &Asked,
         start: Timestamp,
         end: Timestamp,
     ) -> Result<(), Failure> {
@@ -110,7 +84,8 @@ impl Free {
         resources.extend(&self.service.resources);
         let account = tx.actor().account().map(|account| account.0);
         let rows = sqlx::query!(
-            r#"select b.resource_id, lower(b.during) as "from!", upper(b.during) as "to!", b.capacity
+            r#"select b.resource_id as "resource_id?", lower(b.during) as "from!", upper(b.during) as "to!",
+                      b.capacity as "capacity!"
                from booking b
                where b.resource_id = any($1) and b.during && tstzrange($2, $3)
                  and b.state in ('held', 'booked', 'arrived', 'checked_in', 'in_consultation')
@@ -118,50 +93,33 @@ impl Free {
                  and (b.state <> 'held' or exists (
                      select from appointment a where a.id = b.appointment_id and a.held_until > $5
                        and not (a.patient_id is not distinct from $6 and a.created_by is not distinct from $7)))
-               order by lower(b.during)"#,
+               union all
+               select null, starts_at, ends_at, 1::smallint
+               from appointment
+               where patient_id = $6 and during && tstzrange($2, $3)
+                 and state in ('held', 'booked', 'arrived', 'checked_in', 'in_consultation')
+                 and id is distinct from $4
+                 and (state <> 'held' or (held_until > $5 and created_by is distinct from $7))
+               order by 2"#,
             &resources,
             start.to_sqlx() as _,
             end.to_sqlx() as _,
-            moving.map(|moving| moving.0),
+            asked.moving.map(|moving| moving.0),
             self.now.to_sqlx() as _,
-            patient.map(|patient| patient.0),
+            asked.patient.map(|patient| patient.0),
             account,
         )
         .fetch_all(tx.conn())
         .await?;
         for row in rows {
             let stretch = Stretch { from: row.from.to_jiff(), to: row.to.to_jiff() };
-            self.taken.entry(row.resource_id).or_default().push(Taken { stretch, capacity: row.capacity });
+            match row.resource_id {
+                Some(resource) => {
+                    self.taken.entry(resource).or_default().push(Taken { stretch, capacity: row.capacity });
+                }
+                None => self.busy.push(stretch),
+            }
         }
-        Ok(())
-    }
-
-    async fn read_busy(
-        &mut self,
-        tx: &mut Tx,
-        patient: PatientId,
-        moving: Option<AppointmentId>,
-        start: Timestamp,
-        end: Timestamp,
-    ) -> Result<(), Failure> {
-        let account = tx.actor().account().map(|account| account.0);
-        let rows = sqlx::query!(
-            "select starts_at, ends_at from appointment
-             where patient_id = $1 and during && tstzrange($2, $3)
-               and state in ('held', 'booked', 'arrived', 'checked_in', 'in_consultation')
-               and id is distinct from $4
-               and (state <> 'held' or (held_until > $5 and created_by is distinct from $6))",
-            patient.0,
-            start.to_sqlx() as _,
-            end.to_sqlx() as _,
-            moving.map(|moving| moving.0),
-            self.now.to_sqlx() as _,
-            account,
-        )
-        .fetch_all(tx.conn())
-        .await?;
-        self.busy =
-            rows.into_iter().map(|row| Stretch { from: row.starts_at.to_jiff(), to: row.ends_at.to_jiff() }).collect();
         Ok(())
     }
 

@@ -1,37 +1,54 @@
 use jiff::{ToSpan, civil::Date};
-use model::Permission;
+use model::{PatientId, Permission, ServiceId};
 use platform::{Failure, Query, Tx};
 
 use super::free::{self, Asked, Candidate, Free};
 use crate::{
     model::{ClosedReason, DayTimes, FreeDay, FreeDays, FreeDaysFound, FreeTime, HORIZON_DAYS, PartOfDay, SlotKey},
-    server::zone,
+    server::{request, zone},
 };
 
 /// Every local date of the site up to the booking horizon, with how many times can be had, and the times of one of
-/// them: five statements, however many days and doctors.
+/// them: four statements, however many days and doctors.
 impl Query for FreeDays {
     const NAME: &'static str = "scheduling.free_days";
     const PERMISSION: Permission = Permission::BookAppointments;
     type Output = FreeDaysFound;
 
     async fn execute(self, tx: &mut Tx) -> Result<FreeDaysFound, Failure> {
-        let (found, service) = free::service(tx, self.service_id).await?;
-        let today = zone::date_at(tx.now(), &service.zone);
-        let last = today.saturating_add((HORIZON_DAYS - 1).days());
-        let asked = Asked { practitioner: self.practitioner_id, patient: self.patient_id, moving: self.moving };
-        let free = free::read(tx, asked, found, service, today, last).await?;
-        let days: Vec<FreeDay> =
-            today.series(1.day()).take_while(|date| *date <= last).map(|date| counted(&free, date)).collect();
-        let first_free = days.iter().find(|day| day.free > 0).map(|day| day.date);
-        let opened = self.open.or(first_free).map(|date| {
-            let beyond = if date < today { Some(ClosedReason::Past) } else { None };
-            let beyond = beyond.or((date > last).then_some(ClosedReason::NotWorking));
-            opened(&free, date, beyond)
-        });
-        let zone = free.service.zone_name.clone();
-        Ok(FreeDaysFound { service: free.card, today, zone, days, first_free, opened })
+        let patient = for_whom(tx, self.patient_id).await?;
+        let asked = Asked { practitioner: self.practitioner_id, patient, moving: None };
+        found(tx, self.service_id, &asked, self.open).await
     }
+}
+
+/// Whose own appointments are left out: the patient's who asks, or the one whom staff ask for.
+async fn for_whom(tx: &mut Tx, patient: Option<PatientId>) -> Result<Option<PatientId>, Failure> {
+    let Some(patient) = patient else { return Ok(tx.actor().patient()) };
+    request::sees_patient(tx, patient, Permission::ViewPatients).await?;
+    Ok(Some(patient))
+}
+
+pub(super) async fn found(
+    tx: &mut Tx,
+    service: ServiceId,
+    asked: &Asked,
+    open: Option<Date>,
+) -> Result<FreeDaysFound, Failure> {
+    let found = free::service(tx, service).await?;
+    let today = zone::date_at(tx.now(), &found.service.zone);
+    let last = today.saturating_add((HORIZON_DAYS - 1).days());
+    let free = free::read(tx, asked, found, today, last).await?;
+    let days: Vec<FreeDay> =
+        today.series(1.day()).take_while(|date| *date <= last).map(|date| counted(&free, date)).collect();
+    let first_free = days.iter().find(|day| day.free > 0).map(|day| day.date);
+    let opened = open.or(first_free).map(|date| {
+        let beyond = if date < today { Some(ClosedReason::Past) } else { None };
+        let beyond = beyond.or((date > last).then_some(ClosedReason::NotWorking));
+        opened(&free, date, beyond)
+    });
+    let zone = free.service.zone_name.clone();
+    Ok(FreeDaysFound { service: free.card, today, zone, days, first_free, opened })
 }
 
 fn counted(free: &Free, date: Date) -> FreeDay {

@@ -1,8 +1,8 @@
 use billing::server::estimate;
 use model::{Action, AppError, Permission};
-use platform::{Failure, Query, Tx};
+use platform::{Failure, Query, Resource, Tx};
 
-use super::card;
+use super::card::{self, CardRow};
 use crate::{
     model::{HoldDetail, ShowHold},
     server::{offer, row::AppointmentRow, zone},
@@ -15,7 +15,7 @@ impl Query for ShowHold {
 
     async fn execute(self, tx: &mut Tx) -> Result<HoldDetail, Failure> {
         let row: AppointmentRow = tx.load(self.appointment_id, Action::Book).await?;
-        let card = card::one(tx.conn(), row.id).await?;
+        let card = CardRow::fetch(tx.conn(), row.id).await?.ok_or(AppError::NotFound)?;
         let site = card.site()?;
         let patient = card::patient(tx.conn(), row.patient_id, zone::date_at(row.starts_at, &site)).await?;
         let estimate = estimate::of_service(tx, row.facility_id, row.patient_id, row.service_id).await?;

@@ -12,6 +12,7 @@ mod entries;
 mod free;
 mod free_days;
 mod hold;
+mod move_choices;
 mod my_appointments;
 mod next_appointment;
 mod patient_appointments;

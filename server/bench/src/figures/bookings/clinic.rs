@@ -176,9 +176,11 @@ async fn patients(house: &House, facility: FacilityId) -> Outcome<Vec<Patient>> 
                 session: SessionId(Uuid::from_u128(7)),
                 kind: SessionKind::Patient,
                 display_name: row.try_get(2)?,
+                email: String::new(),
                 patient: Some(patient),
                 practitioner: None,
                 roles: Vec::new(),
+                houses: Vec::new(),
                 demo: false,
             };
             Ok(Patient { id: patient, actor: Actor::person(person) })
