@@ -1,9 +1,8 @@
 use jiff_sqlx::ToSqlx;
 use model::Permission;
 use platform::{Failure, Query, Tx};
-use uuid::Uuid;
 
-use super::plan_rows::planned_places;
+use super::plan_rows::{ids, planned_places};
 use crate::{
     model::{Closure, ClosurePlan, ShowClosures},
     server::zone,
@@ -16,18 +15,17 @@ impl Query for ShowClosures {
     type Output = ClosurePlan;
 
     async fn execute(self, tx: &mut Tx) -> Result<ClosurePlan, Failure> {
-        let places = planned_places(tx).await?;
+        let places = planned_places(tx);
         let mut today = zone::date_at(tx.now(), &jiff::tz::TimeZone::UTC);
         for place in &places {
             today = today.min(zone::date_at(tx.now(), &zone::zone(&place.zone)?));
         }
-        let facilities: Vec<Uuid> = places.iter().map(|place| place.id.0).collect();
         let rows = sqlx::query!(
             "select c.id, c.facility_id, f.name as facility_name, c.first_day, c.last_day, c.reason
              from closure c join facility f on f.id = c.facility_id
              where c.facility_id = any($1) and c.last_day >= $2
              order by c.first_day, f.name, c.id",
-            &facilities,
+            &ids(&places),
             today.to_sqlx() as _,
         )
         .fetch_all(tx.conn())

@@ -9,14 +9,24 @@ use platform::Tx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::booking_choices::places;
 use crate::model::{Exception, ExceptionKind, Hours, Place, PlanRow, PractitionerRef, WeeklySession};
 
-/// The facilities where the asking person plans.
-pub(super) async fn planned_places(tx: &mut Tx) -> Result<Vec<Place>, sqlx::Error> {
-    let facilities: Vec<Uuid> =
-        tx.actor().facilities(Permission::EditSchedule).into_iter().map(|facility| facility.0).collect();
-    places(tx.conn(), &facilities).await
+/// The facilities where the asking person plans, by name.
+pub(super) fn planned_places(tx: &Tx) -> Vec<Place> {
+    let planned = tx.actor().facilities(Permission::EditSchedule);
+    let houses = tx.actor().signed_in().into_iter().flat_map(|person| &person.houses);
+    houses
+        .filter(|house| planned.contains(&house.id))
+        .map(|house| {
+            let [address_line, city, phone] = house.place.clone().map(Some);
+            let (name, zone) = (house.name.clone(), house.zone.clone());
+            Place { id: house.id, name, zone, address_line, city, country: None, phone }
+        })
+        .collect()
+}
+
+pub(super) fn ids(places: &[Place]) -> Vec<Uuid> {
+    places.iter().map(|place| place.id.0).collect()
 }
 
 /// Which practitioners, and where the asking person plans.
@@ -27,10 +37,23 @@ pub(super) struct Which<'a> {
     pub today: Date,
 }
 
-/// By name, each with the sessions of the facilities: three statements, however many practitioners.
-pub(super) async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Vec<PlanRow>, sqlx::Error> {
-    let people = sqlx::query!(
+pub(super) struct Person {
+    id: Uuid,
+    name: String,
+    specialties: Vec<String>,
+    pub works_at: Vec<Uuid>,
+}
+
+/// Who works at the facilities, by name; or the one of them that is asked for.
+pub(super) async fn people(
+    conn: &mut PgConnection,
+    facilities: &[Uuid],
+    practitioner: Option<Uuid>,
+) -> Result<Vec<Person>, sqlx::Error> {
+    sqlx::query_as!(
+        Person,
         r#"select p.id, p.name,
+                  array(select facility_id from practitioner_facility where practitioner_id = p.id) as "works_at!",
                   array(select s.name from practitioner_specialty ps join specialty s on s.id = ps.specialty_id
                         where ps.practitioner_id = p.id order by s.name) as "specialties!"
            from practitioner p
@@ -41,11 +64,19 @@ pub(super) async fn read(conn: &mut PgConnection, which: Which<'_>) -> Result<Ve
                   or exists (select from practitioner_service ps where ps.practitioner_id = p.id)
                   or exists (select from account a where a.practitioner_id = p.id))
            order by p.family, p.name, p.id limit 500"#,
-        which.facilities,
-        which.practitioner,
+        facilities,
+        practitioner,
     )
-    .fetch_all(&mut *conn)
-    .await?;
+    .fetch_all(conn)
+    .await
+}
+
+/// Each with the sessions of the facilities: two statements, however many practitioners.
+pub(super) async fn read(
+    conn: &mut PgConnection,
+    people: Vec<Person>,
+    which: Which<'_>,
+) -> Result<Vec<PlanRow>, sqlx::Error> {
     let mut sessions = sessions(conn, &which).await?;
     let mut exceptions = exceptions(conn, &which).await?;
     Ok(people

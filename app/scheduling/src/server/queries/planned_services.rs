@@ -1,8 +1,10 @@
 use model::Permission;
 use platform::{Failure, Query, Tx};
-use uuid::Uuid;
 
-use super::{card::money, plan_rows::planned_places};
+use super::{
+    card::money,
+    plan_rows::{ids, planned_places},
+};
 use crate::model::{PlannedService, ServiceMode, ServiceOffer, ServicePlan, ShowServices, Specialty};
 
 /// What the facilities offer, with everybody who works there: also what can't be booked now.
@@ -12,8 +14,7 @@ impl Query for ShowServices {
     type Output = ServicePlan;
 
     async fn execute(self, tx: &mut Tx) -> Result<ServicePlan, Failure> {
-        let places = planned_places(tx).await?;
-        let facilities: Vec<Uuid> = places.iter().map(|place| place.id.0).collect();
+        let places = planned_places(tx);
         let rows = sqlx::query!(
             r#"select s.id, s.facility_id, f.name as facility_name, s.name, s.description, s.what_to_bring,
                       x.name as "specialty?", s.duration_minutes, s.buffer_before_minutes, s.buffer_after_minutes,
@@ -33,7 +34,7 @@ impl Query for ShowServices {
                    where pf.facility_id = s.facility_id) who
                where s.facility_id = any($1)
                order by s.active desc, f.name, s.name, s.id"#,
-            &facilities,
+            &ids(&places),
         )
         .fetch_all(tx.conn())
         .await?;

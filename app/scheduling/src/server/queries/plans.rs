@@ -1,7 +1,7 @@
 use model::Permission;
 use platform::{Failure, Query, Tx};
 
-use super::plan_rows::{self, Which, planned_places};
+use super::plan_rows::{self, Which, ids, planned_places};
 use crate::{
     model::{Plans, ShowPlans},
     server::zone,
@@ -14,7 +14,7 @@ impl Query for ShowPlans {
     type Output = Plans;
 
     async fn execute(self, tx: &mut Tx) -> Result<Plans, Failure> {
-        let places = planned_places(tx).await?;
+        let places = planned_places(tx);
         // Of several zones, the one whose day is the earliest: nothing is left out that is still under way somewhere.
         let mut today = None;
         for place in &places {
@@ -22,8 +22,10 @@ impl Query for ShowPlans {
             today = Some(today.map_or(date, |earliest: jiff::civil::Date| earliest.min(date)));
         }
         let today = today.unwrap_or_else(|| zone::date_at(tx.now(), &jiff::tz::TimeZone::UTC));
-        let facilities: Vec<_> = places.iter().map(|place| place.id.0).collect();
-        let rows = plan_rows::read(tx.conn(), Which { facilities: &facilities, practitioner: None, today }).await?;
+        let facilities = ids(&places);
+        let people = plan_rows::people(tx.conn(), &facilities, None).await?;
+        let which = Which { facilities: &facilities, practitioner: None, today };
+        let rows = plan_rows::read(tx.conn(), people, which).await?;
         Ok(Plans { today, several_places: places.len() > 1, rows })
     }
 }

@@ -4,7 +4,10 @@ use model::{AppointmentId, Permission};
 use platform::{Failure, Query, Tx};
 use uuid::Uuid;
 
-use super::{card::age_on, plan_rows::planned_places};
+use super::{
+    card::age_on,
+    plan_rows::{ids, planned_places},
+};
 use crate::{
     model::{PatientRef, PractitionerRef, ShowStranded, Stranded},
     server::stranded::{self, Scope},
@@ -17,9 +20,12 @@ impl Query for ShowStranded {
     type Output = Vec<Stranded>;
 
     async fn execute(self, tx: &mut Tx) -> Result<Vec<Stranded>, Failure> {
-        let facilities = planned_places(tx).await?.into_iter().map(|place| place.id.0).collect();
+        let facilities = ids(&planned_places(tx));
         let scope = Scope { facilities, practitioner: self.practitioner_id };
         let found = stranded::find(tx, &scope).await?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids: Vec<Uuid> = found.iter().map(|found| found.id.0).collect();
         let rows = sqlx::query!(
             r#"select a.id, a.local_date, s.name as service_name, a.practitioner_id, d.name as practitioner_name,
