@@ -14,7 +14,11 @@ use billing::{
 };
 use clinical::{
     model::{EncounterState, NoteState},
-    server::{chart::Chart, encounter::EncounterRow, note::NoteRow},
+    server::{
+        chart::Chart,
+        encounter::EncounterRow,
+        note::{NoteRow, Visit},
+    },
 };
 use identity::server::{Account, Facility};
 use jiff::Timestamp;
@@ -26,7 +30,7 @@ use labs::{
     },
 };
 use model::{Action, Permission, Role};
-use patients::server::Patient;
+use patients::server::{Patient, Person};
 use platform::{Actor, Resource};
 use scheduling::{model::AppointmentState, server::row::AppointmentRow};
 use telemedicine::{model::VisitState, server::visit::VisitRow};
@@ -50,7 +54,7 @@ fn rows() -> Vec<(&'static str, Decide)> {
             disabled: false,
         }),
         decided(Facility { id: cast::here() }),
-        decided(Patient { id: cast::patient(), version: 1, facilities: vec![cast::here()] }),
+        decided(patient()),
         decided(AppointmentRow {
             id: Uuid::from_u128(10).into(),
             facility_id: cast::here(),
@@ -85,9 +89,19 @@ fn id<T: From<Uuid>>(number: u128) -> T {
     Uuid::from_u128(number).into()
 }
 
+fn patient() -> Patient {
+    Patient {
+        id: cast::patient(),
+        version: 1,
+        facilities: vec![cast::here()],
+        zone: "Etc/UTC".into(),
+        person: Person::default(),
+    }
+}
+
 fn chart() -> Vec<(&'static str, Decide)> {
     vec![
-        decided(Chart { patient: cast::patient(), facilities: vec![cast::here()], zone: "Etc/UTC".into() }),
+        decided(Chart::from(patient())),
         decided(EncounterRow {
             id: id(20),
             facility: cast::here(),
@@ -107,10 +121,12 @@ fn chart() -> Vec<(&'static str, Decide)> {
             encounter: id(20),
             facility: cast::here(),
             author: cast::account(),
+            author_name: "Dr Grace Hopper".into(),
             title: "Consultation".into(),
             state: NoteState::Signed,
             shared: false,
             version: 1,
+            visit: Visit { kind: "Consultation".into(), starts_at: Timestamp::UNIX_EPOCH, zone: "Etc/UTC".into() },
             known_at: vec![cast::here()],
         }),
     ]

@@ -22,7 +22,7 @@ pub struct Given {
 }
 
 /// A list of the record, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenList {
     pub items: Vec<Given>,
     pub total: i64,

@@ -1,10 +1,10 @@
 //! What patients see of their own record.
 
 use jiff::Timestamp;
-use model::{EncounterId, time::LocalTime};
+use model::{EncounterId, chart::Chart, time::LocalTime};
 use serde::{Deserialize, Serialize};
 
-use super::{AllergyList, Given, GivenList, VisitMark, VitalSigns};
+use super::{AllergyList, Given, VisitMark, VitalValue};
 
 /// The own record: allergies, problems, medicines, vital signs, immunisations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,9 +14,11 @@ pub struct MyRecord {}
 pub struct OwnRecord {
     pub allergies: AllergyList,
     pub problems: Vec<Given>,
-    pub medications: GivenList,
-    pub immunizations: GivenList,
-    pub vitals: VitalSigns,
+    pub medications: Vec<Given>,
+    pub immunizations: Vec<Given>,
+    /// The last value of each kind, and how they went.
+    pub vitals: Vec<VitalValue>,
+    pub charts: Vec<Chart>,
 }
 
 /// The own visits, newest first.

@@ -1,15 +1,5 @@
 use jiff::{Timestamp, Unit, civil::Date, tz::TimeZone};
-use model::PatientId;
-use patients::{model::PartialDate, server::read::held_some};
-use platform::{Failure, Tx};
-
-/// The patient's birth date, as far as it is known: reference values depend on the age at the time of measuring.
-pub async fn birth_date(tx: &mut Tx, patient: PatientId) -> Result<Option<PartialDate>, Failure> {
-    let text = sqlx::query_scalar!("select birth_date from patient_summary where patient_id = $1", patient.0)
-        .fetch_one(tx.conn())
-        .await?;
-    held_some(text.as_deref())
-}
+use patients::model::PartialDate;
 
 /// Whole months lived at an instant, on the wall calendar of the site. Where only the year is known, it is the
 /// earliest day of it; `None` before birth.

@@ -1,5 +1,9 @@
 use model::{Action, FacilityId, PatientId};
-use platform::{Actor, Resource};
+use patients::{
+    model::PartialDate,
+    server::{Patient, read::held_some},
+};
+use platform::{Actor, Failure, Resource};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -13,6 +17,26 @@ pub struct Chart {
     pub facilities: Vec<FacilityId>,
     /// Of the first facility: in its time the chart is written.
     pub zone: String,
+    /// Reference values depend on the age at the time of measuring.
+    pub birth_date: Option<String>,
+}
+
+impl From<Patient> for Chart {
+    fn from(patient: Patient) -> Self {
+        Self {
+            patient: patient.id,
+            facilities: patient.facilities,
+            zone: patient.zone,
+            birth_date: patient.person.birth_date,
+        }
+    }
+}
+
+impl Chart {
+    /// As far as it is known.
+    pub fn birth_date(&self) -> Result<Option<PartialDate>, Failure> {
+        held_some(self.birth_date.as_deref())
+    }
 }
 
 impl Resource for Chart {
@@ -20,25 +44,7 @@ impl Resource for Chart {
     const KIND: &'static str = "chart";
 
     async fn fetch(conn: &mut PgConnection, id: PatientId) -> Result<Option<Self>, sqlx::Error> {
-        let rows = sqlx::query!(
-            r#"select pf.facility_id as "facility_id?", f.zone as "zone?"
-               from patient p
-               left join patient_facility pf on pf.patient_id = p.id
-               left join facility f on f.id = pf.facility_id
-               where p.id = $1
-               order by pf.created_at, pf.facility_id"#,
-            id.0,
-        )
-        .fetch_all(conn)
-        .await?;
-        let Some(zone) = rows.first().map(|row| row.zone.clone().unwrap_or_else(|| "UTC".into())) else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            patient: id,
-            facilities: rows.into_iter().filter_map(|row| row.facility_id).map(FacilityId).collect(),
-            zone,
-        }))
+        Ok(Patient::fetch(conn, id).await?.map(Self::from))
     }
 
     fn uuid(&self) -> Uuid {

@@ -1,5 +1,6 @@
 //! The note as commands load it.
 
+use jiff::Timestamp;
 use model::{AccountId, Action, AppError, EncounterId, FacilityId, NoteId, PatientId, Permission};
 use platform::{Actor, Failure, Resource, Tx};
 use sqlx::PgConnection;
@@ -16,12 +17,22 @@ pub struct NoteRow {
     /// Of the encounter.
     pub facility: FacilityId,
     pub author: AccountId,
+    pub author_name: String,
     pub title: String,
     pub state: NoteState,
     pub shared: bool,
     pub version: i32,
+    pub visit: Visit,
     /// Where the patient is known, this facility included.
     pub known_at: Vec<FacilityId>,
+}
+
+/// What a note says of the visit in which it is written.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    pub kind: String,
+    pub starts_at: Timestamp,
+    pub zone: String,
 }
 
 impl Resource for NoteRow {
@@ -30,10 +41,10 @@ impl Resource for NoteRow {
 
     async fn fetch(conn: &mut PgConnection, id: NoteId) -> Result<Option<Self>, sqlx::Error> {
         let row = sqlx::query!(
-            r#"select n.patient_id, n.encounter_id, e.facility_id, n.author_id, n.title, n.state, n.version,
-                      n.shared_at is not null as "shared!",
+            r#"select n.patient_id, n.encounter_id, n.author_id, n.title, n.state, n.version, n.shared_at is not null as "shared!",
+                      a.display_name, e.facility_id, e.kind, e.starts_at, e.zone,
                       array(select pf.facility_id from patient_facility pf where pf.patient_id = n.patient_id) as "known_at!: Vec<Uuid>"
-               from note n join encounter e on e.id = n.encounter_id
+               from note n join encounter e on e.id = n.encounter_id join account a on a.id = n.author_id
                where n.id = $1"#,
             id.0,
         )
@@ -47,10 +58,12 @@ impl Resource for NoteRow {
             encounter: row.encounter_id.into(),
             facility,
             author: row.author_id.into(),
+            author_name: row.display_name,
             title: row.title,
             state: NoteState::parse(&row.state).ok_or_else(|| sqlx::Error::Decode(row.state.into()))?,
             shared: row.shared,
             version: row.version,
+            visit: Visit { kind: row.kind, starts_at: row.starts_at.to_jiff(), zone: row.zone },
             known_at: row.known_at.into_iter().map(FacilityId).chain([facility]).collect(),
         }))
     }
@@ -87,7 +100,7 @@ pub async fn for_change(tx: &mut Tx, patient: PatientId, id: NoteId, action: Act
 }
 
 /// What was signed last, without what was added to it.
-pub async fn signed_body(tx: &mut Tx, note: NoteId) -> Result<Option<String>, Failure> {
+async fn signed_body(tx: &mut Tx, note: NoteId) -> Result<Option<String>, Failure> {
     Ok(sqlx::query_scalar!(
         "select body from note_version where note_id = $1 and kind = 'signed' order by version desc limit 1",
         note.0,

@@ -3,6 +3,7 @@
 mod allergies;
 mod clinic;
 mod encounters;
+mod given;
 mod notes;
 mod own;
 mod problems;

@@ -86,3 +86,45 @@ async fn every_look_is_on_record() {
     .unwrap();
     assert_eq!(seen, 1);
 }
+
+#[tokio::test]
+async fn the_details_hold_every_list_in_its_order() {
+    let t = TestHale::new().await;
+    let ada = t.patient("Ada Byron").await.patient_id();
+    for statement in [
+        "delete from patient_telecom where patient_id = $1",
+        "insert into patient_telecom (patient_id, position, system, value, use, rank)
+         values ($1, 7, 'email', 'ada@example.org', null, null), ($1, 8, 'phone', '+1 617 555 0199', 'home', 1)",
+        "insert into patient_address (patient_id, position, use, lines, city)
+         values ($1, 1, 'old', '{}', 'Paris'), ($1, 0, 'home', '{\"12 St James’s Square\",\"Flat \\\"2\\\", left\"}', null)",
+        "insert into patient_identifier (patient_id, system, value, kind)
+         values ($1, 'urn:a', '1', null), ($1, 'urn:b', '2', 'Passport')",
+        "insert into patient_contact (patient_id, position, relationship, name) values ($1, 0, 'Mother', 'Annabella (Noel), Lady')",
+        "insert into coverage (id, patient_id, status, payor)
+         values (gen_random_uuid(), $1, 'cancelled', 'Old Mutual'), (gen_random_uuid(), $1, 'active', 'Guardian')",
+        "with bundle as (
+             insert into fhir_bundle (id, facility_id, sha256, file_name, entry_count, imported_at, imported_by)
+             select gen_random_uuid(), facility_id, repeat('a', 64), 'ada.json', 2, now(), 'cli'
+             from patient_facility where patient_id = $1 returning id)
+         insert into fhir_resource (id, bundle_id, resource_type, source_id, patient_id, resource)
+         select gen_random_uuid(), id, 'ExplanationOfBenefit', 'urn:' || n, $1, '{}' from bundle, generate_series(1, 2) n",
+    ] {
+        sqlx::query(statement).bind(ada.0).execute(t.pool()).await.expect(statement);
+    }
+    let desk = t.staff(Role::Reception, t.facility).await.actor;
+    let details = t.ask(&desk, ShowPatient { patient_id: ada }).await.unwrap();
+    let telecoms: Vec<_> =
+        details.telecoms.iter().map(|one| (one.value.as_str(), one.use_.as_deref(), one.rank)).collect();
+    assert_eq!(telecoms, [("+1 617 555 0199", Some("home"), Some(1)), ("ada@example.org", None, None)]);
+    assert_eq!(details.addresses[0].lines, ["12 St James’s Square", "Flat \"2\", left"]);
+    assert_eq!((details.addresses[1].city.as_deref(), details.addresses[1].lines.len()), (Some("Paris"), 0));
+    let identifiers: Vec<_> = details.identifiers.iter().map(|one| one.value.as_str()).collect();
+    assert_eq!(identifiers, ["2", "1"], "those with a name first");
+    let contact = &details.contacts[0];
+    assert_eq!((contact.name.as_deref(), contact.phone.as_deref()), (Some("Annabella (Noel), Lady"), None));
+    let coverages: Vec<_> = details.coverages.iter().map(|one| (one.payor.as_deref(), one.state())).collect();
+    assert_eq!(coverages, [(Some("Guardian"), "Active"), (Some("Old Mutual"), "Cancelled")]);
+    let kept: Vec<_> = details.kept.iter().map(|one| (one.resource_type.as_str(), one.count)).collect();
+    assert_eq!(kept, [("ExplanationOfBenefit", 2)]);
+    assert!(details.account.is_some());
+}

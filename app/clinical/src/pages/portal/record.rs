@@ -22,20 +22,20 @@ pub fn RecordPage() -> impl IntoView {
 
 #[component]
 fn Record(record: OwnRecord) -> impl IntoView {
-    let OwnRecord { allergies, problems, medications, immunizations, vitals } = record;
-    let charts = vitals.charts.into_iter().map(|chart| view! { <LineChart chart/> }).collect_view();
-    let measured = !vitals.latest.is_empty();
+    let OwnRecord { allergies, problems, medications, immunizations, vitals, charts } = record;
+    let charts = charts.into_iter().map(|chart| view! { <LineChart chart/> }).collect_view();
+    let measured = !vitals.is_empty();
     view! {
         <div class="stack">
             <Card title="Allergies"><Allergies list=allergies/></Card>
             <Card title="Conditions"><Lines items=problems none="No condition is on record."/></Card>
             <Card title="Medicines you take">
-                <Lines items=medications.items none="No current medicine is on record."/>
+                <Lines items=medications none="No current medicine is on record."/>
             </Card>
-            <Card title="Vaccinations"><Lines items=immunizations.items none="No vaccination is on record."/></Card>
+            <Card title="Vaccinations"><Lines items=immunizations none="No vaccination is on record."/></Card>
             <Card title="Measured at your visits">
                 {if measured {
-                    view! { <LatestVitals values=vitals.latest/> }.into_any()
+                    view! { <LatestVitals values=vitals/> }.into_any()
                 } else {
                     view! { <p class="muted">"Nothing has been measured yet."</p> }.into_any()
                 }}

@@ -56,7 +56,7 @@ async fn derived_index(tx: &mut Tx, chart: &Chart, values: &[(Vital, i64)]) -> R
     let of = |wanted: Vital| values.iter().find(|(vital, _)| *vital == wanted).map(|(_, value)| *value);
     let Some(weight) = of(Vital::Weight) else { return Ok(None) };
     let site = zone::zone(&chart.zone)?;
-    let Some(birth) = age::birth_date(tx, chart.patient).await? else { return Ok(None) };
+    let Some(birth) = chart.birth_date()? else { return Ok(None) };
     if age::months_at(birth, tx.now(), &site).is_none_or(|months| months < 18 * 12) {
         return Ok(None);
     }

@@ -1,6 +1,6 @@
 use jiff::tz::TimeZone;
 use model::{Action, PatientId, Permission};
-use patients::server::read::held;
+use patients::server::read::{held, held_some};
 use platform::{Failure, Query, Resource, Tx};
 use scheduling::server::zone;
 
@@ -96,33 +96,29 @@ async fn reviews(tx: &mut Tx, patient: PatientId, site: &TimeZone) -> Result<Vec
         .collect()
 }
 
-/// The state alone, for banners: one statement.
+/// The state alone.
 pub async fn state(tx: &mut Tx, patient: PatientId) -> Result<AllergyState, Failure> {
     let row = sqlx::query!(
-        r#"select array(select substance from allergy a
-                        where a.patient_id = $1 and a.status = 'active' and a.verification not in ('refuted', 'entered_in_error')
-                        order by a.criticality <> 'high', lower(a.substance)) as "substances!: Vec<String>",
-                  (select count(*) from allergy a
-                   where a.patient_id = $1 and a.status = 'active' and a.criticality = 'high'
-                     and a.verification not in ('refuted', 'entered_in_error')) as "dangerous!",
-                  (select r.outcome from allergy_review r where r.patient_id = $1 order by r.at desc, r.id desc limit 1) as outcome,
-                  (select r.reason from allergy_review r where r.patient_id = $1 order by r.at desc, r.id desc limit 1) as reason"#,
+        r#"select substances as "substances!", dangerous as "dangerous!", outcome, reason
+           from allergy_state where patient_id = $1"#,
         patient.0,
     )
     .fetch_one(tx.conn())
     .await?;
-    let names = row
-        .substances
-        .into_iter()
-        .enumerate()
-        .map(|(index, substance)| AllergyName {
-            substance,
-            high_risk: i64::try_from(index).is_ok_and(|index| index < row.dangerous),
-        })
+    decided(row.substances, row.dangerous, row.outcome, row.reason)
+}
+
+/// From a row of `allergy_state`, where the dangerous ones come first.
+pub(super) fn decided(
+    substances: Vec<String>,
+    dangerous: i64,
+    outcome: Option<String>,
+    reason: Option<String>,
+) -> Result<AllergyState, Failure> {
+    let names = (0..)
+        .zip(substances)
+        .map(|(index, substance)| AllergyName { substance, high_risk: index < dangerous })
         .collect();
-    let latest = match row.outcome {
-        Some(outcome) => Some((held(&outcome)?, row.reason)),
-        None => None,
-    };
+    let latest = held_some(outcome.as_deref())?.map(|outcome| (outcome, reason));
     Ok(AllergyState::decide(names, latest))
 }

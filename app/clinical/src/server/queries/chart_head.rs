@@ -1,5 +1,5 @@
 use model::{Action, Permission};
-use patients::server::{Patient, read};
+use patients::server::{Patient, read::held};
 use platform::{Failure, Query, Resource, Tx};
 use scheduling::server::zone;
 
@@ -20,12 +20,11 @@ impl Query for ShowChartHead {
 
     async fn execute(self, tx: &mut Tx) -> Result<ChartHead, Failure> {
         let patient = tx.load::<Patient>(self.patient_id, Action::View).await?;
-        let head = read::head(tx, patient.id).await?;
-        let chart = Chart::fetch(tx.conn(), patient.id).await?;
-        let chart = chart.filter(|chart| tx.actor().is_system() || chart.decide(tx.actor(), Action::View));
-        let clinical = match chart {
-            Some(chart) => Some(clinical(tx, &chart).await?),
-            None => None,
+        let head = patient.head(tx.now())?;
+        let chart = Chart::from(patient);
+        let clinical = match tx.actor().is_system() || chart.decide(tx.actor(), Action::View) {
+            true => Some(clinical(tx, &chart).await?),
+            false => None,
         };
         Ok(ChartHead { patient: head, clinical })
     }
@@ -41,8 +40,9 @@ async fn clinical(tx: &mut Tx, chart: &Chart) -> Result<ClinicalHead, Failure> {
                   p.name as "practitioner?", coalesce(open.practitioner_id = $2, false) as "own!",
                   weight.value_number as "weight?", weight.unit, weight.taken_at as "weighed_at?",
                   exists (select from encounter where practitioner_id = $2 and patient_id <> $1
-                          and state = 'in_progress' and not imported) as "busy!"
-           from (select) one
+                          and state = 'in_progress' and not imported) as "busy!",
+                  known.substances as "substances!", known.dangerous as "dangerous!", known.outcome, known.reason
+           from allergy_state known
            left join lateral (
                select id, state, starts_at, zone, practitioner_id from encounter
                where patient_id = $1 and state in ('in_progress', 'on_hold') and not imported
@@ -52,7 +52,8 @@ async fn clinical(tx: &mut Tx, chart: &Chart) -> Result<ClinicalHead, Failure> {
                select value_number, unit, taken_at from observation
                where patient_id = $1 and category = 'vital_signs' and code = $3
                  and error_reason is null and value_number is not null
-               order by taken_at desc limit 1) weight on true"#,
+               order by taken_at desc limit 1) weight on true
+           where known.patient_id = $1"#,
         chart.patient.0,
         own,
         WEIGHT,
@@ -62,7 +63,7 @@ async fn clinical(tx: &mut Tx, chart: &Chart) -> Result<ClinicalHead, Failure> {
     let open = match (row.id, row.state, row.starts_at, row.zone) {
         (Some(id), Some(state), Some(starts_at), Some(zone)) => Some(OpenEncounter {
             id: id.into(),
-            state: read::held(&state)?,
+            state: held(&state)?,
             since: zone::local(starts_at.to_jiff(), &zone::zone(&zone)?),
             practitioner: row.practitioner,
             own: row.own,
@@ -77,7 +78,7 @@ async fn clinical(tx: &mut Tx, chart: &Chart) -> Result<ClinicalHead, Failure> {
         None => None,
     };
     Ok(ClinicalHead {
-        allergies: allergies::state(tx, chart.patient).await?,
+        allergies: allergies::decided(row.substances, row.dangerous, row.outcome, row.reason)?,
         weight,
         busy_elsewhere: row.busy && !row.own,
         open,

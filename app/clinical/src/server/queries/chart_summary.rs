@@ -1,12 +1,14 @@
-use jiff::tz::TimeZone;
 use model::{Action, PatientId, Permission};
 use platform::{Failure, Query, Tx};
-use scheduling::server::zone;
 
-use super::{allergies, given, visits, vital_signs};
+use super::{
+    allergies,
+    given::{self, Lists, Most},
+    visits, vital_signs,
+};
 use crate::{
-    model::{ChartSummary, Given, ShowChartSummary},
-    server::{chart::Chart, when},
+    model::{AllergyState, ChartSummary, ShowChartSummary, TeamMember},
+    server::chart::Chart,
 };
 
 /// The first page of a chart. Each part is limited where it is read, so that a record of a thousand visits opens as
@@ -18,21 +20,21 @@ impl Query for ShowChartSummary {
 
     async fn execute(self, tx: &mut Tx) -> Result<ChartSummary, Failure> {
         let chart = tx.load::<Chart>(self.patient_id, Action::View).await?;
-        let site = zone::zone(&chart.zone)?;
-        let (problems, more_problems) = problems(tx, chart.patient, &site, 8).await?;
-        let medications = given::medications(tx, chart.patient, &site, true, 8).await?;
+        let most = Most { problems: 8, medications: 8, only_current: true, immunizations: 3, procedures: 0 };
+        let Lists { problems, medications, immunizations, .. } = given::lists(tx, &chart, most).await?;
+        let (allergies, care_team) = beside(tx, chart.patient).await?;
         let visits = visits::page(tx, &chart, None, 4).await?;
         Ok(ChartSummary {
-            allergies: allergies::state(tx, chart.patient).await?,
-            problems,
-            more_problems,
+            allergies,
+            more_problems: more(problems.total, problems.items.len()),
+            problems: problems.items,
             more_medications: more(medications.total, medications.items.len()),
             medications: medications.items,
             vitals: vital_signs::latest(tx, &chart).await?,
             more_visits: more(visits.total, visits.items.len()),
             visits: visits.items,
-            immunizations: given::immunizations(tx, chart.patient, &site, 3).await?.items,
-            care_team: given::care_team(tx, chart.patient).await?,
+            immunizations: immunizations.items,
+            care_team,
         })
     }
 }
@@ -41,37 +43,20 @@ fn more(total: i64, shown: usize) -> i64 {
     total - i64::try_from(shown).unwrap_or(total)
 }
 
-/// Active problems, the latest first, and how many more there are.
-pub async fn problems(
-    tx: &mut Tx,
-    patient: PatientId,
-    site: &TimeZone,
-    most: i64,
-) -> Result<(Vec<Given>, i64), Failure> {
-    let rows = sqlx::query!(
-        r#"select title, code, verification, onset, imported, count(*) over () as "total!"
-           from problem
-           where patient_id = $1 and clinical_status in ('active', 'recurrence', 'relapse')
-             and verification not in ('refuted', 'entered_in_error')
-           order by recorded_at desc, id desc limit $2"#,
+/// What is known about allergies, and who looks after the patient now.
+async fn beside(tx: &mut Tx, patient: PatientId) -> Result<(AllergyState, Vec<TeamMember>), Failure> {
+    let row = sqlx::query!(
+        r#"select substances as "substances!", dangerous as "dangerous!", outcome, reason,
+                  array(select (member, role, team)
+                        from (select distinct member, role, team from care_team_member
+                              where patient_id = $1 and status = 'active') one
+                        order by team, role nulls last, member limit 12) as "team!: Vec<(String, Option<String>, String)>"
+           from allergy_state where patient_id = $1"#,
         patient.0,
-        most,
     )
-    .fetch_all(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let items: Vec<Given> = rows
-        .into_iter()
-        .map(|row| Given {
-            title: row.title,
-            when: row.onset.map_or_else(String::new, |onset| format!("since {}", when::words(&onset, site))),
-            current: true,
-            status: row.verification,
-            details: Vec::new(),
-            code: row.code,
-            imported: row.imported,
-        })
-        .collect();
-    let left = more(total, items.len());
-    Ok((items, left))
+    let allergies = allergies::decided(row.substances, row.dangerous, row.outcome, row.reason)?;
+    let team = row.team.into_iter().map(|(name, role, team)| TeamMember { name, role, team });
+    Ok((allergies, team.collect()))
 }

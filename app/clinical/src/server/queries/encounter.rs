@@ -1,4 +1,5 @@
 use billing::server::queries::charges;
+use jiff::tz::TimeZone;
 use model::{Action, AppError, Permission};
 use patients::server::read::held;
 use platform::{Failure, Query, Resource, Tx};
@@ -24,7 +25,10 @@ impl Query for ShowEncounter {
         let site = zone::zone(&row.zone)?;
         let more = sqlx::query!(
             r#"select e.kind, e.reason, e.ends_at, e.summary, e.summary_shared_at is not null as "shared!",
-                      f.name as place, p.name as "practitioner?"
+                      f.name as place, p.name as "practitioner?",
+                      array(select (t.to_state, t.at, t.reason, a.display_name)
+                            from encounter_transition t left join account a on a.id = t.account_id
+                            where t.encounter_id = e.id order by t.id) as "history!: Vec<ChangeRow>"
                from encounter e
                join facility f on f.id = e.facility_id
                left join practitioner p on p.id = e.practitioner_id
@@ -59,8 +63,8 @@ impl Query for ShowEncounter {
             imported: row.imported,
             summary: more.summary,
             shared: more.shared,
-            notes: notes::lines(tx, row.patient, Some(row.id)).await?,
-            history: history(tx, &row).await?,
+            notes: notes::lines(tx, row.patient, Some(row.id)).await?.0,
+            history: more.history.into_iter().map(|change| changed(change, &site)).collect::<Result<_, _>>()?,
             steps: if writes { row.state.steps() } else { Vec::new() },
             may_write: takes_notes,
             templates: if takes_notes { notes::templates(tx).await? } else { Vec::new() },
@@ -69,24 +73,8 @@ impl Query for ShowEncounter {
     }
 }
 
-async fn history(tx: &mut Tx, row: &EncounterRow) -> Result<Vec<EncounterChange>, Failure> {
-    let site = zone::zone(&row.zone)?;
-    let rows = sqlx::query!(
-        r#"select t.to_state, t.at, t.reason, a.display_name as "by?"
-           from encounter_transition t left join account a on a.id = t.account_id
-           where t.encounter_id = $1 order by t.id"#,
-        row.id.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter()
-        .map(|change| {
-            Ok(EncounterChange {
-                to: held(&change.to_state)?,
-                at: zone::local(change.at.to_jiff(), &site),
-                by: change.by,
-                reason: change.reason,
-            })
-        })
-        .collect()
+type ChangeRow = (String, jiff_sqlx::Timestamp, Option<String>, Option<String>);
+
+fn changed((to, at, reason, by): ChangeRow, site: &TimeZone) -> Result<EncounterChange, Failure> {
+    Ok(EncounterChange { to: held(&to)?, at: zone::local(at.to_jiff(), site), by, reason })
 }

@@ -1,12 +1,11 @@
 //! What was given, done and prescribed: lists of dated lines, newest first.
 
-use jiff::tz::TimeZone;
-use model::{Action, PatientId, Permission};
+use model::{Action, Permission};
 use platform::{Failure, Query, Tx};
 use scheduling::server::zone;
 
 use crate::{
-    model::{Given, GivenList, ShowImmunizations, ShowMedications, ShowProcedures, TeamMember},
+    model::{Given, GivenList, ShowImmunizations, ShowMedications, ShowProcedures},
     server::{chart::Chart, when},
 };
 
@@ -20,7 +19,7 @@ impl Query for ShowImmunizations {
 
     async fn execute(self, tx: &mut Tx) -> Result<GivenList, Failure> {
         let chart = tx.load::<Chart>(self.patient_id, Action::View).await?;
-        immunizations(tx, chart.patient, &zone::zone(&chart.zone)?, MOST).await
+        Ok(lists(tx, &chart, Most { immunizations: MOST, ..Most::default() }).await?.immunizations)
     }
 }
 
@@ -31,7 +30,7 @@ impl Query for ShowProcedures {
 
     async fn execute(self, tx: &mut Tx) -> Result<GivenList, Failure> {
         let chart = tx.load::<Chart>(self.patient_id, Action::View).await?;
-        procedures(tx, chart.patient, &zone::zone(&chart.zone)?).await
+        Ok(lists(tx, &chart, Most { procedures: MOST, ..Most::default() }).await?.procedures)
     }
 }
 
@@ -42,109 +41,100 @@ impl Query for ShowMedications {
 
     async fn execute(self, tx: &mut Tx) -> Result<GivenList, Failure> {
         let chart = tx.load::<Chart>(self.patient_id, Action::View).await?;
-        medications(tx, chart.patient, &zone::zone(&chart.zone)?, false, MOST).await
+        Ok(lists(tx, &chart, Most { medications: MOST, ..Most::default() }).await?.medications)
     }
 }
 
-pub async fn immunizations(tx: &mut Tx, patient: PatientId, site: &TimeZone, most: i64) -> Result<GivenList, Failure> {
+/// How many lines of each list at most; of a list that is not asked for, nothing is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Most {
+    /// Of active ones.
+    pub problems: i64,
+    pub medications: i64,
+    /// Whatever is no longer taken is left out.
+    pub only_current: bool,
+    pub immunizations: i64,
+    pub procedures: i64,
+}
+
+#[derive(Default)]
+pub struct Lists {
+    pub problems: GivenList,
+    pub medications: GivenList,
+    pub immunizations: GivenList,
+    pub procedures: GivenList,
+}
+
+/// The lists together, each in its own order: what a page shows of them is one statement.
+pub async fn lists(tx: &mut Tx, chart: &Chart, most: Most) -> Result<Lists, Failure> {
     let rows = sqlx::query!(
-        r#"select title, code, status, given_at, lot, site, imported, count(*) over () as "total!"
-           from immunization where patient_id = $1 and status <> 'entered_in_error'
-           order by given_at desc, id desc limit $2"#,
-        patient.0,
-        most,
+        r#"select list as "list!", title as "title!", code, status as "status!", dated, current as "current!",
+                  details as "details!: Vec<Option<String>>", imported as "imported!", total as "total!"
+           from (
+               (select 'problem' as list, title, code, verification as status, onset as dated, true as current,
+                       '{}'::text[] as details, imported, count(*) over () as total,
+                       row_number() over (order by recorded_at desc, id desc) as line
+                from problem
+                where patient_id = $1 and clinical_status in ('active', 'recurrence', 'relapse')
+                  and verification not in ('refuted', 'entered_in_error')
+                order by line limit $2)
+               union all
+               -- What is taken now stands first.
+               (select 'medication', title, code, status, authored_at, status = 'active',
+                       array[dosage, 'For ' || reason, 'Prescribed by ' || requester], imported, count(*) over (),
+                       row_number() over (order by status <> 'active', authored_at desc nulls last, id desc) as line
+                from medication_request
+                where patient_id = $1 and status <> 'entered-in-error' and (status = 'active' or not $4)
+                order by line limit $3)
+               union all
+               (select 'immunization', title, code, status, given_at, status = 'completed',
+                       array['Lot ' || lot, site], imported, count(*) over (),
+                       row_number() over (order by given_at desc, id desc) as line
+                from immunization where patient_id = $1 and status <> 'entered_in_error'
+                order by line limit $5)
+               union all
+               (select 'procedure', title, code, status, performed_at, status in ('completed', 'in-progress'),
+                       array['For ' || reason], imported, count(*) over (),
+                       row_number() over (order by performed_at desc nulls last, id desc) as line
+                from procedure_done where patient_id = $1 and status <> 'entered-in-error'
+                order by line limit $6)
+           ) dated_line
+           order by list, line"#,
+        chart.patient.0,
+        most.problems,
+        most.medications,
+        most.only_current,
+        most.immunizations,
+        most.procedures,
     )
     .fetch_all(tx.conn())
     .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let items = rows.into_iter().map(|row| Given {
-        title: row.title,
-        when: when::words(&row.given_at, site),
-        current: row.status == "completed",
-        status: words(&row.status),
-        details: [row.lot.map(|lot| format!("Lot {lot}")), row.site].into_iter().flatten().collect(),
-        code: row.code,
-        imported: row.imported,
-    });
-    Ok(GivenList { items: items.collect(), total })
+    let site = zone::zone(&chart.zone)?;
+    let mut lists = Lists::default();
+    for row in rows {
+        let when = row.dated.map(|dated| when::words(&dated, &site));
+        let (list, when, status) = match row.list.as_str() {
+            "problem" => (&mut lists.problems, when.map(|onset| format!("since {onset}")), row.status),
+            "medication" => (&mut lists.medications, when.or_else(unknown), words(&row.status)),
+            "immunization" => (&mut lists.immunizations, when, words(&row.status)),
+            _ => (&mut lists.procedures, when.or_else(unknown), words(&row.status)),
+        };
+        list.total = row.total;
+        list.items.push(Given {
+            title: row.title,
+            when: when.unwrap_or_default(),
+            status,
+            current: row.current,
+            details: row.details.into_iter().flatten().collect(),
+            code: row.code,
+            imported: row.imported,
+        });
+    }
+    Ok(lists)
 }
 
-pub async fn procedures(tx: &mut Tx, patient: PatientId, site: &TimeZone) -> Result<GivenList, Failure> {
-    let rows = sqlx::query!(
-        r#"select title, code, status, performed_at, reason, imported, count(*) over () as "total!"
-           from procedure_done where patient_id = $1 and status <> 'entered-in-error'
-           order by performed_at desc nulls last, id desc limit $2"#,
-        patient.0,
-        MOST,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let items = rows.into_iter().map(|row| Given {
-        title: row.title,
-        when: row.performed_at.map_or_else(unknown, |at| when::words(&at, site)),
-        current: row.status == "completed" || row.status == "in-progress",
-        status: words(&row.status),
-        details: row.reason.into_iter().map(|reason| format!("For {reason}")).collect(),
-        code: row.code,
-        imported: row.imported,
-    });
-    Ok(GivenList { items: items.collect(), total })
-}
-
-/// What is taken now stands first; `only_current` leaves the rest out.
-pub async fn medications(
-    tx: &mut Tx,
-    patient: PatientId,
-    site: &TimeZone,
-    only_current: bool,
-    most: i64,
-) -> Result<GivenList, Failure> {
-    let rows = sqlx::query!(
-        r#"select title, code, status, authored_at, dosage, reason, requester, imported, count(*) over () as "total!"
-           from medication_request
-           where patient_id = $1 and status <> 'entered-in-error' and (status = 'active' or not $2)
-           order by status <> 'active', authored_at desc nulls last, id desc limit $3"#,
-        patient.0,
-        only_current,
-        most,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let items = rows.into_iter().map(|row| Given {
-        title: row.title,
-        when: row.authored_at.map_or_else(unknown, |at| when::words(&at, site)),
-        current: row.status == "active",
-        status: words(&row.status),
-        details: [
-            row.dosage,
-            row.reason.map(|reason| format!("For {reason}")),
-            row.requester.map(|requester| format!("Prescribed by {requester}")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-        code: row.code,
-        imported: row.imported,
-    });
-    Ok(GivenList { items: items.collect(), total })
-}
-
-/// Who looks after the patient now.
-pub async fn care_team(tx: &mut Tx, patient: PatientId) -> Result<Vec<TeamMember>, Failure> {
-    let rows = sqlx::query!(
-        "select distinct member, role, team from care_team_member
-         where patient_id = $1 and status = 'active' order by team, role nulls last, member limit 12",
-        patient.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| TeamMember { name: row.member, role: row.role, team: row.team }).collect())
-}
-
-fn unknown() -> String {
-    "Date not known".into()
+fn unknown() -> Option<String> {
+    Some("Date not known".into())
 }
 
 /// "on-hold" is "On hold".

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use model::{Action, AppError, EncounterId, NoteId, PatientId, Permission};
 use patients::server::read::held;
-use platform::{Failure, Query, Tx};
+use platform::{Failure, Query, Resource, Tx};
 use scheduling::server::zone;
 use uuid::Uuid;
 
@@ -10,11 +10,7 @@ use crate::{
         MyUnsigned, NoteLine, NoteList, NotePage, NoteVersion, OtherDraft, ShowNote, ShowNotes, TemplateName, Unsigned,
         UnsignedNote, VersionKind, Writing, may_still_unlock,
     },
-    server::{
-        chart::Chart,
-        encounter::EncounterRow,
-        note::{self, NoteRow},
-    },
+    server::{chart::Chart, encounter::EncounterRow, note::NoteRow},
 };
 
 /// Lines of a list.
@@ -29,16 +25,11 @@ impl Query for ShowNotes {
     async fn execute(self, tx: &mut Tx) -> Result<NoteList, Failure> {
         let chart = tx.load::<Chart>(self.patient_id, Action::View).await?;
         let writes = chart_writes(tx, &chart);
-        let total =
-            sqlx::query_scalar!(r#"select count(*) as "count!" from note where patient_id = $1"#, chart.patient.0)
-                .fetch_one(tx.conn())
-                .await?;
-        Ok(NoteList {
-            notes: lines(tx, chart.patient, None).await?,
-            total,
-            open: if writes { own_open(tx, chart.patient).await? } else { None },
-            templates: if writes { templates(tx).await? } else { Vec::new() },
-        })
+        let open = if writes { own_open(tx, chart.patient).await? } else { None };
+        let (notes, total) = lines(tx, chart.patient, None).await?;
+        // A note begins in a visit: without one there is nothing to choose for.
+        let templates = if open.is_some() { templates(tx).await? } else { Vec::new() };
+        Ok(NoteList { notes, total, open, templates })
     }
 }
 
@@ -67,15 +58,20 @@ pub async fn templates(tx: &mut Tx) -> Result<Vec<TemplateName>, Failure> {
         .await?)
 }
 
-/// Newest first, of one visit or of all.
-pub async fn lines(tx: &mut Tx, patient: PatientId, visit: Option<EncounterId>) -> Result<Vec<NoteLine>, Failure> {
+/// Newest first, of one visit or of all, and how many there are.
+pub async fn lines(
+    tx: &mut Tx,
+    patient: PatientId,
+    visit: Option<EncounterId>,
+) -> Result<(Vec<NoteLine>, i64), Failure> {
     let own = tx.actor().account().map(|account| account.0);
     let rows = sqlx::query!(
         r#"select n.id, n.title, n.state, a.display_name as author, coalesce(n.author_id = $3, false) as "own!",
                   coalesce((select max(v.signed_at) from note_version v where v.note_id = n.id), n.created_at) as "at!",
                   n.shared_at is not null as "shared!", e.id as encounter, e.kind, e.starts_at, e.zone,
                   (select left(v.body, 160) from note_version v
-                   where v.note_id = n.id and v.kind = 'signed' order by v.version desc limit 1) as begins
+                   where v.note_id = n.id and v.kind = 'signed' order by v.version desc limit 1) as begins,
+                  count(*) over () as "total!"
            from note n
            join account a on a.id = n.author_id
            join encounter e on e.id = n.encounter_id
@@ -88,6 +84,7 @@ pub async fn lines(tx: &mut Tx, patient: PatientId, visit: Option<EncounterId>) 
     )
     .fetch_all(tx.conn())
     .await?;
+    let total = rows.first().map_or(0, |row| row.total);
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let site = zone::zone(&row.zone)?;
@@ -104,7 +101,7 @@ pub async fn lines(tx: &mut Tx, patient: PatientId, visit: Option<EncounterId>) 
             begins: row.begins,
         });
     }
-    Ok(lines)
+    Ok((lines, total))
 }
 
 /// "Consultation, Tue 24 Nov 2026"
@@ -123,8 +120,9 @@ impl Query for ShowNote {
         if row.patient != self.patient_id {
             return Err(AppError::NotFound.into());
         }
-        let visit = tx.load::<EncounterRow>(row.encounter, Action::View).await?;
-        let site = zone::zone(&visit.zone)?;
+        // Whoever may see the note may see the visit: the chart decides both.
+        tx.saw(row.patient, EncounterRow::KIND, Some(row.encounter.0));
+        let site = zone::zone(&row.visit.zone)?;
         let writes = tx.actor().holds(row.facility, Permission::WriteChart);
         let own = tx.actor().account() == Some(row.author);
         let drafts = if own { drafts(tx, row.id, &site).await? } else { Vec::new() };
@@ -132,22 +130,21 @@ impl Query for ShowNote {
         let signed = versions.iter().rev().find(|version| version.kind == VersionKind::Signed);
         let may_unlock = own && row.state.is_signed() && signed.is_some_and(|it| may_still_unlock(it.at.at, tx.now()));
         let writing = match own && writes && row.state.is_open() {
-            true => Some(writing(tx, &row, self.tab, &drafts).await?),
+            true => Some(writing(tx, self.tab, &drafts, signed)),
             false => None,
         };
         let tab = writing.as_ref().map(|writing| writing.tab);
         let same = |draft: &OtherDraft| writing.as_ref().is_some_and(|writing| writing.body == draft.body);
         let elsewhere = drafts.iter().filter(|draft| Some(draft.tab) != tab && !same(draft)).cloned().collect();
-        let (kind, author) = words(tx, &row).await?;
         Ok(NotePage {
             id: row.id,
             patient_id: row.patient,
             encounter_id: row.encounter,
-            visit: visit_words(&kind, visit.starts_at, &site),
+            visit: visit_words(&row.visit.kind, row.visit.starts_at, &site),
             title: row.title,
             state: row.state,
             version: row.version,
-            author,
+            author: row.author_name,
             own,
             shared: row.shared,
             versions,
@@ -157,17 +154,6 @@ impl Query for ShowNote {
             may_write: writes,
         })
     }
-}
-
-async fn words(tx: &mut Tx, row: &NoteRow) -> Result<(String, String), Failure> {
-    let words = sqlx::query!(
-        "select e.kind, a.display_name from encounter e, account a where e.id = $1 and a.id = $2",
-        row.encounter.0,
-        row.author.0,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok((words.kind, words.display_name))
 }
 
 async fn versions(tx: &mut Tx, note: NoteId, site: &jiff::tz::TimeZone) -> Result<Vec<NoteVersion>, Failure> {
@@ -211,15 +197,12 @@ async fn drafts(tx: &mut Tx, note: NoteId, site: &jiff::tz::TimeZone) -> Result<
 }
 
 /// The text of the tab; a tab that has typed nothing yet goes on with what was typed last, or with what was signed.
-async fn writing(tx: &mut Tx, row: &NoteRow, tab: Option<Uuid>, drafts: &[OtherDraft]) -> Result<Writing, Failure> {
+fn writing(tx: &Tx, tab: Option<Uuid>, drafts: &[OtherDraft], signed: Option<&NoteVersion>) -> Writing {
     if let Some(draft) = drafts.iter().find(|draft| Some(draft.tab) == tab) {
-        return Ok(Writing { tab: draft.tab, body: draft.body.clone(), saved: Some(draft.saved.clone()) });
+        return Writing { tab: draft.tab, body: draft.body.clone(), saved: Some(draft.saved.clone()) };
     }
-    let body = match drafts.first() {
-        Some(draft) => draft.body.clone(),
-        None => note::signed_body(tx, row.id).await?.unwrap_or_default(),
-    };
-    Ok(Writing { tab: tab.unwrap_or_else(|| tx.new_id()), body, saved: None })
+    let last = drafts.first().map(|draft| &draft.body).or_else(|| signed.map(|version| &version.body));
+    Writing { tab: tab.unwrap_or_else(|| tx.new_id()), body: last.cloned().unwrap_or_default(), saved: None }
 }
 
 /// What the one who asks has not signed yet.

@@ -5,7 +5,11 @@ use model::{Action, AppError, EncounterId, PatientId, Permission};
 use platform::{Failure, Query, Tx};
 use scheduling::server::zone;
 
-use super::{allergies, chart_summary, given, visits, vital_signs};
+use super::{
+    allergies,
+    given::{self, Lists, Most},
+    visits, vital_signs,
+};
 use crate::{
     model::{
         Access, Accesses, MyAccesses, MyRecord, MyVisit, MyVisits, NotePart, OwnRecord, OwnVisit, SharedNote, Visits,
@@ -26,13 +30,16 @@ impl Query for MyRecord {
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnRecord, Failure> {
         let chart = own_chart(tx).await?;
-        let site = zone::zone(&chart.zone)?;
+        let most = Most { problems: 50, medications: 50, only_current: true, immunizations: 100, procedures: 0 };
+        let Lists { problems, medications, immunizations, .. } = given::lists(tx, &chart, most).await?;
+        let (vitals, charts) = vital_signs::course(tx, &chart).await?;
         Ok(OwnRecord {
             allergies: allergies::list(tx, &chart).await?,
-            problems: chart_summary::problems(tx, chart.patient, &site, 50).await?.0,
-            medications: given::medications(tx, chart.patient, &site, true, 50).await?,
-            immunizations: given::immunizations(tx, chart.patient, &site, 100).await?,
-            vitals: vital_signs::signs(tx, &chart, None).await?,
+            problems: problems.items,
+            medications: medications.items,
+            immunizations: immunizations.items,
+            vitals,
+            charts,
         })
     }
 }

@@ -21,7 +21,7 @@ const MOST_POINTS: i64 = 120;
 /// Rounds per page of the table.
 const SETS: usize = 20;
 
-/// What was measured at the bedside: the last values, their course, and round by round. Five statements, however
+/// What was measured at the bedside: the last values, their course, and round by round. Three statements, however
 /// long the record is.
 impl Query for ShowVitalSigns {
     const NAME: &'static str = "clinical.vital_signs";
@@ -30,29 +30,22 @@ impl Query for ShowVitalSigns {
 
     async fn execute(self, tx: &mut Tx) -> Result<VitalSigns, Failure> {
         let chart = tx.load::<Chart>(self.patient_id, Action::View).await?;
-        signs(tx, &chart, self.before).await
+        let (latest, charts) = course(tx, &chart).await?;
+        let (sets, older) = sets(tx, &Person::of(&chart)?, chart.patient, self.before).await?;
+        Ok(VitalSigns { latest, charts, sets, older, may_record: chart.decide(tx.actor(), Action::Edit) })
     }
 }
 
-/// The same, for whoever has been found to be allowed to see it.
-pub async fn signs(tx: &mut Tx, chart: &Chart, before: Option<Timestamp>) -> Result<VitalSigns, Failure> {
-    let person = Person::of(tx, chart).await?;
-    let courses = courses(tx, chart.patient).await?;
-    let (sets, older) = sets(tx, &person, chart.patient, before).await?;
-    Ok(VitalSigns {
-        latest: Vital::ALL.iter().filter_map(|vital| last(&person, *vital, &courses)).collect(),
-        charts: charts(&person, &courses),
-        sets,
-        older,
-        may_record: chart.decide(tx.actor(), Action::Edit),
-    })
+/// The last value of each kind, and how they went.
+pub async fn course(tx: &mut Tx, chart: &Chart) -> Result<(Vec<VitalValue>, Vec<chart::Chart>), Failure> {
+    let person = Person::of(chart)?;
+    let values = values(tx, chart.patient, MOST_POINTS).await?;
+    Ok((last_values(&person, &values), charts(&person, &values)))
 }
 
 /// The last value of each kind.
 pub async fn latest(tx: &mut Tx, chart: &Chart) -> Result<Vec<VitalValue>, Failure> {
-    let person = Person::of(tx, chart).await?;
-    let courses = courses(tx, chart.patient).await?;
-    Ok(Vital::ALL.iter().filter_map(|vital| last(&person, *vital, &courses)).collect())
+    Ok(last_values(&Person::of(chart)?, &values(tx, chart.patient, 1).await?))
 }
 
 /// By whose age and in whose time values are read.
@@ -62,8 +55,8 @@ struct Person {
 }
 
 impl Person {
-    async fn of(tx: &mut Tx, chart: &Chart) -> Result<Self, Failure> {
-        Ok(Self { birth: age::birth_date(tx, chart.patient).await?, site: zone::zone(&chart.zone)? })
+    fn of(chart: &Chart) -> Result<Self, Failure> {
+        Ok(Self { birth: chart.birth_date()?, site: zone::zone(&chart.zone)? })
     }
 
     fn months(&self, at: Timestamp) -> Option<u32> {
@@ -93,7 +86,7 @@ struct Value {
 }
 
 /// The last values of each kind, newest first: one look into the index per kind.
-async fn courses(tx: &mut Tx, patient: PatientId) -> Result<Vec<Value>, Failure> {
+async fn values(tx: &mut Tx, patient: PatientId, most: i64) -> Result<Vec<Value>, Failure> {
     let codes: Vec<String> = Vital::ALL.iter().map(|vital| vital.name().to_owned()).collect();
     let rows = sqlx::query!(
         r#"select o.id as "id!", kind.code as "code!", o.value_number as "number!", o.unit, o.taken_at as "taken_at!"
@@ -106,7 +99,7 @@ async fn courses(tx: &mut Tx, patient: PatientId) -> Result<Vec<Value>, Failure>
            ) o"#,
         patient.0,
         &codes,
-        MOST_POINTS,
+        most,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -124,8 +117,9 @@ async fn courses(tx: &mut Tx, patient: PatientId) -> Result<Vec<Value>, Failure>
         .collect())
 }
 
-fn last(person: &Person, vital: Vital, values: &[Value]) -> Option<VitalValue> {
-    values.iter().find(|value| value.vital == vital).map(|value| shown(person, value))
+fn last_values(person: &Person, values: &[Value]) -> Vec<VitalValue> {
+    let last = |vital: &Vital| values.iter().find(|value| value.vital == *vital);
+    Vital::ALL.iter().filter_map(last).map(|value| shown(person, value)).collect()
 }
 
 fn shown(person: &Person, value: &Value) -> VitalValue {

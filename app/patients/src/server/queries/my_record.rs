@@ -16,6 +16,6 @@ impl Query for MyRecord {
     async fn execute(self, tx: &mut Tx) -> Result<Option<PatientDetails>, Failure> {
         let Some(own) = tx.actor().patient() else { return Ok(None) };
         let patient = tx.load::<Patient>(own, Action::View).await?;
-        details(tx, &patient).await.map(Some)
+        details(tx, patient).await.map(Some)
     }
 }

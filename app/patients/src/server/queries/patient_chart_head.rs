@@ -3,7 +3,7 @@ use platform::{Failure, Query, Tx};
 
 use crate::{
     model::{PatientChartHead, PatientHead},
-    server::{Patient, read},
+    server::Patient,
 };
 
 /// The line on top of everything that concerns the patient.
@@ -13,7 +13,6 @@ impl Query for PatientChartHead {
     type Output = PatientHead;
 
     async fn execute(self, tx: &mut Tx) -> Result<PatientHead, Failure> {
-        let patient = tx.load::<Patient>(self.patient_id, Action::View).await?;
-        read::head(tx, patient.id).await
+        tx.load::<Patient>(self.patient_id, Action::View).await?.head(tx.now())
     }
 }
