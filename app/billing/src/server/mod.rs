@@ -17,7 +17,7 @@
 //! | what payers pay | `payer` |
 //! | money that nobody can place | `suspense` |
 //! | drawers | `drawer` |
-//! | what people and places are called | `named` |
+//! | what people are called | `named` |
 //! | the payment gateway and what it tells | [`gateway`] |
 //! | somebody else pays | [`guarantor`] |
 //! | mails | [`news`] |

@@ -5,7 +5,7 @@ mod remind;
 
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use model::{Currency, InvoiceId, Money, PatientId, PaymentPlanId};
+use model::{Currency, FacilityId, InvoiceId, Money, PatientId, PaymentPlanId};
 use platform::{Failure, Tx};
 
 pub use remind::{InstalmentOverdue, InstalmentSoon, PlanOffered, RemindOfInstalment};
@@ -26,6 +26,19 @@ const MOST: i64 = 500;
 
 /// As they stood at the end of a day.
 pub async fn plans(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Result<Vec<PlanSummary>, Failure> {
+    Ok(read(tx, Some((place.id, as_of)), which).await?.into_iter().map(|(plan, _)| plan).collect())
+}
+
+/// Of a patient at every facility as they stand on its today, each with the facility’s name.
+pub async fn everywhere(tx: &mut Tx, patient: PatientId) -> Result<Vec<(PlanSummary, String)>, Failure> {
+    read(tx, None, Which::Of(patient)).await
+}
+
+async fn read(
+    tx: &mut Tx,
+    at: Option<(FacilityId, Date)>,
+    which: Which,
+) -> Result<Vec<(PlanSummary, String)>, Failure> {
     let (one, patient) = match which {
         Which::One(plan) => (Some(plan.0), None),
         Which::Of(patient) => (None, Some(patient.0)),
@@ -33,22 +46,25 @@ pub async fn plans(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Res
     };
     let rows = sqlx::query!(
         r#"select p.id, p.patient_id, p.currency, p.total_minor, p.created_on, p.agreed_on,
-                  coalesce(p.agreed_on <= $2, false) as "agreed!", coalesce(p.cancelled_on <= $2, false) as "cancelled!",
+                  coalesce(p.agreed_on <= t.day, false) as "agreed!", coalesce(p.cancelled_on <= t.day, false) as "cancelled!",
                   s.left_minor as "left!", s.overdue_minor as "overdue!", s.overdue_since, s.broken as "broken!",
-                  n.number as "number?", n.due_on as "due_on?", n.amount_minor as "amount?", n.left_minor as "next_left?"
-           from payment_plan p
-           cross join lateral plan_stands(p.id, $2) s
-           left join lateral (select * from instalments_left(p.id, $2) l where l.left_minor > 0 order by l.number limit 1) n on true
-           where p.facility_id = $1 and p.created_on <= $2
+                  n.number as "number?", n.due_on as "due_on?", n.amount_minor as "amount?", n.left_minor as "next_left?",
+                  f.name as facility, t.day as "day!"
+           from payment_plan p join facility f on f.id = p.facility_id
+           cross join lateral (select coalesce($2::date, ($6::timestamptz at time zone f.zone)::date) as day) t
+           cross join lateral plan_stands(p.id, t.day) s
+           left join lateral (select * from instalments_left(p.id, t.day) l where l.left_minor > 0 order by l.number limit 1) n on true
+           where ($1::uuid is null or p.facility_id = $1) and p.created_on <= t.day
              and case when $3::uuid is not null then p.id = $3
                       when $4::uuid is not null then p.patient_id = $4
                       else p.cancelled_at is null and s.in_force and s.overdue_minor > 0 end
-           order by case when $4::uuid is null then s.overdue_since end, p.created_at desc, p.id limit $5"#,
-        place.id.0,
-        as_of.to_sqlx() as _,
+           order by case when $4::uuid is null then s.overdue_since end, p.facility_id, p.created_at desc, p.id limit $5"#,
+        at.map(|(facility, _)| facility.0),
+        at.map(|(_, as_of)| as_of.to_sqlx()) as _,
         one,
         patient,
         MOST,
+        tx.now().to_sqlx() as _,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -71,13 +87,13 @@ pub async fn plans(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Res
                     due_on,
                     amount: money(amount),
                     left: money(left),
-                    overdue: due_on < as_of,
+                    overdue: due_on < row.day.to_jiff(),
                 })
             }
             _ => None,
         };
         tx.saw(row.patient_id.into(), "payment_plan", Some(row.id));
-        found.push(PlanSummary {
+        let plan = PlanSummary {
             id: row.id.into(),
             patient_id: row.patient_id.into(),
             state: PlanState::derived(stand),
@@ -88,7 +104,8 @@ pub async fn plans(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Res
             overdue: money(row.overdue),
             overdue_since: row.overdue_since.map(|on| on.to_jiff()),
             next,
-        });
+        };
+        found.push((plan, row.facility));
     }
     Ok(found)
 }

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use model::{Action, AppError, Money, PatientId, Permission};
-use platform::{Failure, Query, Tx};
+use platform::{Failure, Query, Resource, Tx};
 
 use super::{
     charges, choices,
@@ -9,11 +9,11 @@ use super::{
     invoices, payments,
 };
 use crate::{
-    model::{Account, Aging, Bucket, PatientAccount, ShowAccount},
+    model::{Account, Aging, Bucket, FacilityName, PatientAccount, ShowAccount},
     server::{
-        named,
         place::{self, Place},
         plan,
+        policy::{self, Thing},
         row::AccountRow,
     },
 };
@@ -26,35 +26,39 @@ impl Query for ShowAccount {
     type Output = PatientAccount;
 
     async fn execute(self, tx: &mut Tx) -> Result<PatientAccount, Failure> {
-        let facilities = named::facilities(tx, self.patient_id).await?;
-        let facility = self.facility_id.or(facilities.first().map(|first| first.id)).ok_or(AppError::NotFound)?;
-        let account = tx.load::<AccountRow>((self.patient_id, facility), Action::View).await?;
-        let place = place::of(tx, account.facility).await?;
+        let patient = self.patient_id;
+        let mut places = place::knowing(tx, patient).await?;
+        let actor = tx.actor();
+        places.retain(|place| actor.is_system() || policy::may(actor, Thing::Account, Action::View, place.id));
+        let facilities = places.iter().map(|place| FacilityName { id: place.id, name: place.name.clone() }).collect();
+        let is_wanted = |place: &Place| self.facility_id.is_none_or(|wanted| wanted == place.id);
+        let place = places.into_iter().find(is_wanted).ok_or(AppError::NotFound)?;
+        tx.saw(patient, AccountRow::KIND, Some(patient.0));
         let may = place::may(tx, place.id);
         let as_of = self.as_of.unwrap_or(place.today);
-        let entries = entries(tx, &place, Whose::Patient(account.patient, as_of)).await?;
+        let entries = entries(tx, &place, Whose::Patient(patient, as_of)).await?;
         let sum =
             |of: Account| entries.iter().filter(|entry| entry.account == of).map(|entry| entry.amount.minor).sum();
         let (owed, debts): (i64, i64) = (sum(Account::Patient), sum(Account::Credit));
-        let payments = payments::payments(tx, &place, payments::Which::Of(account.patient), as_of).await?;
+        let payments = payments::payments(tx, &place, payments::Which::Of(patient), as_of).await?;
         let deposits = payments.iter().filter(|one| one.deposit_for.is_some()).map(|one| one.credit.minor).sum();
         Ok(PatientAccount {
-            patient_id: account.patient,
+            patient_id: patient,
             facility_id: place.id,
             as_of,
             currency: place.currency,
-            aging: aging(tx, &place, Some(account.patient), as_of).await?,
+            aging: aging(tx, &place, Some(patient), as_of).await?,
             owed: Money::new(owed, place.currency),
             credit: Money::new(-debts, place.currency),
-            unbilled: charges::unbilled(tx, &place, Some(account.patient)).await?,
-            invoices: invoices::invoices(tx, &place, invoices::Which::Of(account.patient), as_of).await?,
+            unbilled: charges::unbilled(tx, &place, Some(patient)).await?,
+            invoices: invoices::invoices(tx, &place, invoices::Which::Of(patient), as_of).await?,
             payments,
             deposits: Money::new(deposits, place.currency),
-            plans: plan::plans(tx, &place, plan::Which::Of(account.patient), as_of).await?,
+            plans: plan::plans(tx, &place, plan::Which::Of(patient), as_of).await?,
             entries,
             facilities,
             codes: if may.have(Permission::EnterCharges) { choices::codes(tx, &place).await? } else { Vec::new() },
-            coverages: choices::coverages(tx, &place, account.patient).await?,
+            coverages: choices::coverages(tx, &place, patient).await?,
             may,
             facility_name: place.name,
         })
@@ -68,27 +72,24 @@ pub(super) async fn aging(
     patient: Option<PatientId>,
     as_of: Date,
 ) -> Result<Aging, Failure> {
-    let open = sqlx::query!(
-        r#"select i.due_on as "due_on!", sum(e.amount_minor)::bigint as "open!"
-           from ledger_entry e join invoice i on i.id = e.invoice_id
-           where e.account = 'patient' and e.facility_id = $1 and e.booked_on <= $2 and ($3::uuid is null or e.patient_id = $3)
-           group by i.due_on having sum(e.amount_minor) <> 0"#,
+    let sums = sqlx::query!(
+        r#"select i.due_on as "due_on?", sum(e.amount_minor)::bigint as "amount!"
+           from ledger_entry e left join invoice i on i.id = e.invoice_id and e.account = 'patient'
+           where e.account in ('patient', 'credit') and e.facility_id = $1 and e.booked_on <= $2
+             and ($3::uuid is null or e.patient_id = $3)
+           group by e.account, i.due_on"#,
         place.id.0,
         as_of.to_sqlx() as _,
         patient.map(|patient| patient.0),
     )
     .fetch_all(tx.conn())
     .await?;
-    let credit = sqlx::query_scalar!(
-        r#"select coalesce(sum(credit), 0)::bigint as "credit!" from patient_balance($2)
-           where facility_id = $1 and ($3::uuid is null or patient_id = $3)"#,
-        place.id.0,
-        as_of.to_sqlx() as _,
-        patient.map(|patient| patient.0),
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    let mut aging = Aging { credit, ..Aging::default() };
-    open.iter().for_each(|row| aging.add(Bucket::of(row.due_on.to_jiff(), as_of), row.open));
+    let mut aging = Aging::default();
+    for row in sums {
+        match row.due_on {
+            Some(due_on) => aging.add(Bucket::of(due_on.to_jiff(), as_of), row.amount),
+            None => aging.credit -= row.amount,
+        }
+    }
     Ok(aging)
 }

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     model::{
-        ByPlan, CreditNoteView, InvoiceAction, InvoiceLineView, InvoiceView, Method, PaidPart, RequestView,
-        ShowInvoice, WriteOffPart, WriteOffState, WriteOffView,
+        Account, ByPlan, CreditNoteView, InvoiceAction, InvoiceLineView, InvoiceState, InvoiceView, Method, PaidPart,
+        RequestView, ShowInvoice, Stand, WriteOffPart, WriteOffState, WriteOffView,
     },
     server::{
         invoice, named,
@@ -27,12 +27,11 @@ impl Query for ShowInvoice {
     async fn execute(self, tx: &mut Tx) -> Result<InvoiceView, Failure> {
         let row = tx.load::<InvoiceRow>(self.invoice_id, Action::View).await?;
         let currency = invoice::currency(&row)?;
-        let (state, open) = invoice::stands(tx, &row, jiff::civil::Date::MAX).await?;
         let place = place::of(tx, row.facility).await?;
         let head = sqlx::query!(
             r#"select i.number, i.issued_on, i.due_on, i.discount_minor, i.discount_reason, c.payor as "payor?",
-                      x.plan_id as "plan_id?", s.kept as "kept?"
-               from invoice i left join coverage c on c.id = i.coverage_id
+                      x.plan_id as "plan_id?", s.kept as "kept?", p.name as "name!", p.mrn as "mrn!"
+               from invoice i join patient_summary p on p.patient_id = i.patient_id left join coverage c on c.id = i.coverage_id
                left join payment_plan_invoice x on x.invoice_id = i.id and x.live
                left join lateral plan_stands(x.plan_id, $2) s on true where i.id = $1"#,
             row.id.0,
@@ -40,7 +39,16 @@ impl Query for ShowInvoice {
         )
         .fetch_one(tx.conn())
         .await?;
-        let lines = lines(tx, row.id, currency).await?;
+        let (lines, left) = lines(tx, row.id, currency).await?;
+        let entries = entries(tx, &place, Whose::Invoice(row.id)).await?;
+        let open = |of: Account| -> i64 {
+            entries.iter().filter(|entry| entry.account == of).map(|entry| entry.amount.minor).sum()
+        };
+        let (open, payer_open) = (open(Account::Patient), open(Account::Payer));
+        let state = match row.state {
+            InvoiceState::Issued => InvoiceState::derived(Stand { open, ..left }),
+            kept => kept,
+        };
         let payable = state.allows(InvoiceAction::Pay);
         let credits = if payable {
             let mut all = payments::payments(tx, &place, payments::Which::Of(row.patient), place.today).await?;
@@ -62,12 +70,12 @@ impl Query for ShowInvoice {
             total: sum(|line| line.total),
             patient: sum(|line| line.patient),
             payer: sum(|line| line.payer),
-            open: Money::new(open.patient, currency),
-            payer_open: Money::new(open.payer, currency),
+            open: Money::new(open, currency),
+            payer_open: Money::new(payer_open, currency),
             credit_notes: credit_notes(tx, row.id, currency).await?,
             lines,
             version: row.version,
-            patient_name: named::patient(tx, row.patient).await?,
+            patient_name: named::named(row.patient, head.name, head.mrn),
             payer_name: head.payor,
             discount: Money::new(head.discount_minor, currency),
             discount_reason: head.discount_reason,
@@ -77,25 +85,36 @@ impl Query for ShowInvoice {
             plan: head.plan_id.map(|id| ByPlan { id: id.into(), kept: head.kept.unwrap_or(false) }),
             credits,
             today: place.today,
-            entries: entries(tx, &place, Whose::Invoice(row.id)).await?,
+            entries,
             may: place::may(tx, place.id),
             facility_name: place.name,
         })
     }
 }
 
-async fn lines(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<InvoiceLineView>, Failure> {
+/// And what is left of them all after all credit notes.
+async fn lines(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<(Vec<InvoiceLineView>, Stand), Failure> {
     let rows = sqlx::query!(
         r#"select l.id, c.plain_name, c.performed_on, c.quantity, l.gross_minor, l.surcharge_minor, l.discount_minor, l.net_minor,
-                  l.tax_minor, l.total_minor, l.patient_minor, l.payer_minor,
-                  coalesce((select sum(patient_minor + payer_minor) from credit_note_line where invoice_line_id = l.id), 0)::bigint as "credited!"
-           from invoice_line l join charge c on c.id = l.charge_id where l.invoice_id = $1 order by l.position"#,
+                  l.tax_minor, l.total_minor, l.patient_minor, l.payer_minor, l.live, n.patient is not null as "is_credited!",
+                  coalesce(n.patient, 0)::bigint as "patient_credited!", coalesce(n.patient + n.payer, 0)::bigint as "credited!"
+           from invoice_line l join charge c on c.id = l.charge_id
+           left join lateral (select sum(patient_minor) as patient, sum(payer_minor) as payer
+                              from credit_note_line where invoice_line_id = l.id) n on true
+           where l.invoice_id = $1 order by l.position"#,
         invoice.0,
     )
     .fetch_all(tx.conn())
     .await?;
+    let live = || rows.iter().filter(|row| row.live);
+    let left = Stand {
+        left: live().map(|row| row.total_minor - row.credited).sum(),
+        patient_left: live().map(|row| row.patient_minor - row.patient_credited).sum(),
+        open: 0,
+        credited: live().any(|row| row.is_credited),
+    };
     let money = |minor| Money::new(minor, currency);
-    Ok(rows
+    let lines = rows
         .into_iter()
         .map(|row| InvoiceLineView {
             id: row.id.into(),
@@ -112,7 +131,8 @@ async fn lines(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Ve
             payer: money(row.payer_minor),
             credited: money(row.credited),
         })
-        .collect())
+        .collect();
+    Ok((lines, left))
 }
 
 async fn credit_notes(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<CreditNoteView>, Failure> {

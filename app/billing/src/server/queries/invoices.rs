@@ -14,15 +14,14 @@ use crate::{
 pub enum Which {
     /// Of one patient, issued.
     Of(PatientId),
-    Drafts,
-    /// Open, and due before that day; but for those whose payment plan is kept.
-    Overdue,
+    /// Drafts, and what is open and due before that day; but for those whose payment plan is kept.
+    ToLookAt,
     /// Those of a payment plan.
     Planned(PaymentPlanId),
 }
 
 /// More than a page of work is not looked at.
-const MOST: i64 = 500;
+const MOST: i64 = 1000;
 
 pub async fn invoices(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Result<Vec<InvoiceSummary>, Failure> {
     let patient = if let Which::Of(patient) = which { Some(patient.0) } else { None };
@@ -49,16 +48,14 @@ pub async fn invoices(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> 
                               order by y.created_at desc limit 1) p on true
            where i.facility_id = $1
              and case when $3::uuid is not null then i.patient_id = $3 and i.issued_on <= $2
-                      when $6::uuid is not null then i.id in (select invoice_id from payment_plan_invoice where plan_id = $6)
-                      when $4 then i.state = 'draft'
-                      else i.due_on < $2 and b.open > 0 and not coalesce(p.kept, false) end
-           order by i.due_on nulls last, i.created_at, i.id limit $5"#,
+                      when $4::uuid is not null then i.id in (select invoice_id from payment_plan_invoice where plan_id = $4)
+                      else i.state = 'draft' or i.due_on < $2 and b.open > 0 and not coalesce(p.kept, false) end
+           order by i.state <> 'draft', i.due_on nulls last, i.created_at, i.id limit $5"#,
         place.id.0,
         as_of.to_sqlx() as _,
         patient,
-        which == Which::Drafts,
-        MOST,
         plan,
+        MOST,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -13,7 +13,7 @@ impl Query for MyBill {
     type Output = OwnBill;
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnBill, Failure> {
-        let patient = own::patient(tx).await?;
+        let patient = own::patient(tx)?;
         let only = [self.invoice_id.0];
         let bill = own::bills(tx, patient, Some(&only)).await?.pop().ok_or(AppError::NotFound)?;
         let currency = bill.open.currency;

@@ -15,7 +15,7 @@ impl Query for MyBills {
     type Output = OwnBills;
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnBills, Failure> {
-        let patient = own::patient(tx).await?;
+        let patient = own::patient(tx)?;
         let (payments, begun): (Vec<_>, Vec<_>) =
             payments(tx, patient, None).await?.into_iter().partition(|payment| payment.state.is_received());
         let under_way = |one: OwnPayment| UnderWay { payment_id: one.id, state: one.state, amount: one.amount };
@@ -38,7 +38,7 @@ impl Query for CountMyBills {
     type Output = u32;
 
     async fn execute(self, tx: &mut Tx) -> Result<u32, Failure> {
-        let patient = own::patient(tx).await?;
+        let patient = own::patient(tx)?;
         let open = sqlx::query_scalar!(
             r#"select count(*) as "count!" from (
                    select e.invoice_id from ledger_entry e
@@ -58,7 +58,7 @@ impl Query for WatchMyBills {
     type Output = PatientId;
 
     async fn execute(self, tx: &mut Tx) -> Result<PatientId, Failure> {
-        own::patient(tx).await
+        own::patient(tx)
     }
 }
 

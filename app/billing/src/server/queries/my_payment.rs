@@ -15,7 +15,7 @@ impl Query for MyPayment {
     type Output = OwnPaymentPage;
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnPaymentPage, Failure> {
-        let patient = own::patient(tx).await?;
+        let patient = own::patient(tx)?;
         let row = tx.load::<PaymentRow>(self.payment_id, Action::View).await?;
         let payment = my_bills::payments(tx, patient, Some(row.id)).await?.pop().ok_or(AppError::NotFound)?;
         let bills = bills(tx, &row).await?;

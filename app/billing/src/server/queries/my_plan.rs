@@ -1,4 +1,4 @@
-use model::{Action, FacilityId, PatientId, Permission};
+use model::{Action, PatientId, Permission};
 use platform::{Failure, Query, Tx};
 use uuid::Uuid;
 
@@ -15,7 +15,7 @@ impl Query for MyPlan {
     type Output = OwnPlanPage;
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnPlanPage, Failure> {
-        let patient = own::patient(tx).await?;
+        let patient = own::patient(tx)?;
         let row = tx.load::<PlanRow>(self.plan_id, Action::Book).await?;
         let place = place::of(tx, row.facility).await?;
         let note =
@@ -35,19 +35,7 @@ impl Query for MyPlan {
 
 /// Plans that are offered or to be paid, by the calendar of each facility.
 pub(super) async fn running(tx: &mut Tx, patient: PatientId) -> Result<Vec<OwnPlan>, Failure> {
-    let facilities = sqlx::query_scalar!(
-        "select distinct facility_id from payment_plan where patient_id = $1 and cancelled_at is null order by facility_id",
-        patient.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut found = Vec::new();
-    for facility in facilities {
-        let place = place::of(tx, FacilityId(facility)).await?;
-        let plans = plan::plans(tx, &place, plan::Which::Of(patient), place.today).await?;
-        let running =
-            plans.into_iter().filter(|plan| !matches!(plan.state, PlanState::Fulfilled | PlanState::Cancelled));
-        found.extend(running.map(|plan| OwnPlan { plan, facility: place.name.clone() }));
-    }
-    Ok(found)
+    let plans = plan::everywhere(tx, patient).await?.into_iter();
+    let running = plans.filter(|(plan, _)| !matches!(plan.state, PlanState::Fulfilled | PlanState::Cancelled));
+    Ok(running.map(|(plan, facility)| OwnPlan { plan, facility }).collect())
 }

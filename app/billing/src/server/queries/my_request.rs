@@ -15,7 +15,7 @@ impl Query for MyRequest {
     type Output = OwnRequest;
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnRequest, Failure> {
-        let patient = own::patient(tx).await?;
+        let patient = own::patient(tx)?;
         let request = tx.load::<RequestRow>(self.request_id, Action::Book).await?;
         let head = sqlx::query!(
             "select r.note, f.name as facility from payment_request r join facility f on f.id = r.facility_id where r.id = $1",

@@ -2,9 +2,9 @@
 
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
-use model::{Action, AppError, Currency, FacilityId, Money, PatientId};
+use model::{AppError, Currency, FacilityId, Money, PatientId};
 use patients::server::Patient;
-use platform::{Failure, Tx};
+use platform::{Failure, Resource, Tx};
 use uuid::Uuid;
 
 use crate::{
@@ -15,10 +15,11 @@ use crate::{
 /// More than this nobody looks through on a phone.
 const MOST: i64 = 200;
 
-/// The patient who asks.
-pub async fn patient(tx: &mut Tx) -> Result<PatientId, Failure> {
+/// The patient who asks. That they look at their own record is written down.
+pub fn patient(tx: &mut Tx) -> Result<PatientId, Failure> {
     let patient = tx.actor().patient().ok_or(AppError::Forbidden)?;
-    Ok(tx.load::<Patient>(patient, Action::View).await?.id)
+    tx.saw(patient, Patient::KIND, Some(patient.0));
+    Ok(patient)
 }
 
 /// Issued bills of the patient, as they stand after all credit notes: those to pay first, the earliest due date on top. Drafts

@@ -1,5 +1,5 @@
 use jiff::civil::Date;
-use model::{Action, Currency, Money, Permission};
+use model::{Action, Currency, InvoiceId, Money, Permission};
 use platform::{Failure, Query, Tx};
 
 use super::{
@@ -27,8 +27,9 @@ impl Query for ShowPayment {
         let currency = credit::currency(&row)?;
         let money = |minor| Money::new(minor, currency);
         let head = sqlx::query!(
-            r#"select p.reference, p.deposit_for, p.received_at, a.display_name as "by?"
-               from payment p left join account a on a.id = p.created_by where p.id = $1"#,
+            r#"select p.reference, p.deposit_for, p.received_at, a.display_name as "by?", s.name as "name!", s.mrn as "mrn!"
+               from payment p join patient_summary s on s.patient_id = p.patient_id
+               left join account a on a.id = p.created_by where p.id = $1"#,
             row.id.0,
         )
         .fetch_one(tx.conn())
@@ -42,7 +43,7 @@ impl Query for ShowPayment {
         }
         Ok(PaymentView {
             id: row.id,
-            patient: named::patient(tx, row.patient).await?,
+            patient: named::named(row.patient, head.name, head.mrn),
             facility_id: place.id,
             method: row.method,
             state: row.state,
@@ -64,39 +65,34 @@ impl Query for ShowPayment {
     }
 }
 
+/// What it has paid, each invoice with its lines.
 async fn allocations(tx: &mut Tx, row: &PaymentRow, currency: Currency) -> Result<Vec<AllocationLine>, Failure> {
     let rows = sqlx::query!(
-        r#"select i.id, i.number as "number!", sum(a.amount_minor)::bigint as "amount!"
-           from allocation a join invoice i on i.id = a.invoice_id
-           where a.payment_id = $1 group by i.id having sum(a.amount_minor) <> 0 order by min(a.at), i.id"#,
+        r#"select i.id, i.number as "number!", paid.amount as "amount!", h.plain_name as "name?", l.patient_minor as "patient?",
+                  coalesce(c.patient, 0)::bigint as "credited!"
+           from (select invoice_id, sum(amount_minor)::bigint as amount, min(at) as since from allocation
+                 where payment_id = $1 group by invoice_id having sum(amount_minor) <> 0) paid
+           join invoice i on i.id = paid.invoice_id
+           left join invoice_line l on l.invoice_id = i.id and l.live left join charge h on h.id = l.charge_id
+           left join lateral (select sum(patient_minor) as patient from credit_note_line where invoice_line_id = l.id) c on true
+           order by paid.since, i.id, l.position"#,
         row.id.0,
     )
     .fetch_all(tx.conn())
     .await?;
-    let line = |id: uuid::Uuid, number, amount| AllocationLine {
-        invoice_id: id.into(),
-        number,
-        amount: Money::new(amount, currency),
-        lines: Vec::new(),
-    };
-    let mut found: Vec<AllocationLine> = rows.into_iter().map(|row| line(row.id, row.number, row.amount)).collect();
-    let lines = sqlx::query!(
-        r#"select l.invoice_id, h.plain_name, l.patient_minor, coalesce(c.patient, 0)::bigint as "credited!"
-           from invoice_line l join charge h on h.id = l.charge_id
-           left join lateral (select sum(patient_minor) as patient from credit_note_line where invoice_line_id = l.id) c on true
-           where l.invoice_id = any($1) and l.live order by l.invoice_id, l.position"#,
-        &found.iter().map(|one| one.invoice_id.0).collect::<Vec<_>>(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    for row in lines {
-        let Some(invoice) = found.iter_mut().find(|one| one.invoice_id.0 == row.invoice_id) else { continue };
-        let left = row.patient_minor - row.credited;
+    let mut found: Vec<AllocationLine> = Vec::new();
+    for row in rows {
+        let (invoice_id, amount) = (InvoiceId(row.id), Money::new(row.amount, currency));
+        if found.last().is_none_or(|last| last.invoice_id != invoice_id) {
+            found.push(AllocationLine { invoice_id, number: row.number, amount, lines: Vec::new() });
+        }
+        let (Some(invoice), Some((name, patient))) = (found.last_mut(), row.name.zip(row.patient)) else { continue };
+        let left = patient - row.credited;
         invoice.lines.push(RefundableLine {
-            name: row.plain_name,
-            patient: Money::new(row.patient_minor, currency),
+            name,
+            patient: Money::new(patient, currency),
             credited: Money::new(row.credited, currency),
-            refundable: Money::new(left.clamp(0, invoice.amount.minor.max(0)), currency),
+            refundable: Money::new(left.clamp(0, amount.minor.max(0)), currency),
         });
     }
     Ok(found)

@@ -14,13 +14,12 @@ use crate::{
 pub enum Which {
     /// Of one patient, received.
     Of(PatientId),
-    /// What somebody has tried to pay online, and did not.
-    Failed,
-    /// What no invoice has taken. A deposit waits for one: it is among them once there is an invoice to pay.
-    Unallocated,
+    /// What no invoice has taken, and what somebody has tried to pay online and did not. A deposit waits for an invoice: it
+    /// is among them once there is one to pay.
+    ToLookAt,
 }
 
-const MOST: i64 = 500;
+const MOST: i64 = 1000;
 
 pub async fn payments(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Result<Vec<PaymentSummary>, Failure> {
     let patient = if let Which::Of(patient) = which { Some(patient.0) } else { None };
@@ -35,16 +34,14 @@ pub async fn payments(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> 
                               where payment_id = p.id and account = 'credit' and booked_on <= $2) c on true
            where p.facility_id = $1
              and case when $3::uuid is not null then p.patient_id = $3 and p.received_on <= $2
-                      when $4 then p.state = 'failed'
-                      else c.credit > 0 and (p.deposit_for is null or exists (
+                      else p.state = 'failed' or c.credit > 0 and (p.deposit_for is null or exists (
                           select from ledger_entry e where e.patient_id = p.patient_id and e.facility_id = p.facility_id
                             and e.account = 'patient' and e.booked_on <= $2
                           group by e.invoice_id having sum(e.amount_minor) > 0)) end
-           order by p.received_on, p.created_at, p.id limit $5"#,
+           order by p.received_on, p.created_at, p.id limit $4"#,
         place.id.0,
         as_of.to_sqlx() as _,
         patient,
-        which == Which::Failed,
         MOST,
     )
     .fetch_all(tx.conn())

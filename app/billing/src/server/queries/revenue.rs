@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use model::{AppError, Money, Permission};
@@ -37,6 +39,8 @@ impl Query for ShowRevenue {
         .fetch_one(tx.conn())
         .await?;
         let money = |minor| Money::new(minor, place.currency);
+        let mut split = split(tx, &place, &days).await?;
+        let mut earned = |by: &str| split.remove(by).unwrap_or_default();
         Ok(Revenue {
             facility_id: place.id,
             from,
@@ -44,10 +48,10 @@ impl Query for ShowRevenue {
             net: money(sums.net),
             tax: money(sums.tax),
             written_off: money(sums.written_off),
-            by_day: by(tx, &place, &days, By::Day).await?,
-            by_service: by(tx, &place, &days, By::Service).await?,
-            by_practitioner: by(tx, &place, &days, By::Practitioner).await?,
-            by_payer: by(tx, &place, &days, By::Payer).await?,
+            by_day: earned("day"),
+            by_service: earned("service"),
+            by_practitioner: earned("practitioner"),
+            by_payer: earned("payer"),
             methods: methods(tx, &place, &days).await?,
             aging: aging(tx, &place, None, to).await?,
             ledger: ledger(tx, &place, &days).await?,
@@ -62,16 +66,9 @@ struct Days {
     to: Date,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
-    Day,
-    Service,
-    Practitioner,
-    Payer,
-}
-
-/// From the lines of invoices and credit notes: the ledger is checked against them, not asked twice.
-async fn by(tx: &mut Tx, place: &Place, asked: &Days, by: By) -> Result<Vec<RevenueBy>, Failure> {
+/// By day, service, practitioner and payer, from the lines of invoices and credit notes: the ledger is checked against them,
+/// not asked twice.
+async fn split(tx: &mut Tx, place: &Place, asked: &Days) -> Result<HashMap<String, Vec<RevenueBy>>, Failure> {
     let rows = sqlx::query!(
         r#"with earned as (
                select i.issued_on as on_day, l.net_minor as net, l.charge_id, i.coverage_id
@@ -82,28 +79,27 @@ async fn by(tx: &mut Tx, place: &Place, asked: &Days, by: By) -> Result<Vec<Reve
                from credit_note n join credit_note_line c on c.credit_note_id = n.id
                join invoice_line l on l.id = c.invoice_line_id join invoice i on i.id = n.adjusts
                where n.facility_id = $1 and i.currency = $2 and n.issued_on between $3 and $4)
-           select case $5::text when 'day' then e.on_day::text
-                                when 'service' then h.name
-                                when 'practitioner' then coalesce(p.name, 'Nobody in particular')
-                                else coalesce(v.payor, 'Patients themselves') end as "name!",
-                  sum(e.net)::bigint as "net!"
+           select split.way as "way!", split.name as "name!", sum(e.net)::bigint as "net!"
            from earned e join charge h on h.id = e.charge_id
            left join practitioner p on p.id = h.practitioner_id left join coverage v on v.id = e.coverage_id
-           group by 1 order by case when $5 = 'day' then 0 else -sum(e.net) end, 1"#,
+           cross join lateral (values
+               ('day', e.on_day::text), ('service', h.name), ('practitioner', coalesce(p.name, 'Nobody in particular')),
+               ('payer', coalesce(v.payor, 'Patients themselves'))) as split(way, name)
+           group by split.way, split.name
+           order by case when split.way = 'day' then 0 else -sum(e.net) end, split.name"#,
         place.id.0,
         place.currency.code(),
         asked.from.to_sqlx() as _,
         asked.to.to_sqlx() as _,
-        match by {
-            By::Day => "day",
-            By::Service => "service",
-            By::Practitioner => "practitioner",
-            By::Payer => "payer",
-        },
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| RevenueBy { name: row.name, net: Money::new(row.net, place.currency) }).collect())
+    let mut split: HashMap<String, Vec<RevenueBy>> = HashMap::new();
+    for row in rows {
+        let one = RevenueBy { name: row.name, net: Money::new(row.net, place.currency) };
+        split.entry(row.way).or_default().push(one);
+    }
+    Ok(split)
 }
 
 /// All that came and went, whoever it is of: what was nobody's counts on the day on which it came, not when it was placed.

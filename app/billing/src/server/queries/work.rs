@@ -3,7 +3,7 @@ use platform::{Failure, Query, Tx};
 
 use super::{charges, invoices, payments};
 use crate::{
-    model::{BillingTask, Method, PlanState, ShowWork, ToDecide, ToPayOut, Work},
+    model::{BillingTask, InvoiceState, Method, PaymentState, PlanState, ShowWork, ToDecide, ToPayOut, Work},
     server::{
         named,
         place::{self, Place},
@@ -23,19 +23,26 @@ impl Query for ShowWork {
         let today = place.today;
         let late = plan::plans(tx, &place, plan::Which::Late, today).await?;
         let (broken_plans, late_plans) = late.into_iter().partition(|plan| plan.state == PlanState::Broken);
+        let invoices = invoices::invoices(tx, &place, invoices::Which::ToLookAt, today).await?;
+        let (drafts, overdue) = invoices.into_iter().partition(|invoice| invoice.state == InvoiceState::Draft);
+        let payments = payments::payments(tx, &place, payments::Which::ToLookAt, today).await?;
+        let (failed_payments, unallocated) =
+            payments.into_iter().partition(|payment| payment.state == PaymentState::Failed);
+        let (to_decide, to_pay_out) = going_back(tx, &place).await?;
+        let (tasks, drawers_to_review) = tasks(tx, &place).await?;
         let mut work = Work {
             facility_id: place.id,
             unbilled: charges::unbilled(tx, &place, None).await?,
-            drafts: invoices::invoices(tx, &place, invoices::Which::Drafts, today).await?,
-            overdue: invoices::invoices(tx, &place, invoices::Which::Overdue, today).await?,
+            drafts,
+            overdue,
             late_plans,
             broken_plans,
-            failed_payments: payments::payments(tx, &place, payments::Which::Failed, today).await?,
-            to_decide: to_decide(tx, &place).await?,
-            to_pay_out: to_pay_out(tx, &place).await?,
-            unallocated: payments::payments(tx, &place, payments::Which::Unallocated, today).await?,
-            tasks: tasks(tx, &place).await?,
-            drawers_to_review: drawers_to_review(tx, &place).await?,
+            failed_payments,
+            to_decide,
+            to_pay_out,
+            unallocated,
+            tasks,
+            drawers_to_review,
             today,
             patients: Vec::new(),
             may: place::may(tx, place.id),
@@ -60,94 +67,80 @@ fn who(work: &Work) -> Vec<PatientId> {
     all
 }
 
-async fn to_decide(tx: &mut Tx, place: &Place) -> Result<Vec<ToDecide>, Failure> {
+/// Refunds and write-offs that wait for a decision, and refunds that were approved, each in the order in which they have waited.
+async fn going_back(tx: &mut Tx, place: &Place) -> Result<(Vec<ToDecide>, Vec<ToPayOut>), Failure> {
     let own = tx.actor().account().map(|account| account.0);
     let rows = sqlx::query!(
-        r#"select r.id as "refund_id?", null::uuid as write_off_id, r.payment_id as "payment_id?", null::uuid as invoice_id, r.patient_id as "patient_id!", r.amount_minor as "amount_minor!",
-                  p.currency as "currency!", r.reason as "reason!", r.requested_by, r.requested_at as "requested_at!",
-                  a.display_name as "asked_by?"
-           from refund r join payment p on p.id = r.payment_id left join account a on a.id = r.requested_by where r.facility_id = $1 and r.state = 'requested'
+        r#"select r.id as "refund_id?", null::uuid as write_off_id, r.payment_id as "payment_id?", null::uuid as invoice_id, r.patient_id as "patient_id!",
+                  r.amount_minor as "amount_minor!", p.currency as "currency!", r.reason as "reason!", r.requested_by, a.display_name as "asked_by?",
+                  coalesce(r.decided_at, r.requested_at) as "since!", case when r.state = 'approved' then p.method end as "method?: Method"
+           from refund r join payment p on p.id = r.payment_id left join account a on a.id = r.requested_by
+           where r.facility_id = $1 and r.state in ('requested', 'approved')
            union all
-           select null, w.id, null, w.invoice_id, w.patient_id, w.amount_minor, i.currency, w.reason, w.requested_by, w.requested_at, a.display_name
-           from write_off w join invoice i on i.id = w.invoice_id left join account a on a.id = w.requested_by where w.facility_id = $1 and w.state = 'requested'
-           order by 10 limit 500"#,
+           select null, w.id, null, w.invoice_id, w.patient_id, w.amount_minor, i.currency, w.reason, w.requested_by, a.display_name, w.requested_at, null
+           from write_off w join invoice i on i.id = w.invoice_id left join account a on a.id = w.requested_by
+           where w.facility_id = $1 and w.state = 'requested'
+           order by 11, 1 limit 1000"#,
         place.id.0,
     )
     .fetch_all(tx.conn())
     .await?;
-    let mut found = Vec::with_capacity(rows.len());
+    let (mut to_decide, mut to_pay_out) = (Vec::new(), Vec::new());
     for row in rows {
         let currency: Currency = row.currency.parse().map_err(Failure::other)?;
-        tx.saw(row.patient_id.into(), "refund", row.refund_id.or(row.write_off_id));
-        found.push(ToDecide {
-            refund_id: row.refund_id.map(Into::into),
-            write_off_id: row.write_off_id.map(Into::into),
-            payment_id: row.payment_id.map(Into::into),
-            invoice_id: row.invoice_id.map(Into::into),
-            patient_id: row.patient_id.into(),
-            amount: Money::new(row.amount_minor, currency),
-            reason: row.reason,
-            asked_on: place.wall(row.requested_at.to_jiff()).date(),
-            asked_by: row.asked_by,
-            own: row.requested_by == own,
-        });
+        let (patient_id, amount) = (row.patient_id.into(), Money::new(row.amount_minor, currency));
+        tx.saw(patient_id, "refund", row.refund_id.or(row.write_off_id));
+        match (row.method, row.refund_id, row.payment_id) {
+            (Some(method), Some(refund), Some(payment)) => to_pay_out.push(ToPayOut {
+                refund_id: refund.into(),
+                payment_id: payment.into(),
+                patient_id,
+                amount,
+                method,
+            }),
+            _ => to_decide.push(ToDecide {
+                refund_id: row.refund_id.map(Into::into),
+                write_off_id: row.write_off_id.map(Into::into),
+                payment_id: row.payment_id.map(Into::into),
+                invoice_id: row.invoice_id.map(Into::into),
+                patient_id,
+                amount,
+                reason: row.reason,
+                asked_on: place.wall(row.since.to_jiff()).date(),
+                asked_by: row.asked_by,
+                own: row.requested_by == own,
+            }),
+        }
     }
-    Ok(found)
+    Ok((to_decide, to_pay_out))
 }
 
-async fn to_pay_out(tx: &mut Tx, place: &Place) -> Result<Vec<ToPayOut>, Failure> {
+/// What somebody has to look at, and how many drawers that were closed.
+async fn tasks(tx: &mut Tx, place: &Place) -> Result<(Vec<BillingTask>, i64), Failure> {
     let rows = sqlx::query!(
-        r#"select r.id, r.payment_id, r.patient_id, r.amount_minor, p.currency, p.method as "method: Method"
-           from refund r join payment p on p.id = r.payment_id
-           where r.facility_id = $1 and r.state = 'approved' order by r.decided_at, r.id limit 500"#,
+        r#"select closed.drawers as "drawers!", t.id as "id?", t.patient_id, t.payment_id, t.suspense_id, t.detail as "detail?"
+           from (select count(*) as drawers from cashier_shift where facility_id = $1 and state = 'closed') closed
+           left join billing_task t on t.facility_id = $1 and t.done_at is null
+           order by t.created_at, t.id limit 500"#,
         place.id.0,
     )
     .fetch_all(tx.conn())
     .await?;
+    let drawers = rows.first().map_or(0, |row| row.drawers);
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let currency: Currency = row.currency.parse().map_err(Failure::other)?;
-        tx.saw(row.patient_id.into(), "refund", Some(row.id));
-        found.push(ToPayOut {
-            refund_id: row.id.into(),
-            payment_id: row.payment_id.into(),
-            patient_id: row.patient_id.into(),
-            amount: Money::new(row.amount_minor, currency),
-            method: row.method,
-        });
-    }
-    Ok(found)
-}
-
-async fn drawers_to_review(tx: &mut Tx, place: &Place) -> Result<i64, Failure> {
-    let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from cashier_shift where facility_id = $1 and state = 'closed'"#,
-        place.id.0,
-    );
-    Ok(count.fetch_one(tx.conn()).await?)
-}
-
-async fn tasks(tx: &mut Tx, place: &Place) -> Result<Vec<BillingTask>, Failure> {
-    let rows = sqlx::query!(
-        "select id, patient_id, payment_id, suspense_id, detail from billing_task
-         where facility_id = $1 and done_at is null order by created_at, id limit 500",
-        place.id.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
+        let Some((id, detail)) = row.id.zip(row.detail) else { continue };
         let patient_id = row.patient_id.map(Into::into);
         if let Some(patient) = patient_id {
-            tx.saw(patient, "billing_task", Some(row.id));
+            tx.saw(patient, "billing_task", Some(id));
         }
         found.push(BillingTask {
-            id: row.id,
+            id,
             patient_id,
             payment_id: row.payment_id.map(Into::into),
             suspense_id: row.suspense_id.map(Into::into),
-            detail: row.detail,
+            detail,
         });
     }
-    Ok(found)
+    Ok((found, drawers))
 }
