@@ -1,6 +1,8 @@
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use model::{Action, Currency, InvoiceId, Money, Permission};
 use platform::{Failure, Query, Tx};
+use uuid::Uuid;
 
 use super::{
     entries::{Whose, entries},
@@ -18,6 +20,12 @@ use crate::{
     },
 };
 
+type NoteRow = (Uuid, String, jiff_sqlx::Date, String, i64);
+type PaidRow = (Uuid, Method, Option<jiff_sqlx::Date>, i64);
+type WriteOffRow = (Uuid, WriteOffPart, i64, String, WriteOffState, Option<Uuid>);
+/// Links by which the patient was asked to pay it; what they have chosen to pay by themselves is none.
+type RequestRow = (Uuid, jiff_sqlx::Timestamp, jiff_sqlx::Timestamp, bool);
+
 /// An invoice with its lines, what of each was credited, what is open, who has paid, and what the ledger has of it.
 impl Query for ShowInvoice {
     const NAME: &'static str = "billing.invoice";
@@ -30,7 +38,20 @@ impl Query for ShowInvoice {
         let place = place::of(tx, row.facility).await?;
         let head = sqlx::query!(
             r#"select i.number, i.issued_on, i.due_on, i.discount_minor, i.discount_reason, c.payor as "payor?",
-                      x.plan_id as "plan_id?", s.kept as "kept?", p.name as "name!", p.mrn as "mrn!"
+                      x.plan_id as "plan_id?", s.kept as "kept?", p.name as "name!", p.mrn as "mrn!",
+                      array(select (n.id, n.number, n.issued_on, n.reason, sum(l.patient_minor + l.payer_minor)::bigint)
+                            from credit_note n join credit_note_line l on l.credit_note_id = n.id
+                            where n.adjusts = i.id group by n.id order by n.created_at, n.id) as "credit_notes!: Vec<NoteRow>",
+                      array(select (p.id, p.method, p.received_on, sum(a.amount_minor)::bigint)
+                            from allocation a join payment p on p.id = a.payment_id
+                            where a.invoice_id = i.id group by p.id order by min(a.at), p.id) as "paid!: Vec<PaidRow>",
+                      array(select (id, part, amount_minor, reason, state, requested_by) from write_off
+                            where invoice_id = i.id order by requested_at, id) as "write_offs!: Vec<WriteOffRow>",
+                      array(select (r.id, r.created_at, r.expires_at, r.withdrawn_at is not null)
+                            from payment_request_invoice q join payment_request r on r.id = q.request_id
+                            where q.invoice_id = i.id and not exists (
+                                select from account a where a.id = r.created_by and a.patient_id = r.patient_id)
+                            order by r.created_at desc, r.id) as "requests!: Vec<RequestRow>"
                from invoice i join patient_summary p on p.patient_id = i.patient_id left join coverage c on c.id = i.coverage_id
                left join payment_plan_invoice x on x.invoice_id = i.id and x.live
                left join lateral plan_stands(x.plan_id, $2) s on true where i.id = $1"#,
@@ -57,8 +78,9 @@ impl Query for ShowInvoice {
         } else {
             Vec::new()
         };
-        let sum =
-            |of: fn(&InvoiceLineView) -> Money| Money::new(lines.iter().map(|line| of(line).minor).sum(), currency);
+        let money = |minor| Money::new(minor, currency);
+        let sum = |of: fn(&InvoiceLineView) -> Money| money(lines.iter().map(|line| of(line).minor).sum());
+        let (now, account) = (tx.now(), tx.actor().account().map(|account| account.0));
         Ok(InvoiceView {
             id: row.id,
             patient_id: row.patient,
@@ -70,18 +92,18 @@ impl Query for ShowInvoice {
             total: sum(|line| line.total),
             patient: sum(|line| line.patient),
             payer: sum(|line| line.payer),
-            open: Money::new(open, currency),
-            payer_open: Money::new(payer_open, currency),
-            credit_notes: credit_notes(tx, row.id, currency).await?,
+            open: money(open),
+            payer_open: money(payer_open),
+            credit_notes: head.credit_notes.into_iter().map(|row| credit_note(row, currency)).collect(),
             lines,
             version: row.version,
             patient_name: named::named(row.patient, head.name, head.mrn),
             payer_name: head.payor,
-            discount: Money::new(head.discount_minor, currency),
+            discount: money(head.discount_minor),
             discount_reason: head.discount_reason,
-            paid: paid(tx, row.id, currency).await?,
-            write_offs: write_offs(tx, row.id, currency).await?,
-            requests: requests(tx, &place, row.id).await?,
+            paid: head.paid.into_iter().map(|row| paid(row, currency)).collect(),
+            write_offs: head.write_offs.into_iter().map(|row| write_off(row, currency, account)).collect(),
+            requests: head.requests.into_iter().map(|row| request(row, &place, now)).collect(),
             plan: head.plan_id.map(|id| ByPlan { id: id.into(), kept: head.kept.unwrap_or(false) }),
             credits,
             today: place.today,
@@ -135,93 +157,33 @@ async fn lines(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<(V
     Ok((lines, left))
 }
 
-async fn credit_notes(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<CreditNoteView>, Failure> {
-    let rows = sqlx::query!(
-        r#"select n.id, n.number, n.issued_on, n.reason, sum(l.patient_minor + l.payer_minor)::bigint as "total!"
-           from credit_note n join credit_note_line l on l.credit_note_id = n.id
-           where n.adjusts = $1 group by n.id order by n.created_at, n.id"#,
-        invoice.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| CreditNoteView {
-            id: row.id.into(),
-            number: row.number,
-            issued_on: row.issued_on.to_jiff(),
-            reason: row.reason,
-            total: Money::new(row.total, currency),
-        })
-        .collect())
+fn credit_note((id, number, issued_on, reason, total): NoteRow, currency: Currency) -> CreditNoteView {
+    CreditNoteView { id: id.into(), number, issued_on: issued_on.to_jiff(), reason, total: Money::new(total, currency) }
 }
 
-async fn paid(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<PaidPart>, Failure> {
-    let rows = sqlx::query!(
-        r#"select p.id, p.method as "method: Method", p.received_on, sum(a.amount_minor)::bigint as "amount!"
-           from allocation a join payment p on p.id = a.payment_id
-           where a.invoice_id = $1 group by p.id order by min(a.at), p.id"#,
-        invoice.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let part = |id: uuid::Uuid, method, received_on, amount| PaidPart {
-        payment_id: id.into(),
+fn paid((payment, method, received_on, amount): PaidRow, currency: Currency) -> PaidPart {
+    PaidPart {
+        payment_id: payment.into(),
         method,
-        received_on,
+        received_on: received_on.map(|on| on.to_jiff()),
         amount: Money::new(amount, currency),
-    };
-    Ok(rows
-        .into_iter()
-        .map(|row| part(row.id, row.method, row.received_on.map(|on| on.to_jiff()), row.amount))
-        .collect())
+    }
 }
 
-async fn write_offs(tx: &mut Tx, invoice: InvoiceId, currency: Currency) -> Result<Vec<WriteOffView>, Failure> {
-    let own = tx.actor().account().map(|account| account.0);
-    let rows = sqlx::query!(
-        r#"select id, part as "part: WriteOffPart", amount_minor, reason, state as "state: WriteOffState", requested_by
-           from write_off where invoice_id = $1 order by requested_at, id"#,
-        invoice.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| WriteOffView {
-            id: row.id.into(),
-            amount: Money::new(row.amount_minor, currency),
-            part: row.part,
-            reason: row.reason,
-            state: row.state,
-            own: row.requested_by == own,
-        })
-        .collect())
+fn write_off(
+    (id, part, amount, reason, state, requested_by): WriteOffRow,
+    currency: Currency,
+    account: Option<Uuid>,
+) -> WriteOffView {
+    let amount = Money::new(amount, currency);
+    WriteOffView { id: id.into(), amount, part, reason, state, own: requested_by == account }
 }
 
-/// Links by which the patient was asked to pay it; what they have chosen to pay by themselves is none.
-async fn requests(tx: &mut Tx, place: &Place, invoice: InvoiceId) -> Result<Vec<RequestView>, Failure> {
-    let now = tx.now();
-    let rows = sqlx::query!(
-        r#"select r.id, r.created_at, r.expires_at, r.withdrawn_at is not null as "withdrawn!"
-           from payment_request_invoice i join payment_request r on r.id = i.request_id
-           where i.invoice_id = $1
-             and not exists (select from account a where a.id = r.created_by and a.patient_id = r.patient_id)
-           order by r.created_at desc, r.id"#,
-        invoice.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let ends = row.expires_at.to_jiff();
-            RequestView {
-                id: row.id.into(),
-                made_on: place.wall(row.created_at.to_jiff()).date(),
-                ends_on: place.wall(ends).date(),
-                over: row.withdrawn || ends <= now,
-            }
-        })
-        .collect())
+fn request((id, made, ends, withdrawn): RequestRow, place: &Place, now: Timestamp) -> RequestView {
+    RequestView {
+        id: id.into(),
+        made_on: place.wall(made.to_jiff()).date(),
+        ends_on: place.wall(ends.to_jiff()).date(),
+        over: withdrawn || ends.to_jiff() <= now,
+    }
 }

@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use model::{Action, Currency, InvoiceId, Money, Permission};
 use platform::{Failure, Query, Tx};
+use uuid::Uuid;
 
 use super::{
     entries::{Whose, entries},
@@ -15,6 +16,19 @@ use crate::{
     },
 };
 
+/// With when it was asked for, who asked, and who decided.
+type RefundRow = (
+    Uuid,
+    i64,
+    String,
+    RefundState,
+    jiff_sqlx::Timestamp,
+    Option<Uuid>,
+    Option<String>,
+    Option<String>,
+    Option<jiff_sqlx::Date>,
+);
+
 /// A payment: how it came, what it has paid, what of it is the patient's credit, and how much of that can still go back.
 impl Query for ShowPayment {
     const NAME: &'static str = "billing.payment";
@@ -27,7 +41,11 @@ impl Query for ShowPayment {
         let currency = credit::currency(&row)?;
         let money = |minor| Money::new(minor, currency);
         let head = sqlx::query!(
-            r#"select p.reference, p.deposit_for, p.received_at, a.display_name as "by?", s.name as "name!", s.mrn as "mrn!"
+            r#"select p.reference, p.deposit_for, p.received_at, a.display_name as "by?", s.name as "name!", s.mrn as "mrn!",
+                      array(select (r.id, r.amount_minor, r.reason, r.state, r.requested_at, r.requested_by, a.display_name,
+                                    d.display_name, r.paid_out_on)
+                            from refund r left join account a on a.id = r.requested_by left join account d on d.id = r.decided_by
+                            where r.payment_id = p.id order by r.requested_at, r.id) as "refunds!: Vec<RefundRow>"
                from payment p join patient_summary s on s.patient_id = p.patient_id
                left join account a on a.id = p.created_by where p.id = $1"#,
             row.id.0,
@@ -41,6 +59,7 @@ impl Query for ShowPayment {
             open = invoices::invoices(tx, &place, invoices::Which::Of(row.patient), Date::MAX).await?;
             open.retain(|invoice| invoice.open.minor > 0);
         }
+        let account = tx.actor().account().map(|account| account.0);
         Ok(PaymentView {
             id: row.id,
             patient: named::named(row.patient, head.name, head.mrn),
@@ -56,7 +75,7 @@ impl Query for ShowPayment {
             credit: money(left.credit.max(0)),
             refundable: money(if may_go_back { credit::most_refundable(&row, left) } else { 0 }),
             allocations: allocations(tx, &row, currency).await?,
-            refunds: refunds(tx, &place, &row, currency).await?,
+            refunds: head.refunds.into_iter().map(|row| refund(row, &place, currency, account)).collect(),
             open_invoices: open,
             entries: entries(tx, &place, Whose::Payment(row.id)).await?,
             may: place::may(tx, place.id),
@@ -98,29 +117,17 @@ async fn allocations(tx: &mut Tx, row: &PaymentRow, currency: Currency) -> Resul
     Ok(found)
 }
 
-async fn refunds(tx: &mut Tx, place: &Place, row: &PaymentRow, currency: Currency) -> Result<Vec<RefundView>, Failure> {
-    let own = tx.actor().account().map(|account| account.0);
-    let rows = sqlx::query!(
-        r#"select r.id, r.amount_minor, r.reason, r.state as "state: RefundState", r.requested_at, r.requested_by,
-                  a.display_name as "asked_by?", d.display_name as "decided_by?", r.paid_out_on
-           from refund r left join account a on a.id = r.requested_by left join account d on d.id = r.decided_by
-           where r.payment_id = $1 order by r.requested_at, r.id"#,
-        row.id.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| RefundView {
-            id: row.id.into(),
-            amount: Money::new(row.amount_minor, currency),
-            reason: row.reason,
-            state: row.state,
-            asked_on: place.wall(row.requested_at.to_jiff()).date(),
-            asked_by: row.asked_by,
-            decided_by: row.decided_by,
-            paid_out_on: row.paid_out_on.map(|on| on.to_jiff()),
-            own: row.requested_by == own && row.amount_minor >= place.second_person_from,
-        })
-        .collect())
+fn refund(row: RefundRow, place: &Place, currency: Currency, account: Option<Uuid>) -> RefundView {
+    let (id, amount, reason, state, asked_at, requested_by, asked_by, decided_by, paid_out_on) = row;
+    RefundView {
+        id: id.into(),
+        amount: Money::new(amount, currency),
+        reason,
+        state,
+        asked_on: place.wall(asked_at.to_jiff()).date(),
+        asked_by,
+        decided_by,
+        paid_out_on: paid_out_on.map(|on| on.to_jiff()),
+        own: requested_by == account && amount >= place.second_person_from,
+    }
 }
