@@ -9,7 +9,7 @@ CARGO_DENY=0.20.2
 WASM_BINDGEN="$(sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)"
 TOOLCHAIN="$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)"
 
-export PATH="$ROOT/end2end/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+export PATH="$ROOT/bin/tools:$ROOT/end2end/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
 # Queries are checked against the data in .sqlx, whatever DATABASE_URL the server is going to use.
 export SQLX_OFFLINE=true
@@ -174,7 +174,7 @@ set_up_build() {
 fingerprint() {
   {
     printf '%s\0' Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml
-    find app server frontend style public migrations .sqlx -type f -not -path '*/tests/*' -print0
+    find app server frontend style public migrations bin/tools .sqlx -type f -not -path '*/tests/*' -print0
   } | sort -z | xargs -0 sha256sum | sha256sum
 }
 
