@@ -210,11 +210,6 @@ pub async fn analysis(query: model::ShowAnalysis) -> Result<model::AnalysisDetai
 }
 
 #[server(input = Json)]
-pub async fn who_will_be_told(query: model::WhoWillBeTold) -> Result<Vec<model::Told>, AppError> {
-    server::ask(query).await
-}
-
-#[server(input = Json)]
 pub async fn patient_results(query: model::PatientResults) -> Result<model::ResultList, AppError> {
     server::ask(query).await
 }

@@ -43,15 +43,9 @@ pub struct ToVerify {
     pub facility_id: Option<FacilityId>,
 }
 
-/// One analysis with all its versions, its releases and its alerts.
+/// One analysis with all its versions and its releases, and whom a correction of it would concern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShowAnalysis {
-    pub analysis_id: LabAnalysisId,
-}
-
-/// Who will be told when this is corrected or withdrawn: shown before it is saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WhoWillBeTold {
     pub analysis_id: LabAnalysisId,
 }
 

@@ -57,6 +57,19 @@ pub struct Rule {
     pub sensitive: bool,
 }
 
+impl Rule {
+    /// Of what is not in the catalogue, a doctor decides by looking at it.
+    pub fn of_test(category: Option<ReleaseCategory>, hours: Option<i32>, sensitive: Option<bool>) -> Self {
+        let category = category.unwrap_or(ReleaseCategory::AfterReview);
+        Self { category, hours, sensitive: sensitive.unwrap_or(false) }
+    }
+
+    /// What an import brought was released elsewhere; what is sensitive here is asked about again.
+    pub const fn imported(self) -> Self {
+        Self { category: ReleaseCategory::AtOnce, hours: None, sensitive: self.sensitive }
+    }
+}
+
 /// What is known of one version at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{
     CriticalAlertId, EncounterId, FacilityId, LabAnalysisId, LabOrderId, LabPanelId, LabReportId, LabResultId,
-    LabTestId, SpecimenId,
+    LabTestId, PatientId, SpecimenId,
     chart::{Chart, NumberLine},
     time::LocalTime,
 };
@@ -20,7 +20,9 @@ use super::{
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
-    pub patient: PatientRef,
+    pub patient_id: PatientId,
+    /// Whether it may matter that the patient is pregnant.
+    pub ask_pregnant: bool,
     pub encounters: Vec<EncounterChoice>,
     pub panels: Vec<PanelChoice>,
     pub tests: Vec<TestChoice>,
@@ -223,8 +225,8 @@ pub struct Analysis {
     pub waiting: Option<ResultVersion>,
     /// The last value of this patient and test before this one.
     pub previous: Option<Previous>,
-    /// Does the patient see the current one?
-    pub visibility: Visibility,
+    /// Does the patient see the current one? `None` at the bench, where nobody asks.
+    pub visibility: Option<Visibility>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -305,8 +307,9 @@ pub struct AnalysisDetail {
     /// Latest first.
     pub versions: Vec<ResultVersion>,
     pub release: ReleaseView,
-    pub alerts: Vec<Alert>,
     pub may_amend: bool,
+    /// Who will be told when this is corrected or withdrawn, for those who may: shown before it is saved.
+    pub told: Vec<Told>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -348,7 +351,7 @@ pub struct Told {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultList {
-    pub patient: PatientRef,
+    pub patient_id: PatientId,
     pub reports: Vec<Report>,
 }
 
@@ -388,7 +391,7 @@ pub struct Review {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trend {
-    pub patient: PatientRef,
+    pub patient_id: PatientId,
     pub name: String,
     pub unit: Option<String>,
     pub chart: Option<Chart>,

@@ -1,7 +1,7 @@
 use ::model::LabAnalysisId;
 use kit::{
-    Asked, Card, Column, Form, Hidden, Loaded, Notice, PageHead, PageLoaded, Submission, SubmitButton, Table, Tag,
-    TextArea, TextField, Tone, ValueLine, Variant, ask_about,
+    Card, Column, Form, Hidden, Notice, PageHead, PageLoaded, Submission, SubmitButton, Table, Tag, TextArea,
+    TextField, Tone, ValueLine, Variant, ask_about,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::param;
@@ -9,7 +9,7 @@ use scheduling::components::portal::param;
 use crate::{
     api,
     components::{PatientLine, ResultValue},
-    model::{AnalysisDetail, ReleaseView, ResultVersion, ShowAnalysis, Told, Visibility, WhoWillBeTold},
+    model::{AnalysisDetail, ReleaseView, ResultVersion, ShowAnalysis, Told, Visibility},
 };
 
 /// `/staff/lab/results/{analysis}`: one result with all its versions; correcting and withdrawing it.
@@ -18,18 +18,14 @@ pub fn AnalysisPage() -> impl IntoView {
     let id = param::<LabAnalysisId>("analysis");
     let amend = Submission::<api::AmendResult>::new();
     let withdraw = Submission::<api::WithdrawResult>::new();
-    let changed = move || (amend.version().get(), withdraw.version().get());
     let detail = ask_about(move || {
-        changed();
+        amend.version().get();
+        withdraw.version().get();
         Some(api::Analysis { query: ShowAnalysis { analysis_id: id.get()? } })
-    });
-    let told = ask_about(move || {
-        changed();
-        Some(api::WhoWillBeTold { query: WhoWillBeTold { analysis_id: id.get()? } })
     });
     view! {
         <PageLoaded title="Result" resource=detail view=move |detail: AnalysisDetail| view! {
-            <Detail detail told amend withdraw/>
+            <Detail detail amend withdraw/>
         }/>
     }
 }
@@ -37,11 +33,10 @@ pub fn AnalysisPage() -> impl IntoView {
 #[component]
 fn Detail(
     detail: AnalysisDetail,
-    told: Asked<Vec<Told>>,
     amend: Submission<api::AmendResult>,
     withdraw: Submission<api::WithdrawResult>,
 ) -> impl IntoView {
-    let AnalysisDetail { patient, analysis, report_name, specimen_id, accession, versions, release, may_amend, .. } =
+    let AnalysisDetail { patient, analysis, report_name, specimen_id, accession, versions, release, may_amend, told } =
         detail;
     let back = specimen_id.map_or_else(|| "/staff/lab".to_owned(), |id| format!("/staff/lab/specimens/{id}"));
     let tube = accession.map_or_else(|| "Laboratory".to_owned(), |accession| format!("Specimen {accession}"));
@@ -67,11 +62,11 @@ fn Detail(
                 {rows}
             </Table>
         </Card>
-        <Release release visibility=analysis.visibility/>
+        {analysis.visibility.map(|visibility| view! { <Release release visibility/> })}
         {may_amend.then_some(current).flatten().map(|current| view! {
             <Card title="Something is wrong with it">
                 <h3>"Who will be told"</h3>
-                <Loaded resource=told lines=2 view={|told: Vec<Told>| view! { <ToldList told/> }}/>
+                <ToldList told/>
                 <Amend id=analysis.id current=current.clone() unit=analysis.unit.clone() amend/>
                 <Withdraw id=analysis.id version=current.version withdraw/>
             </Card>

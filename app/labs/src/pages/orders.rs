@@ -117,7 +117,7 @@ pub fn NewOrderPage() -> impl IntoView {
 
 #[component]
 fn Basket(choices: Choices, encounter: Option<EncounterId>, sign: Submission<api::SignOrder>) -> impl IntoView {
-    let Choices { patient, encounters, panels, tests } = choices;
+    let Choices { patient_id, ask_pregnant, encounters, panels, tests } = choices;
     if encounters.is_empty() {
         return view! {
             <Notice tone=Tone::Attention title="There is no open encounter">
@@ -131,7 +131,7 @@ fn Basket(choices: Choices, encounter: Option<EncounterId>, sign: Submission<api
     let looked_for = RwSignal::new(String::new());
     view! {
         <Form action=sign id="order" class="stack">
-            <Hidden name="patient_id" value=patient.id.to_string()/>
+            <Hidden name="patient_id" value=patient_id.to_string()/>
             <ForVisit encounters chosen=encounter/>
             <LookFor looked_for/>
             <Panels panels looked_for/>
@@ -140,7 +140,7 @@ fn Basket(choices: Choices, encounter: Option<EncounterId>, sign: Submission<api
             <TextField name="reason" label="What is the question?" optional=true maxlength=500/>
             <TextField name="instructions" label="For the person who draws blood" optional=true maxlength=500/>
             <SelectField name="fasting" label="Fasting?" options=yes_no() placeholder="Not known" optional=true/>
-            {(patient.sex != "male").then(|| view! {
+            {ask_pregnant.then(|| view! {
                 <SelectField name="pregnant" label="Pregnant?" options=yes_no() placeholder="Not known" optional=true/>
             })}
             <div class="form-foot"><SubmitButton>"Sign the order"</SubmitButton></div>

@@ -41,8 +41,8 @@ fn OneTest(patient: PatientId, test: LabTestId) -> impl IntoView {
 
 #[component]
 fn Course(trend: Trend) -> impl IntoView {
-    let Trend { patient, name, unit, chart, values } = trend;
-    let back = format!("/staff/patients/{}/results", patient.id);
+    let Trend { patient_id, name, unit, chart, values } = trend;
+    let back = format!("/staff/patients/{patient_id}/results");
     let rows = values.into_iter().map(course_row).collect_view();
     let title = unit.map_or_else(|| name.clone(), |unit| format!("{name}, {unit}"));
     view! {
@@ -83,7 +83,7 @@ fn Reports(
         return view! { <EmptyState title="No result yet" text="Results appear here as soon as the laboratory has them."/> }
             .into_any();
     }
-    let patient = list.patient.id;
+    let patient = list.patient_id;
     let cards = list
         .reports
         .into_iter()
@@ -193,7 +193,7 @@ fn row(patient: PatientId, analysis: Analysis) -> AnyView {
                     <div class="muted small">{::model::time::date(previous.collected.local.date())}</div>
                 })}
             </td>
-            <td class="small">{seen(analysis.visibility)}</td>
+            <td class="small">{analysis.visibility.map(seen)}</td>
         </tr>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx;
-use model::{AccountId, CriticalAlertId, LabAnalysisId, Permission};
+use model::{AccountId, CriticalAlertId, Permission};
 use platform::{
     Actor, Command, Ctx, Failure, Hale, Resource, Tx, command,
     jobs::{self, Job},
@@ -135,19 +135,6 @@ pub async fn supersede(tx: &mut Tx, row: &AnalysisRow, new: &Stored, still_criti
         told::notify(tx, row, new, &recipients, NoticeKind::CriticalSuperseded).await?;
     }
     Ok(())
-}
-
-/// Of an analysis.
-pub async fn of_analysis(
-    conn: &mut PgConnection,
-    analysis: LabAnalysisId,
-) -> Result<Vec<CriticalAlertId>, sqlx::Error> {
-    let found = sqlx::query_scalar!(
-        "select c.id from critical_alert c join lab_result r on r.id = c.result_id
-         where r.analysis_id = $1 order by c.opened_at desc, c.id",
-        analysis.0,
-    );
-    Ok(found.fetch_all(conn).await?.into_iter().map(Into::into).collect())
 }
 
 /// Nobody has taken note for a while.

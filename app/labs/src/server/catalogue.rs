@@ -13,8 +13,8 @@ use super::queries::work;
 use crate::model::{ValueKind, formula::Formula};
 
 /// Where the person works who keeps the catalogue: from that day on a new range holds.
-pub async fn today(tx: &mut Tx) -> Result<Date, Failure> {
-    let place = work::place(tx, None, Permission::EditCatalogue).await?;
+pub fn today(tx: &Tx) -> Result<Date, Failure> {
+    let place = work::place(tx, None, Permission::EditCatalogue)?;
     Ok(zone::date_at(tx.now(), &zone::zone(&place.zone)?))
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     alerts::Escalate,
-    release::{self, Of},
+    release::{self, Known, Of},
 };
 use crate::model::{ResultStatus, Visibility};
 
@@ -137,9 +137,9 @@ pub async fn announce(tx: &mut Tx, report: LabReportId) -> Result<(), Failure> {
 /// Compares what the patient may see at `at` with what they could see right before, and writes about the difference.
 /// Returns the times at which more becomes visible by itself.
 async fn became_visible(tx: &mut Tx, report: LabReportId, at: Timestamp) -> Result<Vec<Timestamp>, Failure> {
-    let before = release::standings(tx.conn(), Of::Report(report), at - SignedDuration::from_micros(1)).await?;
-    let now = tx.now();
-    let after = release::standings(tx.conn(), Of::Report(report), now).await?;
+    let known = Known::of(tx.conn(), Of::Report(report)).await?;
+    let before = known.standings(at - SignedDuration::from_micros(1));
+    let after = known.standings(tx.now());
     let seen_before = |result: LabResultId| {
         before.iter().any(|standing| standing.result == result && standing.visibility.is_visible())
     };

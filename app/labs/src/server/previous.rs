@@ -19,6 +19,16 @@ pub struct Before {
 }
 
 impl Before {
+    /// `None` where there was none.
+    pub fn of(
+        value: Option<Value>,
+        unit: Option<String>,
+        flag: Option<Flag>,
+        collected_at: Option<Timestamp>,
+    ) -> Option<Self> {
+        Some(Self { value: value?, unit, flag, collected_at: collected_at? })
+    }
+
     /// `None` where the two can't be compared: words, comparators, another unit.
     pub fn delta(&self, value: &Value, unit: Option<&str>, remarkable_from: Option<i16>) -> Option<Delta> {
         if self.unit.as_deref() != unit {
@@ -36,16 +46,12 @@ pub async fn of(
     let ids: Vec<Uuid> = analyses.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"select a.id, p.comparator as "comparator: Comparator", p.value_number, p.value_text, p.unit,
-                  p.flag as "flag: Flag", p.collected_at as "collected_at!"
+                  p.flag as "flag: Flag", p.collected_at
            from lab_analysis a
-           join lab_report ar on ar.id = a.report_id
+           join lab_report r on r.id = a.report_id
            left join specimen s on s.id = a.specimen_id
-           cross join lateral (
-               select r.comparator, r.value_number, r.value_text, r.unit, r.flag, r.collected_at
-               from lab_analysis b join lab_result r on r.analysis_id = b.id and r.version = b.current_version
-               where b.patient_id = a.patient_id and b.test_id = a.test_id and b.id <> a.id and b.state = 'verified'
-                 and r.collected_at < coalesce(s.collected_at, ar.collected_at, 'infinity')
-               order by r.collected_at desc limit 1) p
+           cross join lateral lab_result_before(
+               a.patient_id, a.test_id, a.id, coalesce(s.collected_at, r.collected_at, 'infinity')) p
            where a.id = any($1)"#,
         &ids,
     )
@@ -54,13 +60,9 @@ pub async fn of(
     Ok(rows
         .into_iter()
         .filter_map(|row| {
-            let before = Before {
-                value: Value::of(row.comparator, row.value_number, row.value_text)?,
-                unit: row.unit,
-                flag: row.flag,
-                collected_at: row.collected_at.to_jiff(),
-            };
-            Some((row.id.into(), before))
+            let value = Value::of(row.comparator, row.value_number, row.value_text);
+            let collected_at = row.collected_at.map(|at| at.to_jiff());
+            Some((row.id.into(), Before::of(value, row.unit, row.flag, collected_at)?))
         })
         .collect())
 }

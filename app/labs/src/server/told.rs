@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use model::AccountId;
+use model::{AccountId, LabAnalysisId, LabReportId, PatientId};
 use platform::{Failure, Tx};
 use sqlx::PgConnection;
 
@@ -33,6 +33,16 @@ pub async fn recipients(
 ) -> Result<Vec<Recipient>, Failure> {
     let standing = release::standings(conn, Of::Analysis(row.id), now).await?;
     let released = standing.iter().any(|standing| standing.visibility.is_visible());
+    concerned(conn, (row.id, row.report, row.patient), released, except).await
+}
+
+/// The same where it is known whether the patient sees it.
+pub async fn concerned(
+    conn: &mut PgConnection,
+    (analysis, report, patient): (LabAnalysisId, LabReportId, PatientId),
+    released: bool,
+    except: Option<AccountId>,
+) -> Result<Vec<Recipient>, Failure> {
     let found = sqlx::query!(
         r#"with concerned as (
                select o.ordered_by as account_id, 'ordered' as because, null::timestamptz as opened
@@ -58,9 +68,9 @@ pub async fn recipients(
            where ($4 or c.patient_id is distinct from $3) and c.id is distinct from $5
            group by c.id, c.display_name, c.patient_id
            order by 3, 2, 1"#,
-        row.report.0,
-        row.id.0,
-        row.patient.0,
+        report.0,
+        analysis.0,
+        patient.0,
         released,
         except.map(|account| account.0),
     )

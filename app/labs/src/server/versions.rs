@@ -28,8 +28,11 @@ pub struct Stored {
     pub collected_at: Timestamp,
     pub source: Source,
     pub entered_by: Option<AccountId>,
+    pub entered_by_name: Option<String>,
     pub entered_at: Timestamp,
     pub verified_by: Option<AccountId>,
+    /// As it was read: whoever verifies it in this very act has no name here.
+    pub verified_by_name: Option<String>,
     pub verified_at: Option<Timestamp>,
     pub reason: Option<String>,
 }
@@ -44,11 +47,15 @@ impl Stored {
 pub async fn of(conn: &mut PgConnection, analyses: &[LabAnalysisId]) -> Result<Vec<Stored>, sqlx::Error> {
     let ids: Vec<Uuid> = analyses.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"select id, analysis_id, version, status as "status: ResultStatus", comparator as "comparator: Comparator",
-                  value_number, value_text, unit, range_low, range_high, critical_low, critical_high, range_text,
-                  flag as "flag: Flag", no_flag_reason, comment, collected_at, source as "source: Source", entered_by,
-                  entered_at, verified_by, verified_at, reason
-           from lab_result where analysis_id = any($1) order by analysis_id, version"#,
+        r#"select r.id, r.analysis_id, r.version, r.status as "status: ResultStatus",
+                  r.comparator as "comparator: Comparator", r.value_number, r.value_text, r.unit, r.range_low, r.range_high,
+                  r.critical_low, r.critical_high, r.range_text, r.flag as "flag: Flag", r.no_flag_reason, r.comment,
+                  r.collected_at, r.source as "source: Source", r.entered_by, e.display_name as "entered_by_name?",
+                  r.entered_at, r.verified_by, v.display_name as "verified_by_name?", r.verified_at, r.reason
+           from lab_result r
+           left join account e on e.id = r.entered_by
+           left join account v on v.id = r.verified_by
+           where r.analysis_id = any($1) order by r.analysis_id, r.version"#,
         &ids,
     )
     .fetch_all(conn)
@@ -75,8 +82,10 @@ pub async fn of(conn: &mut PgConnection, analyses: &[LabAnalysisId]) -> Result<V
             collected_at: row.collected_at.to_jiff(),
             source: row.source,
             entered_by: row.entered_by.map(Into::into),
+            entered_by_name: row.entered_by_name,
             entered_at: row.entered_at.to_jiff(),
             verified_by: row.verified_by.map(Into::into),
+            verified_by_name: row.verified_by_name,
             verified_at: row.verified_at.map(|at| at.to_jiff()),
             reason: row.reason,
         })

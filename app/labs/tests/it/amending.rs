@@ -50,7 +50,9 @@ async fn everybody_who_saw_it_is_told_and_shown_beforehand() {
     // The nurse opens it; another doctor, who could, does not.
     lab.t.doctor("Dr Other", lab.t.facility).await;
     lab.t.ask(&lab.nurse.actor, ShowReport { report_id }).await.expect("opened");
-    let told = lab.t.ask(&lab.second.actor, WhoWillBeTold { analysis_id: na }).await.expect("a list");
+    let ask = ShowAnalysis { analysis_id: na };
+    let told = lab.t.ask(&lab.second.actor, ask).await.expect("the analysis").told;
+    assert!(lab.t.ask(&lab.doctor.actor, ask).await.expect("the analysis").told.is_empty(), "who may not correct it");
     let names: Vec<_> = told.iter().map(|one| (one.name.as_str(), one.because, one.is_patient)).collect();
     assert_eq!(
         names,

@@ -50,7 +50,7 @@ fn analysis(name: &str, state: AnalysisState, current: Option<ResultVersion>) ->
         current,
         waiting: None,
         previous: None,
-        visibility: Visibility::Visible,
+        visibility: Some(Visibility::Visible),
     }
 }
 
@@ -136,8 +136,8 @@ async fn a_correction_names_what_it_supersedes_and_why() {
         accession: None,
         versions: vec![second, first],
         release: ReleaseView { category: ReleaseCategory::AtOnce, hours: None, sensitive: false, decisions: vec![] },
-        alerts: vec![],
         may_amend: false,
+        told: vec![],
     };
     let text = text(report(vec![potassium]), &[history]).await;
     says(

@@ -91,7 +91,7 @@ pub async fn of(function: &str, world: &mut World) -> Option<Sample> {
         "to_verify" | "critical_alerts" => query(false, json!({ "facility_id": facility })),
         "show_messages" => query(false, json!({ "facility_id": facility })),
         "critical_report" => query(false, json!({ "facility_id": facility, "from": null, "to": null })),
-        "analysis" | "who_will_be_told" => query(true, json!({ "analysis_id": world.analysis().await })),
+        "analysis" => query(true, json!({ "analysis_id": world.analysis().await })),
         "report" | "my_report" => query(true, json!({ "report_id": world.report().await })),
         "trend" => query(true, json!({ "patient_id": patient, "test_id": world.lab_test().await })),
         "my_inbox" | "count_inbox" | "count_my_news" | "catalogue" | "my_results" => query(false, json!({})),

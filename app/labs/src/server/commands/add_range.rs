@@ -31,7 +31,7 @@ impl Command for AddRange {
         if kind != ValueKind::Quantity {
             return Err(Refusal::NoNumber.into());
         }
-        let range = check(&self, catalogue::today(tx).await?)?;
+        let range = check(&self, catalogue::today(tx)?)?;
         let id: Uuid = tx.new_id();
         sqlx::query!(
             "insert into lab_range (id, test_id, sex, age_from_days, age_to_days, pregnant, low, high, critical_low,

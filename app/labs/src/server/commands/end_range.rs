@@ -30,7 +30,7 @@ impl Command for EndRange {
         }
         let mut fields = FieldErrors::default();
         let last = words::date(&mut fields, "last_day", &self.last_day);
-        let yesterday = catalogue::today(tx).await?.saturating_sub(1.day());
+        let yesterday = catalogue::today(tx)?.saturating_sub(1.day());
         if last.is_some_and(|last| last < yesterday) {
             fields.add("last_day", "The earliest is yesterday: what was collected before may have been judged by it.");
         }

@@ -7,7 +7,7 @@ use platform::{Failure, Query, Tx};
 use scheduling::server::zone;
 use uuid::Uuid;
 
-use super::{shown, work};
+use super::{person::Person, work};
 use crate::{
     model::{Alert, AlertState, AlertTimes, Comparator, CriticalAlerts, CriticalReport, Flag},
     server::{
@@ -29,7 +29,7 @@ impl Query for CriticalAlerts {
     type Output = Vec<Alert>;
 
     async fn execute(self, tx: &mut Tx) -> Result<Vec<Alert>, Failure> {
-        let place = work::place(tx, self.facility_id, Permission::ViewResults).await?;
+        let place = work::place(tx, self.facility_id, Permission::ViewResults)?;
         let since = (tx.now() - STAYS).to_sqlx();
         let ids = sqlx::query_scalar!(
             "select id from critical_alert where facility_id = $1 and (state = 'open' or opened_at > $2)
@@ -50,8 +50,9 @@ pub(super) async fn alerts(tx: &mut Tx, ids: &[CriticalAlertId]) -> Result<Vec<A
                   c.told, c.read_back, c.closed_at, a.id as analysis_id, a.report_id, a.name as test,
                   r.comparator as "comparator: Comparator", r.value_number, r.value_text, r.unit, r.flag as "flag: Flag",
                   coalesce(t.decimals, 0) as "decimals!", p.name as "practitioner?", by.display_name as "acknowledged_by?",
-                  f.zone
+                  f.zone, ps.name as "patient!", ps.mrn as "mrn!", ps.birth_date, ps.sex as "sex!"
            from critical_alert c
+           join patient_summary ps on ps.patient_id = c.patient_id
            join lab_result r on r.id = c.result_id
            join lab_analysis a on a.id = r.analysis_id
            join facility f on f.id = c.facility_id
@@ -63,11 +64,11 @@ pub(super) async fn alerts(tx: &mut Tx, ids: &[CriticalAlertId]) -> Result<Vec<A
     )
     .fetch_all(tx.conn())
     .await?;
-    let people = shown::people(tx, rows.iter().map(|row| row.patient_id.into())).await?;
     let now = tx.now();
     let mut alerts = Vec::new();
     for row in rows {
-        let Some(patient) = people.get(&row.patient_id.into()).cloned() else { continue };
+        let (name, mrn, sex) = (row.patient, row.mrn, row.sex);
+        let patient = Person { id: row.patient_id.into(), name, mrn, birth_date: row.birth_date, sex }.on(now);
         // The value stands in the list: seeing it is opening the result.
         tx.saw(patient.id, "lab_report", Some(row.report_id));
         let site = zone::zone(&row.zone)?;
@@ -108,7 +109,7 @@ impl Query for CriticalReport {
     type Output = AlertTimes;
 
     async fn execute(self, tx: &mut Tx) -> Result<AlertTimes, Failure> {
-        let place = work::place(tx, self.facility_id, Permission::WorkInLaboratory).await?;
+        let place = work::place(tx, self.facility_id, Permission::WorkInLaboratory)?;
         let site = zone::zone(&place.zone)?;
         let to = self.to.unwrap_or_else(|| zone::date_at(tx.now(), &site));
         let from = self.from.unwrap_or_else(|| to.saturating_sub(jiff::Span::new().days(REPORT_DAYS - 1)));

@@ -1,114 +1,151 @@
-use jiff::tz::TimeZone;
-use model::{Action, AppError, LabAnalysisId, Permission};
-use platform::{Failure, Query, Tx};
+use model::{Action, AppError, FacilityId, LabAnalysisId, LabReportId, PatientId, Permission, SpecimenId};
+use platform::{Actor, Failure, Query, Resource, Tx};
 use scheduling::server::zone;
+use sqlx::PgConnection;
+use uuid::Uuid;
 
-use super::{alerts::alerts, shown};
+use super::{
+    person::Person,
+    shown::{self, Which},
+};
 use crate::{
-    model::{
-        AnalysisDetail, AnalysisState, DecisionView, Override, ReleaseCategory, ReleaseView, ShowAnalysis, Told,
-        WhoWillBeTold,
-    },
+    model::{AnalysisDetail, AnalysisState, DecisionView, ReleaseView, ShowAnalysis, Told, Visibility},
     server::{
-        alerts as critical,
         policy::{self, Thing},
+        release::Decided,
         row::{AnalysisRow, ReportRow},
         told,
     },
 };
 
-/// One analysis with all its versions: what was read before a correction stays readable (T6.4).
+/// One analysis with all its versions: what was read before a correction stays readable (T6.4). Whoever may correct it
+/// is shown beforehand who will be told: the same question that saving asks.
 impl Query for ShowAnalysis {
     const NAME: &'static str = "labs.analysis";
     const PERMISSION: Permission = Permission::ViewResults;
     type Output = AnalysisDetail;
 
     async fn execute(self, tx: &mut Tx) -> Result<AnalysisDetail, Failure> {
-        let row = tx.load::<AnalysisRow>(self.analysis_id, Action::View).await?;
+        let (now, me) = (tx.now(), tx.actor().account());
+        let about = tx.load::<About>(self.analysis_id, Action::View).await?;
         // Whoever looks here has opened the result.
-        tx.load::<ReportRow>(row.report, Action::View).await?;
-        let patient = shown::person(tx, row.patient).await?;
-        let shown = shown::load(tx, &[row.id]).await?.into_iter().next().ok_or(AppError::NotFound)?;
-        let alert_ids = critical::of_analysis(tx.conn(), row.id).await?;
-        let release = release(tx, &row).await?;
-        let may_amend = row.state == AnalysisState::Verified
+        tx.saw(about.patient, ReportRow::KIND, Some(about.report.0));
+        let site = zone::zone(&about.zone)?;
+        let mut shown = shown::load(tx, Which::These(&[about.id])).await?;
+        let happened = shown::release(tx, &mut shown).await?;
+        let shown = shown.pop().ok_or(AppError::NotFound)?;
+        let decision = |one: &Decided| DecisionView {
+            decision: one.decision,
+            reason: one.reason.clone(),
+            at: zone::local(one.at, &site),
+            by: one.by.clone(),
+        };
+        let decisions = happened.decisions_on(about.id).rev().map(decision).collect();
+        let may_amend = shown.analysis.state == AnalysisState::Verified
             && !shown.analysis.calculated
-            && policy::may(tx.actor(), Thing::Analysis, Action::Cancel, row.facility);
+            && policy::may(tx.actor(), Thing::Analysis, Action::Cancel, about.facility);
+        let told = if may_amend {
+            let released = shown.analysis.visibility.is_some_and(Visibility::is_visible);
+            told::concerned(tx.conn(), (about.id, about.report, about.patient), released, me).await?
+        } else {
+            Vec::new()
+        };
         let mut versions = shown.versions;
         versions.reverse();
         Ok(AnalysisDetail {
-            patient,
-            report_name: shown.report_name,
-            specimen_id: shown.specimen,
-            accession: shown.accession,
+            patient: about.person.on(now),
+            report_name: about.report_name,
+            specimen_id: about.specimen,
+            accession: about.accession,
             analysis: shown.analysis,
             versions,
-            release,
-            alerts: alerts(tx, &alert_ids).await?,
+            release: ReleaseView {
+                category: shown.rule.category,
+                hours: shown.rule.hours,
+                sensitive: shown.rule.sensitive,
+                decisions,
+            },
             may_amend,
+            told: told
+                .into_iter()
+                .map(|one| Told {
+                    name: one.name,
+                    is_patient: one.is_patient,
+                    because: one.because,
+                    opened: one.opened.map(|at| zone::local(at, &site)),
+                })
+                .collect(),
         })
     }
 }
 
-async fn site(tx: &mut Tx, analysis: LabAnalysisId) -> Result<TimeZone, Failure> {
-    let name = sqlx::query_scalar!(
-        "select f.zone from lab_analysis a join facility f on f.id = a.facility_id where a.id = $1",
-        analysis.0,
-    );
-    zone::zone(&name.fetch_one(tx.conn()).await?)
+/// What an analysis is part of.
+struct About {
+    id: LabAnalysisId,
+    facility: FacilityId,
+    patient: PatientId,
+    person: Person,
+    report: LabReportId,
+    report_facility: FacilityId,
+    report_name: String,
+    specimen: Option<SpecimenId>,
+    accession: Option<String>,
+    zone: String,
 }
 
-async fn release(tx: &mut Tx, row: &AnalysisRow) -> Result<ReleaseView, Failure> {
-    let site = site(tx, row.id).await?;
-    let rule = sqlx::query!(
-        r#"select release_category as "category: ReleaseCategory", release_hours, sensitive from lab_test where id = $1"#,
-        row.test.map(|test| test.0),
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    let decisions = sqlx::query!(
-        r#"select d.decision as "decision: Override", d.reason, d.at, a.display_name
-           from lab_release_decision d join account a on a.id = d.account_id
-           where d.analysis_id = $1 order by d.at desc, d.id desc"#,
-        row.id.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(ReleaseView {
-        category: rule.as_ref().map_or(ReleaseCategory::AfterReview, |rule| rule.category),
-        hours: rule.as_ref().and_then(|rule| rule.release_hours),
-        sensitive: rule.is_some_and(|rule| rule.sensitive),
-        decisions: decisions
-            .into_iter()
-            .map(|row| DecisionView {
-                decision: row.decision,
-                reason: row.reason,
-                at: zone::local(row.at.to_jiff(), &site),
-                by: row.display_name,
-            })
-            .collect(),
-    })
-}
+impl Resource for About {
+    type Id = LabAnalysisId;
+    const KIND: &'static str = AnalysisRow::KIND;
 
-/// Shown before a correction is saved: the same question that saving asks.
-impl Query for WhoWillBeTold {
-    const NAME: &'static str = "labs.who_will_be_told";
-    const PERMISSION: Permission = Permission::AmendResults;
-    type Output = Vec<Told>;
+    async fn fetch(conn: &mut PgConnection, id: LabAnalysisId) -> Result<Option<Self>, sqlx::Error> {
+        let row = sqlx::query!(
+            r#"select a.facility_id, a.patient_id, ps.name as "patient!", ps.mrn as "mrn!", ps.birth_date, ps.sex as "sex!",
+                      a.report_id, r.facility_id as report_facility, r.name as report_name, a.specimen_id,
+                      s.accession as "accession?", f.zone
+               from lab_analysis a
+               join lab_report r on r.id = a.report_id
+               join facility f on f.id = a.facility_id
+               join patient_summary ps on ps.patient_id = a.patient_id
+               left join specimen s on s.id = a.specimen_id
+               where a.id = $1"#,
+            id.0,
+        )
+        .fetch_optional(conn)
+        .await?;
+        Ok(row.map(|row| {
+            let patient = PatientId(row.patient_id);
+            Self {
+                id,
+                facility: row.facility_id.into(),
+                patient,
+                person: Person {
+                    id: patient,
+                    name: row.patient,
+                    mrn: row.mrn,
+                    birth_date: row.birth_date,
+                    sex: row.sex,
+                },
+                report: row.report_id.into(),
+                report_facility: row.report_facility.into(),
+                report_name: row.report_name,
+                specimen: row.specimen_id.map(Into::into),
+                accession: row.accession,
+                zone: row.zone,
+            }
+        }))
+    }
 
-    async fn execute(self, tx: &mut Tx) -> Result<Vec<Told>, Failure> {
-        let row = tx.load::<AnalysisRow>(self.analysis_id, Action::Cancel).await?;
-        let site = site(tx, row.id).await?;
-        let (now, me) = (tx.now(), tx.actor().account());
-        let recipients = told::recipients(tx.conn(), &row, now, me).await?;
-        Ok(recipients
-            .into_iter()
-            .map(|one| Told {
-                name: one.name,
-                is_patient: one.is_patient,
-                because: one.because,
-                opened: one.opened.map(|at| zone::local(at, &site)),
-            })
-            .collect())
+    fn uuid(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn patient(&self) -> Option<PatientId> {
+        Some(self.patient)
+    }
+
+    /// Its page is a page of its report, too.
+    fn decide(&self, actor: &Actor, action: Action) -> bool {
+        policy::may(actor, Thing::Analysis, action, self.facility)
+            && policy::may(actor, Thing::Report, Action::View, self.report_facility)
     }
 }

@@ -1,11 +1,13 @@
 //! What waits for a value, by test, and what waits to be verified.
 
-use model::{Action, AppError, Permission, unit::shown_unit};
+use std::collections::HashMap;
+
+use model::{Action, AppError, FacilityId, LabAnalysisId, Permission, unit::shown_unit};
 use platform::{Failure, Query, Tx};
 
 use super::{
-    shown::{self, Shown},
-    work,
+    shown::{self, Which},
+    work::{self, Waiting},
 };
 use crate::{
     model::{GridRow, OtherTest, ShowTestGrid, TestGrid, ToVerify},
@@ -23,37 +25,37 @@ impl Query for ShowTestGrid {
     type Output = TestGrid;
 
     async fn execute(self, tx: &mut Tx) -> Result<TestGrid, Failure> {
-        let place = work::place(tx, self.facility_id, Permission::WorkInLaboratory).await?;
-        let test = sqlx::query!("select code, name, unit from lab_test where id = $1", self.test_id.0)
-            .fetch_optional(tx.conn())
-            .await?
-            .ok_or(AppError::NotFound)?;
-        let ids = work::to_measure(tx, &place, self.test_id, MOST).await?;
-        let shown = shown::load(tx, &ids).await?;
-        let rows = rows(tx, shown).await?;
-        let others = sqlx::query!(
-            "select t.id, t.code, t.name from lab_test t
-             where t.active and t.formula is null and t.id in (
-                 select a.test_id
-                 from (select id from specimen where facility_id = $1 and in_process order by urgency, created_at limit $2) s
-                 join lab_analysis a on a.specimen_id = s.id
-                 where a.state in ('pending', 'retest'))
-             order by t.position, t.code",
+        let place = work::place(tx, self.facility_id, Permission::WorkInLaboratory)?;
+        let tests = sqlx::query!(
+            r#"select t.id, t.code, t.name, t.unit, t.active and t.formula is null and waits.id is not null as "waits!"
+               from lab_test t
+               left join (
+                   select distinct a.test_id as id
+                   from (select id from specimen where facility_id = $1 and in_process order by urgency, created_at limit $2) s
+                   join lab_analysis a on a.specimen_id = s.id
+                   where a.state in ('pending', 'retest')) waits on waits.id = t.id
+               where t.id = $3 or waits.id is not null
+               order by t.position, t.code"#,
             place.id.0,
             LOOKED_THROUGH,
+            self.test_id.0,
         )
         .fetch_all(tx.conn())
         .await?;
+        let test = tests.iter().find(|test| test.id == self.test_id.0).ok_or(AppError::NotFound)?;
+        let (code, name, unit) = (test.code.clone(), test.name.clone(), shown_unit(test.unit.as_deref()));
+        let waiting = work::to_measure(tx, place.id, self.test_id, MOST).await?;
         Ok(TestGrid {
             test_id: self.test_id,
-            code: test.code,
-            name: test.name,
-            unit: shown_unit(test.unit.as_deref()),
+            code,
+            name,
+            unit,
             facility_name: place.name,
-            rows,
-            others: others
+            rows: rows(tx, place.id, waiting).await?,
+            others: tests
                 .into_iter()
-                .map(|row| OtherTest { test_id: row.id.into(), code: row.code, name: row.name })
+                .filter(|test| test.waits)
+                .map(|test| OtherTest { test_id: test.id.into(), code: test.code, name: test.name })
                 .collect(),
         })
     }
@@ -65,29 +67,30 @@ impl Query for ToVerify {
     type Output = Vec<GridRow>;
 
     async fn execute(self, tx: &mut Tx) -> Result<Vec<GridRow>, Failure> {
-        let place = work::place(tx, self.facility_id, Permission::WorkInLaboratory).await?;
-        let ids = work::to_verify(tx, &place, MOST).await?;
-        let shown = shown::load(tx, &ids).await?;
-        rows(tx, shown).await
+        let place = work::place(tx, self.facility_id, Permission::WorkInLaboratory)?;
+        let waiting = work::to_verify(tx, place.id, MOST).await?;
+        rows(tx, place.id, waiting).await
     }
 }
 
-async fn rows(tx: &mut Tx, shown: Vec<Shown>) -> Result<Vec<GridRow>, Failure> {
-    let people = shown::people(tx, shown.iter().map(|one| one.patient)).await?;
+async fn rows(tx: &mut Tx, place: FacilityId, waiting: Vec<Waiting>) -> Result<Vec<GridRow>, Failure> {
+    let ids: Vec<LabAnalysisId> = waiting.iter().map(|one| one.analysis).collect();
+    let mut waiting: HashMap<LabAnalysisId, Waiting> = waiting.into_iter().map(|one| (one.analysis, one)).collect();
     let mut rows = Vec::new();
-    for one in shown {
-        let Some(patient) = people.get(&one.patient).cloned() else { continue };
-        tx.saw(one.patient, "lab_analysis", Some(one.analysis.id.0));
-        let entered_by_me = one.analysis.waiting.as_ref().is_some_and(|waiting| waiting.entered_by_me);
+    for shown in shown::load(tx, Which::These(&ids)).await? {
+        let analysis = shown.analysis;
+        let Some(waits) = waiting.remove(&analysis.id) else { continue };
+        tx.saw(waits.patient.id, "lab_analysis", Some(analysis.id.0));
+        let entered_by_me = analysis.waiting.as_ref().is_some_and(|waiting| waiting.entered_by_me);
         rows.push(GridRow {
-            patient,
-            specimen_id: one.specimen,
-            accession: one.accession,
-            priority: one.priority,
-            may_verify: one.analysis.waiting.is_some()
-                && !(one.analysis.second_person && entered_by_me)
-                && policy::may(tx.actor(), Thing::Analysis, Action::Edit, one.facility),
-            analysis: one.analysis,
+            patient: waits.patient,
+            specimen_id: waits.specimen,
+            accession: waits.accession,
+            priority: waits.priority,
+            may_verify: analysis.waiting.is_some()
+                && !(analysis.second_person && entered_by_me)
+                && policy::may(tx.actor(), Thing::Analysis, Action::Edit, place),
+            analysis,
         });
     }
     Ok(rows)

@@ -5,7 +5,7 @@ use platform::{Failure, Query, Resource, Tx};
 use scheduling::server::zone;
 use uuid::Uuid;
 
-use super::{alerts::alerts, shown};
+use super::{alerts::alerts, person::Person};
 use crate::{
     model::{CountInbox, Flag, Inbox, InboxReport, MyInbox, Notice, NoticeKind},
     server::row::ReportRow,
@@ -54,50 +54,49 @@ struct Waits {
 impl Waits {
     async fn of(tx: &mut Tx) -> Result<Self, Failure> {
         let account = tx.actor().account().map(Uuid::from);
-        let alerts = sqlx::query_scalar!(
-            "select c.id from critical_alert c
-             where c.state = 'open' and exists (
-                 select from critical_escalation e where e.alert_id = c.id and e.account_id = $1)
-             order by c.opened_at, c.id limit 50",
+        let practitioner = tx.actor().practitioner().map(Uuid::from);
+        let since = (tx.now() - LOOKS_BACK).to_sqlx();
+        let waits = sqlx::query!(
+            r#"select array(
+                          select r.id
+                          from lab_order o
+                          join lab_report r on r.order_id = o.id
+                          cross join lateral (
+                              select max(v.verified_at) as verified_at
+                              from lab_analysis a join lab_result v on v.analysis_id = a.id and v.version = a.current_version
+                              where a.report_id = r.id) latest
+                          where o.practitioner_id = $2 and o.ordered_at > $3
+                            and latest.verified_at > coalesce(
+                                (select max(w.at) from lab_review w where w.report_id = r.id), '-infinity')
+                          order by latest.verified_at, r.id limit 100) as "reports!",
+                      array(
+                          select c.id from critical_alert c
+                          where c.state = 'open' and exists (
+                              select from critical_escalation e where e.alert_id = c.id and e.account_id = $1)
+                          order by c.opened_at, c.id limit 50) as "alerts!",
+                      array(
+                          select id from lab_notice
+                          where account_id = $1 and audience = 'clinician' and seen_at is null
+                          order by at, id limit 100) as "notices!""#,
             account,
-        );
-        let alerts = alerts.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect();
-        let notices = sqlx::query_scalar!(
-            "select id from lab_notice where account_id = $1 and audience = 'clinician' and seen_at is null
-             order by at, id limit 100",
-            account,
-        );
-        let notices = notices.fetch_all(tx.conn()).await?;
-        Ok(Self { reports: unreviewed(tx).await?, alerts, notices })
+            practitioner,
+            since as _,
+        )
+        .fetch_one(tx.conn())
+        .await?;
+        let alerts = waits.alerts.into_iter().map(Into::into).collect();
+        Ok(Self { reports: waits.reports, alerts, notices: waits.notices })
     }
-}
-
-async fn unreviewed(tx: &mut Tx) -> Result<Vec<Uuid>, Failure> {
-    let Some(practitioner) = tx.actor().practitioner() else { return Ok(Vec::new()) };
-    let since = (tx.now() - LOOKS_BACK).to_sqlx();
-    let ids = sqlx::query_scalar!(
-        "select r.id
-         from lab_order o
-         join lab_report r on r.order_id = o.id
-         cross join lateral (
-             select max(v.verified_at) as verified_at
-             from lab_analysis a join lab_result v on v.analysis_id = a.id and v.version = a.current_version
-             where a.report_id = r.id) latest
-         where o.practitioner_id = $1 and o.ordered_at > $2
-           and latest.verified_at > coalesce((select max(w.at) from lab_review w where w.report_id = r.id), '-infinity')
-         order by latest.verified_at, r.id limit 100",
-        practitioner.0,
-        since as _,
-    );
-    Ok(ids.fetch_all(tx.conn()).await?)
 }
 
 async fn to_review(tx: &mut Tx, reports: &[Uuid]) -> Result<Vec<InboxReport>, Failure> {
     let rows = sqlx::query!(
-        r#"select r.id, r.name, r.patient_id, f.zone, latest.verified_at as "verified_at!", latest.flags as "flags!: Vec<Flag>",
+        r#"select r.id, r.name, r.patient_id, ps.name as "patient!", ps.mrn as "mrn!", ps.birth_date, ps.sex as "sex!",
+                  f.zone, latest.verified_at as "verified_at!", latest.flags as "flags!: Vec<Flag>",
                   latest.complete as "complete!"
            from lab_report r
            join facility f on f.id = r.facility_id
+           join patient_summary ps on ps.patient_id = r.patient_id
            cross join lateral (
                select max(v.verified_at) as verified_at, array_remove(array_agg(v.flag), null) as flags,
                       bool_and(a.state in ('verified', 'not_done', 'withdrawn')) as complete
@@ -109,10 +108,11 @@ async fn to_review(tx: &mut Tx, reports: &[Uuid]) -> Result<Vec<InboxReport>, Fa
     )
     .fetch_all(tx.conn())
     .await?;
-    let people = shown::people(tx, rows.iter().map(|row| row.patient_id.into())).await?;
+    let now = tx.now();
     let mut waiting = Vec::new();
     for row in rows {
-        let Some(patient) = people.get(&row.patient_id.into()).cloned() else { continue };
+        let (name, mrn, sex) = (row.patient, row.mrn, row.sex);
+        let patient = Person { id: row.patient_id.into(), name, mrn, birth_date: row.birth_date, sex }.on(now);
         tx.saw(patient.id, "lab_order", None);
         waiting.push(InboxReport {
             report_id: row.id.into(),
@@ -138,8 +138,9 @@ const fn severity(flag: Flag) -> u8 {
 async fn notices(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Notice>, Failure> {
     let rows = sqlx::query!(
         r#"select n.id, n.kind as "kind: NoticeKind", n.patient_id, n.at, r.reason, a.id as analysis_id, a.report_id, a.name,
-                  f.zone
+                  f.zone, ps.name as "patient!", ps.mrn as "mrn!", ps.birth_date, ps.sex as "sex!"
            from lab_notice n
+           join patient_summary ps on ps.patient_id = n.patient_id
            join lab_result r on r.id = n.result_id
            join lab_analysis a on a.id = r.analysis_id
            join facility f on f.id = a.facility_id
@@ -149,10 +150,11 @@ async fn notices(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Notice>, Failure> {
     )
     .fetch_all(tx.conn())
     .await?;
-    let people = shown::people(tx, rows.iter().map(|row| row.patient_id.into())).await?;
+    let now = tx.now();
     let mut notices = Vec::new();
     for row in rows {
-        let Some(patient) = people.get(&row.patient_id.into()).cloned() else { continue };
+        let (name, mrn, sex) = (row.patient, row.mrn, row.sex);
+        let patient = Person { id: row.patient_id.into(), name, mrn, birth_date: row.birth_date, sex }.on(now);
         tx.saw(patient.id, ReportRow::KIND, None);
         notices.push(Notice {
             id: row.id,

@@ -2,7 +2,8 @@ use barcoders::sym::code128::Code128;
 use model::Permission;
 use platform::{Failure, Query, Tx};
 
-use crate::model::{Label, Priority, ShowLabel, ShowSpecimen};
+use super::specimen::tube;
+use crate::model::{Label, Priority, ShowLabel};
 
 /// The label of a tube, for whoever may collect it.
 impl Query for ShowLabel {
@@ -11,7 +12,12 @@ impl Query for ShowLabel {
     type Output = Label;
 
     async fn execute(self, tx: &mut Tx) -> Result<Label, Failure> {
-        let tube = ShowSpecimen { specimen_id: self.specimen_id }.execute(tx).await?;
+        let tube = tube(tx, self.specimen_id).await?;
+        let tests = sqlx::query_scalar!(
+            "select a.code from lab_analysis a left join lab_test t on t.id = a.test_id
+             where a.specimen_id = $1 and t.formula is null order by a.report_id, a.position, a.id",
+            tube.id.0,
+        );
         let routine = tube.priority == Priority::Routine;
         Ok(Label {
             bars: bars(&tube.accession)?,
@@ -19,7 +25,7 @@ impl Query for ShowLabel {
             name: tube.patient.name,
             sex: tube.patient.sex,
             mrn: tube.patient.mrn,
-            tests: tube.analyses.iter().filter(|one| !one.calculated).map(|one| one.code.clone()).collect(),
+            tests: tests.fetch_all(tx.conn()).await?,
             priority: if routine { String::new() } else { tube.priority.words().to_uppercase() },
             accession: tube.accession,
             tube: tube.tube,

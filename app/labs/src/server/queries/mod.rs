@@ -9,6 +9,7 @@ mod label;
 mod messages;
 mod orders;
 pub mod own;
+mod person;
 mod reports;
 mod shown;
 mod specimen;

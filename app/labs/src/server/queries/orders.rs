@@ -8,7 +8,7 @@ use platform::{Failure, Query, Tx};
 use scheduling::server::zone;
 use uuid::Uuid;
 
-use super::{catalogue, shown};
+use super::catalogue;
 use crate::{
     model::{
         Choices, EncounterChoice, Order, OrderChoices, OrderState, OrderedReport, PatientOrders, Priority,
@@ -31,7 +31,8 @@ impl Query for OrderChoices {
             None => loaded.facilities.iter().map(|facility| facility.0).collect(),
         };
         let encounters = sqlx::query!(
-            "select e.id, e.kind, e.starts_at, e.zone, f.name from encounter e join facility f on f.id = e.facility_id
+            "select e.id, e.kind, e.starts_at, e.zone, f.name, p.sex
+             from encounter e join facility f on f.id = e.facility_id join patient p on p.id = e.patient_id
              where e.patient_id = $1 and not e.imported and e.facility_id = any($2)
                and e.state in ('in_progress', 'on_hold', 'discharged', 'completed')
              order by e.state in ('in_progress', 'on_hold') desc, e.starts_at desc limit 5",
@@ -40,6 +41,8 @@ impl Query for OrderChoices {
         )
         .fetch_all(tx.conn())
         .await?;
+        // Where there is none, nothing is ordered and nothing asked.
+        let ask_pregnant = encounters.iter().any(|row| row.sex != "male");
         let encounters = encounters
             .into_iter()
             .map(|row| {
@@ -73,8 +76,8 @@ impl Query for OrderChoices {
                 last: row.last.map(|at| zone::local(at.to_jiff(), &site)),
             })
             .collect();
-        let patient = shown::person(tx, self.patient_id).await?;
-        Ok(Choices { patient, encounters, panels: catalogue::panels(tx).await?, tests })
+        let panels = catalogue::panels(tx).await?;
+        Ok(Choices { patient_id: self.patient_id, ask_pregnant, encounters, panels, tests })
     }
 }
 
@@ -89,20 +92,37 @@ impl Query for PatientOrders {
         let rows = sqlx::query!(
             r#"select o.id, o.number, o.facility_id, o.state as "state: OrderState", o.priority as "priority: Priority",
                       o.ordered_at, o.encounter_id, o.reason, o.instructions, o.fasting, o.pregnant, o.cancel_reason,
-                      a.display_name, f.zone,
+                      a.display_name, f.zone, parts.report_id as "report_id?", parts.name as "report_name?",
+                      coalesce(parts.of, 0) as "of!", coalesce(parts.settled, 0) as "settled!",
                       exists (select from lab_result v join lab_analysis x on x.id = v.analysis_id
                               join lab_report r on r.id = x.report_id where r.order_id = o.id) as "has_results!"
-               from lab_order o join account a on a.id = o.ordered_by join facility f on f.id = o.facility_id
-               where o.patient_id = $1 order by o.ordered_at desc, o.id limit 100"#,
+               from (select * from lab_order where patient_id = $1 order by ordered_at desc, id limit 100) o
+               join account a on a.id = o.ordered_by
+               join facility f on f.id = o.facility_id
+               left join lateral (
+                   select r.id as report_id, r.name, count(*) as of,
+                          count(*) filter (where x.state in ('verified', 'not_done', 'withdrawn')) as settled
+                   from lab_report r join lab_analysis x on x.report_id = r.id
+                   where r.order_id = o.id group by r.id) parts on true
+               order by o.ordered_at desc, o.id, parts.report_id"#,
             self.patient_id.0,
         )
         .fetch_all(tx.conn())
         .await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        let mut reports = reports(tx, &ids).await?;
         let mut specimens = specimens(tx, &ids).await?;
-        let mut orders = Vec::new();
+        let mut orders: Vec<Order> = Vec::new();
         for row in rows {
+            let report = row.report_id.zip(row.report_name).map(|(id, name)| OrderedReport {
+                id: id.into(),
+                name,
+                settled: i32::try_from(row.settled).unwrap_or(i32::MAX),
+                of: i32::try_from(row.of).unwrap_or(i32::MAX),
+            });
+            if let Some(order) = orders.last_mut().filter(|order| order.id.0 == row.id) {
+                order.reports.extend(report);
+                continue;
+            }
             tx.saw(self.patient_id, "lab_order", Some(row.id));
             orders.push(Order {
                 id: row.id.into(),
@@ -117,7 +137,7 @@ impl Query for PatientOrders {
                 fasting: row.fasting,
                 pregnant: row.pregnant,
                 cancel_reason: row.cancel_reason,
-                reports: reports.remove(&row.id).unwrap_or_default(),
+                reports: report.into_iter().collect(),
                 specimens: specimens.remove(&row.id).unwrap_or_default(),
                 may_cancel: matches!(row.state, OrderState::Ordered | OrderState::Collected)
                     && !row.has_results
@@ -126,28 +146,6 @@ impl Query for PatientOrders {
         }
         Ok(orders)
     }
-}
-
-async fn reports(tx: &mut Tx, orders: &[Uuid]) -> Result<HashMap<Uuid, Vec<OrderedReport>>, Failure> {
-    let rows = sqlx::query!(
-        r#"select r.order_id as "order_id!", r.id, r.name, count(*) as "of!",
-                  count(*) filter (where a.state in ('verified', 'not_done', 'withdrawn')) as "settled!"
-           from lab_report r join lab_analysis a on a.report_id = r.id
-           where r.order_id = any($1) group by r.id order by r.id"#,
-        orders,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let mut found: HashMap<Uuid, Vec<OrderedReport>> = HashMap::new();
-    for row in rows {
-        found.entry(row.order_id).or_default().push(OrderedReport {
-            id: row.id.into(),
-            name: row.name,
-            settled: i32::try_from(row.settled).unwrap_or(i32::MAX),
-            of: i32::try_from(row.of).unwrap_or(i32::MAX),
-        });
-    }
-    Ok(found)
 }
 
 async fn specimens(tx: &mut Tx, orders: &[Uuid]) -> Result<HashMap<Uuid, Vec<SpecimenCard>>, Failure> {

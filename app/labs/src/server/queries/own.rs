@@ -1,7 +1,7 @@
 //! What patients ask about their own results. What they may see is decided in `release`, for the list, the page and the
 //! paper alike.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::tz::TimeZone;
 use model::{Action, AppError, LabReportId, PatientId, Permission, chart, unit::shown_unit};
@@ -14,9 +14,9 @@ use uuid::Uuid;
 use crate::{
     model::{
         Change, Comparator, CountMyNews, Flag, MyReport, MyResults, OwnReport, OwnReportLine, OwnResult, ResultStatus,
-        Review, decimal, next_step, sentence,
+        decimal, next_step, sentence,
     },
-    server::release::{self, Standing},
+    server::release::{self, Known, Of, Standing},
 };
 
 /// Points of a trend: more could not be told apart on a phone.
@@ -58,14 +58,10 @@ impl Query for CountMyNews {
         let patient = own(tx).await?;
         let now = tx.now();
         let visible = release::visible_to_patient(tx.conn(), patient, now).await?;
-        let unread: Vec<Uuid> =
-            visible.iter().filter(|standing| !standing.opened).map(|standing| standing.report.0).collect();
         // History is no news, as nobody got a mail about it.
-        let news = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from lab_report where id = any($1) and source <> 'import'"#,
-            &unread,
-        );
-        Ok(u32::try_from(news.fetch_one(tx.conn()).await?).unwrap_or(u32::MAX))
+        let unread = visible.iter().filter(|standing| !standing.opened && !standing.imported);
+        let reports: BTreeSet<LabReportId> = unread.map(|standing| standing.report).collect();
+        Ok(u32::try_from(reports.len()).unwrap_or(u32::MAX))
     }
 }
 
@@ -102,7 +98,8 @@ impl Query for MyReport {
 /// read, and is in the audit trail.
 pub async fn report(tx: &mut Tx, patient: PatientId, id: LabReportId) -> Result<OwnReport, Failure> {
     let now = tx.now();
-    let all = release::visible_to_patient(tx.conn(), patient, now).await?;
+    let known = Known::of(tx.conn(), Of::Patient(patient)).await?;
+    let all = known.visible(now);
     let rows = rows(tx, &all).await?;
     let mut shown: Vec<(&Standing, &Row)> = all
         .iter()
@@ -114,7 +111,9 @@ pub async fn report(tx: &mut Tx, patient: PatientId, id: LabReportId) -> Result<
     tx.saw(patient, "lab_report", Some(id.0));
     let site = zone::zone(&first.zone)?;
     let latest = shown.iter().map(|(standing, _)| standing.verified_at).max();
-    let review = review(tx, id, &site).await?.filter(|review| latest.is_none_or(|latest| review.at.at >= latest));
+    // The last word of a doctor on it.
+    let review = known.happened.reviews_of(id).next_back().map(|review| review.shown(&site));
+    let review = review.filter(|review| latest.is_none_or(|latest| review.at.at >= latest));
     let worst = shown.iter().filter_map(|(_, row)| row.flag).max_by_key(|flag| (flag.is_critical(), flag.is_unusual()));
     let analyses = sqlx::query_scalar!(
         r#"select count(*) as "count!" from lab_analysis where report_id = $1 and state not in ('not_done', 'withdrawn')"#,
@@ -206,24 +205,6 @@ fn trend(row: &Row, all: &[Standing], rows: &HashMap<Uuid, Row>, site: &TimeZone
         vec![(row.plain_name.clone(), points)],
         decimal::range_milli(row.low, row.high),
     )
-}
-
-/// The last word of a doctor on a report.
-async fn review(tx: &mut Tx, id: LabReportId, site: &TimeZone) -> Result<Option<Review>, Failure> {
-    let row = sqlx::query!(
-        "select r.comment, r.next_step, r.at, a.display_name
-         from lab_review r join account a on a.id = r.account_id
-         where r.report_id = $1 order by r.at desc, r.id desc limit 1",
-        id.0,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| Review {
-        comment: row.comment,
-        next_step: row.next_step,
-        at: zone::local(row.at.to_jiff(), site),
-        by: row.display_name,
-    }))
 }
 
 /// One version of a result with what the catalogue says to patients.

@@ -17,7 +17,7 @@ impl Query for ShowTest {
     type Output = TestDetail;
 
     async fn execute(self, tx: &mut Tx) -> Result<TestDetail, Failure> {
-        let today = catalogue::today(tx).await?;
+        let today = catalogue::today(tx)?;
         let row = sqlx::query!(
             r#"select id, code, loinc, name, plain_name, about, department, specimen, tube,
                       value_kind as "kind: ValueKind", unit, decimals, choices, formula, turnaround_minutes, price_code,

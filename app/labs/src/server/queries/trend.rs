@@ -3,7 +3,6 @@ use model::{Action, AppError, Permission, chart, time::LocalTime, unit::shown_un
 use platform::{Failure, Query, Resource, Tx};
 use scheduling::server::zone;
 
-use super::shown;
 use crate::{
     model::{Comparator, Flag, ResultStatus, ShowTrend, Trend, TrendValue, decimal, judge::Limits},
     server::{judging::same_unit, row::ReportRow, value::Value},
@@ -21,7 +20,6 @@ impl Query for ShowTrend {
 
     async fn execute(self, tx: &mut Tx) -> Result<Trend, Failure> {
         let loaded = tx.load::<Chart>(self.patient_id, Action::View).await?;
-        let patient = shown::person(tx, self.patient_id).await?;
         let site = zone::zone(&loaded.zone)?;
         let test = sqlx::query!("select name, unit, decimals from lab_test where id = $1", self.test_id.0)
             .fetch_optional(tx.conn())
@@ -83,7 +81,7 @@ impl Query for ShowTrend {
         let unit = shown_unit(test.unit.as_deref());
         let chart =
             chart::chart(&test.name, unit.as_deref().unwrap_or_default(), vec![(test.name.clone(), drawn)], range);
-        Ok(Trend { patient, name: test.name, unit, chart, values })
+        Ok(Trend { patient_id: self.patient_id, name: test.name, unit, chart, values })
     }
 }
 

@@ -1,16 +1,11 @@
-use std::collections::HashMap;
-
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use model::{Permission, SpecimenId};
-use platform::{Failure, Query, Tx};
+use platform::{Failure, Query, Tx, actor::House};
 use scheduling::server::zone;
 use uuid::Uuid;
 
-use super::{
-    shown,
-    work::{self, Place},
-};
+use super::{person::Person, work};
 use crate::model::{Priority, ShowWorklist, SpecimenState, WorkCount, WorkItem, WorkState, Worklist};
 
 /// A list that nobody reads to its end is no list of work.
@@ -28,7 +23,7 @@ impl Query for ShowWorklist {
     type Output = Worklist;
 
     async fn execute(self, tx: &mut Tx) -> Result<Worklist, Failure> {
-        let place = work::place(tx, self.facility_id, Permission::ViewResults).await?;
+        let place = work::place(tx, self.facility_id, Permission::ViewResults)?;
         let mut ids = tubes(tx, &place, self.state, MOST + 1).await?;
         let more = ids.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
         ids.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
@@ -56,7 +51,7 @@ fn states(state: WorkState) -> &'static [SpecimenState] {
     }
 }
 
-async fn tubes(tx: &mut Tx, place: &Place, state: WorkState, most: i64) -> Result<Vec<SpecimenId>, Failure> {
+async fn tubes(tx: &mut Tx, place: &House, state: WorkState, most: i64) -> Result<Vec<SpecimenId>, Failure> {
     let found = match state {
         WorkState::InProcess => sqlx::query_scalar!(
             "select id from specimen where facility_id = $1 and in_process order by urgency, created_at, id limit $2",
@@ -103,7 +98,7 @@ async fn tubes(tx: &mut Tx, place: &Place, state: WorkState, most: i64) -> Resul
 }
 
 /// How much waits in each list, and how many critical values are open.
-async fn counts(tx: &mut Tx, place: &Place) -> Result<(Vec<WorkCount>, i32), Failure> {
+async fn counts(tx: &mut Tx, place: &House) -> Result<(Vec<WorkCount>, i32), Failure> {
     let looked_back = (tx.now() - REJECTED).to_sqlx();
     let row = sqlx::query!(
         r#"select (select count(*) from (select from specimen where facility_id = $1 and state = 'expected' limit $2) s)
@@ -141,31 +136,36 @@ async fn counts(tx: &mut Tx, place: &Place) -> Result<(Vec<WorkCount>, i32), Fai
     Ok((counts, i32::try_from(row.alerts).unwrap_or(i32::MAX)))
 }
 
-async fn items(tx: &mut Tx, place: &Place, ids: &[SpecimenId]) -> Result<Vec<WorkItem>, Failure> {
+async fn items(tx: &mut Tx, place: &House, ids: &[SpecimenId]) -> Result<Vec<WorkItem>, Failure> {
     let uuids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"select s.id, s.accession, s.patient_id, s.specimen, s.tube, s.state as "state: SpecimenState",
                   o.priority as "priority: Priority", o.number, o.instructions, s.reject_reason,
-                  again.id as "recollection?", coalesce(moved.at, s.created_at) as "since!"
+                  again.id as "recollection?", coalesce(moved.at, s.created_at) as "since!", ps.name as "patient!",
+                  ps.mrn as "mrn!", ps.birth_date, ps.sex as "sex!", tests.codes as "codes!", tests.allowed
            from specimen s
            join lab_order o on o.id = s.order_id
+           join patient_summary ps on ps.patient_id = s.patient_id
            left join specimen again on again.recollects = s.id
            left join lateral (
                select t.at from specimen_transition t where t.specimen_id = s.id order by t.id desc limit 1) moved on true
+           -- The codes of what is measured in it, and the shortest turnaround among them.
+           cross join lateral (
+               select coalesce(array_agg(a.code order by a.position, a.code), '{}') as codes, min(t.turnaround_minutes) as allowed
+               from lab_analysis a left join lab_test t on t.id = a.test_id
+               where a.specimen_id = s.id and t.formula is null) tests
            where s.id = any($1)
            order by array_position($1, s.id)"#,
         &uuids,
     )
     .fetch_all(tx.conn())
     .await?;
-    let people = shown::people(tx, rows.iter().map(|row| row.patient_id.into())).await?;
-    let tests = tests(tx, &uuids).await?;
     let (now, site) = (tx.now(), zone::zone(&place.zone)?);
     let mut items = Vec::new();
     for row in rows {
-        let Some(patient) = people.get(&row.patient_id.into()).cloned() else { continue };
+        let (name, mrn, sex) = (row.patient, row.mrn, row.sex);
+        let patient = Person { id: row.patient_id.into(), name, mrn, birth_date: row.birth_date, sex }.on(now);
         tx.saw(patient.id, "specimen", Some(row.id));
-        let (codes, allowed) = tests.get(&row.id).cloned().unwrap_or_default();
         let since: Timestamp = row.since.to_jiff();
         let waiting_minutes = now.duration_since(since).as_secs() / 60;
         items.push(WorkItem {
@@ -177,28 +177,14 @@ async fn items(tx: &mut Tx, place: &Place, ids: &[SpecimenId]) -> Result<Vec<Wor
             state: row.state,
             priority: row.priority,
             order_number: row.number,
-            tests: codes,
+            tests: row.codes,
             since: zone::local(since, &site),
             waiting_minutes,
-            late: allowed.is_some_and(|allowed| waiting_minutes > i64::from(allowed)),
+            late: row.allowed.is_some_and(|allowed| waiting_minutes > i64::from(allowed)),
             instructions: row.instructions,
             reject_reason: row.reject_reason,
             recollection: row.recollection.map(Into::into),
         });
     }
     Ok(items)
-}
-
-/// The codes of what is measured in a tube, and the shortest turnaround among them.
-async fn tests(tx: &mut Tx, tubes: &[Uuid]) -> Result<HashMap<Uuid, (Vec<String>, Option<i32>)>, Failure> {
-    let rows = sqlx::query!(
-        r#"select a.specimen_id as "specimen!", array_agg(a.code order by a.position, a.code) as "codes!",
-                  min(t.turnaround_minutes) as allowed
-           from lab_analysis a left join lab_test t on t.id = a.test_id
-           where a.specimen_id = any($1) and t.formula is null group by a.specimen_id"#,
-        tubes,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.specimen, (row.codes, row.allowed))).collect())
 }
