@@ -12,6 +12,6 @@ pub mod sweep;
 pub mod take_in;
 pub mod write;
 
-pub use patient::{Patient, Person};
+pub use patient::{Patient, Person, own};
 pub use take_in::{NewCoverage, NewOrganization, insert_coverage, upsert_organization};
 pub use write::insert_patient;

@@ -1,6 +1,6 @@
 use jiff::{Timestamp, civil::Date};
 use model::{Action, FacilityId, PatientId};
-use platform::{Actor, Failure, Resource};
+use platform::{Actor, Failure, Resource, Tx};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -21,6 +21,13 @@ pub struct Patient {
     /// Of the first facility: its calendar tells their age.
     pub zone: String,
     pub person: Person,
+}
+
+/// The patient who asks, about themselves: nothing is to be decided, and that they looked is written down.
+pub fn own(tx: &mut Tx) -> Option<PatientId> {
+    let own = tx.actor().patient()?;
+    tx.saw(own, Patient::KIND, Some(own.0));
+    Some(own)
 }
 
 /// As the database holds it.

@@ -3,8 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
 use model::{AppError, Currency, FacilityId, Money, PatientId};
-use patients::server::Patient;
-use platform::{Failure, Resource, Tx};
+use platform::{Failure, Tx};
 use uuid::Uuid;
 
 use crate::{
@@ -15,11 +14,9 @@ use crate::{
 /// More than this nobody looks through on a phone.
 const MOST: i64 = 200;
 
-/// The patient who asks. That they look at their own record is written down.
+/// The patient who asks.
 pub fn patient(tx: &mut Tx) -> Result<PatientId, Failure> {
-    let patient = tx.actor().patient().ok_or(AppError::Forbidden)?;
-    tx.saw(patient, Patient::KIND, Some(patient.0));
-    Ok(patient)
+    Ok(patients::server::own(tx).ok_or(AppError::Forbidden)?)
 }
 
 /// Issued bills of the patient, as they stand after all credit notes: those to pay first, the earliest due date on top. Drafts

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::tz::TimeZone;
-use model::{Action, AppError, LabReportId, PatientId, Permission, chart, unit::shown_unit};
-use patients::server::Patient;
+use model::{AppError, LabReportId, PatientId, Permission, chart, unit::shown_unit};
 use platform::{Failure, Query, Tx};
 use rust_decimal::Decimal;
 use scheduling::server::zone;
@@ -22,9 +21,8 @@ use crate::{
 /// Points of a trend: more could not be told apart on a phone.
 const MOST_POINTS: usize = 60;
 
-async fn own(tx: &mut Tx) -> Result<PatientId, Failure> {
-    let patient = tx.actor().patient().ok_or(AppError::NotFound)?;
-    Ok(tx.load::<Patient>(patient, Action::View).await?.id)
+fn own(tx: &mut Tx) -> Result<PatientId, Failure> {
+    Ok(patients::server::own(tx).ok_or(AppError::NotFound)?)
 }
 
 impl Query for MyResults {
@@ -33,7 +31,7 @@ impl Query for MyResults {
     type Output = Vec<OwnReportLine>;
 
     async fn execute(self, tx: &mut Tx) -> Result<Vec<OwnReportLine>, Failure> {
-        let patient = own(tx).await?;
+        let patient = own(tx)?;
         let now = tx.now();
         let visible = release::visible_to_patient(tx.conn(), patient, now).await?;
         let rows = rows(tx, &visible).await?;
@@ -55,7 +53,7 @@ impl Query for CountMyNews {
     type Output = u32;
 
     async fn execute(self, tx: &mut Tx) -> Result<u32, Failure> {
-        let patient = own(tx).await?;
+        let patient = own(tx)?;
         let now = tx.now();
         let visible = release::visible_to_patient(tx.conn(), patient, now).await?;
         // History is no news, as nobody got a mail about it.
@@ -89,7 +87,7 @@ impl Query for MyReport {
     type Output = OwnReport;
 
     async fn execute(self, tx: &mut Tx) -> Result<OwnReport, Failure> {
-        let patient = own(tx).await?;
+        let patient = own(tx)?;
         report(tx, patient, self.report_id).await
     }
 }
