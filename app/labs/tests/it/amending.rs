@@ -52,7 +52,7 @@ async fn everybody_who_saw_it_is_told_and_shown_beforehand() {
     lab.t.ask(&lab.nurse.actor, ShowReport { report_id }).await.expect("opened");
     let ask = ShowAnalysis { analysis_id: na };
     let told = lab.t.ask(&lab.second.actor, ask).await.expect("the analysis").told;
-    assert!(lab.t.ask(&lab.doctor.actor, ask).await.expect("the analysis").told.is_empty(), "who may not correct it");
+    assert_eq!(lab.t.ask(&lab.doctor.actor, ask).await, Err(AppError::Forbidden), "the page is the laboratory’s");
     let names: Vec<_> = told.iter().map(|one| (one.name.as_str(), one.because, one.is_patient)).collect();
     assert_eq!(
         names,

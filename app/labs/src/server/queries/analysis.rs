@@ -22,7 +22,8 @@ use crate::{
 /// is shown beforehand who will be told: the same question that saving asks.
 impl Query for ShowAnalysis {
     const NAME: &'static str = "labs.analysis";
-    const PERMISSION: Permission = Permission::ViewResults;
+    /// Its page is the laboratory's; a report on paper asks the same for whoever may have the report.
+    const PERMISSION: Permission = Permission::AmendResults;
     type Output = AnalysisDetail;
 
     async fn execute(self, tx: &mut Tx) -> Result<AnalysisDetail, Failure> {
