@@ -1,7 +1,10 @@
 //! Camera, microphone and screen. What is not used is never asked for, and what is switched off is given back: the light
 //! beside the camera goes out.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::prelude::window;
 use serde_json::{Value, json};
@@ -59,12 +62,21 @@ pub async fn devices() -> Vec<Device> {
         .collect()
 }
 
+/// A track that is open, and who hears when it ends by itself.
+struct Open {
+    track: MediaStreamTrack,
+    _ended: Listener,
+}
+
+type Stopped = Rc<dyn Fn(DeviceKind)>;
+
 /// What one person sends.
 pub struct Capture {
-    microphone: RefCell<Option<MediaStreamTrack>>,
-    camera: RefCell<Option<MediaStreamTrack>>,
+    microphone: RefCell<Option<Open>>,
+    camera: RefCell<Option<Open>>,
     blurred: RefCell<Option<Blurred>>,
-    screen: RefCell<Option<(MediaStreamTrack, Listener)>>,
+    screen: RefCell<Option<Open>>,
+    stopped: RefCell<Option<Stopped>>,
     muted: Cell<bool>,
     /// The picture that is sent, as one sees oneself.
     own: MediaStream,
@@ -77,9 +89,25 @@ impl Capture {
             camera: RefCell::default(),
             blurred: RefCell::default(),
             screen: RefCell::default(),
+            stopped: RefCell::default(),
             muted: Cell::new(false),
             own: MediaStream::new()?,
         })
+    }
+
+    /// Camera or microphone has ended, and nobody here has ended it.
+    pub fn when_stopped(&self, stopped: impl Fn(DeviceKind) + 'static) {
+        self.stopped.replace(Some(Rc::new(stopped)));
+    }
+
+    fn watched(&self, track: MediaStreamTrack, kind: DeviceKind) -> Open {
+        let stopped = self.stopped.borrow().clone();
+        let ended = Listener::new(&track, "ended", move |_| {
+            if let Some(stopped) = &stopped {
+                stopped(kind);
+            }
+        });
+        Open { track, _ended: ended }
     }
 
     /// Opens what is wished for and not open yet: both with one question where both are needed.
@@ -114,13 +142,13 @@ impl Capture {
         for track in stream.get_tracks().iter().map(JsValue::unchecked_into::<MediaStreamTrack>) {
             if track.kind() == "audio" {
                 track.set_enabled(!self.muted.get());
-                stop(self.microphone.replace(Some(track)));
+                stop(self.microphone.replace(Some(self.watched(track, DeviceKind::Microphone))));
             } else {
                 self.blurred.replace(None);
                 if camera.is_some_and(|wishes| wishes.blurred) {
                     self.blurred.replace(Blurred::new(&track).ok());
                 }
-                stop(self.camera.replace(Some(track)));
+                stop(self.camera.replace(Some(self.watched(track, DeviceKind::Camera))));
             }
         }
         self.show_own();
@@ -131,13 +159,13 @@ impl Capture {
     pub fn mute(&self, muted: bool) {
         self.muted.set(muted);
         if let Some(microphone) = &*self.microphone.borrow() {
-            microphone.set_enabled(!muted);
+            microphone.track.set_enabled(!muted);
         }
     }
 
     pub fn blur(&self, blurred: bool) {
         let camera = self.camera.borrow();
-        self.blurred.replace(camera.as_ref().filter(|_| blurred).and_then(|camera| Blurred::new(camera).ok()));
+        self.blurred.replace(camera.as_ref().filter(|_| blurred).and_then(|camera| Blurred::new(&camera.track).ok()));
         drop(camera);
         self.show_own();
     }
@@ -161,13 +189,13 @@ impl Capture {
         let tracks = stream.unchecked_into::<MediaStream>().get_video_tracks();
         let track: MediaStreamTrack = tracks.get(0).dyn_into().map_err(|_| Checked::Missing)?;
         let ended = Listener::new(&track, "ended", ended);
-        self.screen.replace(Some((track, ended)));
+        stop(self.screen.replace(Some(Open { track, _ended: ended })));
         self.show_own();
         Ok(())
     }
 
     pub fn end_screen(&self) {
-        stop(self.screen.take().map(|(track, _)| track));
+        stop(self.screen.take());
         self.show_own();
     }
 
@@ -179,13 +207,13 @@ impl Capture {
     }
 
     pub fn sound(&self) -> Option<MediaStreamTrack> {
-        self.microphone.borrow().clone()
+        self.microphone.borrow().as_ref().map(|open| js::same(&open.track))
     }
 
     pub fn picture(&self) -> Option<MediaStreamTrack> {
-        let screen = self.screen.borrow().as_ref().map(|(track, _)| js::same(track));
+        let open = |one: &RefCell<Option<Open>>| one.borrow().as_ref().map(|open| js::same(&open.track));
         let blurred = || self.blurred.borrow().as_ref().map(|blurred| js::same(&blurred.track));
-        screen.or_else(blurred).or_else(|| self.camera.borrow().clone())
+        open(&self.screen).or_else(blurred).or_else(|| open(&self.camera))
     }
 
     pub fn media(&self) -> Media {
@@ -227,8 +255,8 @@ fn found(asked: Result<(), Checked>) -> Checked {
     asked.err().unwrap_or(Checked::Works)
 }
 
-fn stop(track: Option<MediaStreamTrack>) {
-    if let Some(track) = track {
+fn stop(open: Option<Open>) {
+    if let Some(Open { track, .. }) = open {
         track.stop();
     }
 }

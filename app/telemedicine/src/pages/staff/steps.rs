@@ -2,7 +2,10 @@ use kit::{Disclosure, Form, Hidden, SelectField, SubmitButton, TextField, Varian
 use leptos::prelude::*;
 
 use super::visit::Own;
-use crate::{components::Telephone, model::FailReason};
+use crate::{
+    components::{Telephone, follow_when_lost},
+    model::FailReason,
+};
 
 /// What the doctor may do with the visit as it stands. What ends it is behind a word, and says what it does.
 #[component]
@@ -12,6 +15,8 @@ pub fn Steps(own: Own) -> impl IntoView {
             visit.as_ref().map(|visit| (visit.may_admit, visit.may_put_back, visit.may_fail_to_phone, visit.may_finish))
         })
     });
+    // The step that was just taken is not there any more.
+    follow_when_lost(may);
     move || {
         let (admit, put_back, by_phone, finish) = may.get()?;
         Some(view! {

@@ -12,7 +12,7 @@ use super::{side::Beside, steps::Steps, visits::CheckTags};
 use crate::{
     api,
     browser::{Link, Room, Seat, Wishes},
-    components::{CallEnd, CallView, ScriptNeeded},
+    components::{CallEnd, CallView, ScriptNeeded, follow_when_lost},
     model::{CallRole, GuestSeat, ShowVideoVisit, VideoVisit, VisitState},
 };
 
@@ -120,6 +120,7 @@ fn Shown(own: Own) -> impl IntoView {
         }
     });
     let is_over = Memo::new(move |_| state.get().1);
+    follow_when_lost(is_over);
     Effect::new(move |_| {
         if !is_over.get() && room.link.get_untracked() == Link::Off {
             room.connect();
@@ -139,7 +140,7 @@ fn Shown(own: Own) -> impl IntoView {
             </PageHead>
             <ScriptNeeded/>
             <div class="video-columns">
-                <div class="video-main stack">
+                <div class="video-main visit-step stack">
                     {move || if is_over.get() {
                         view! { <Over own/> }.into_any()
                     } else {
@@ -200,12 +201,20 @@ fn Now(own: Own, state: Memo<(VisitState, bool)>) -> impl IntoView {
             }
         })
     };
-    move || match (ended.get(), is_open.get()) {
+    let step = Memo::new(move |_| (ended.get(), is_open.get()));
+    follow_when_lost(step);
+    move || match step.get() {
         (true, _) => view! { <CallEnd room here=format!("/staff/visits/{id}")/> }.into_any(),
-        (_, true) => view! { <CallView room alone/> }.into_any(),
+        (_, true) => view! {
+            <div>
+                <div class="visually-hidden"><h2 tabindex="-1">"Call"</h2></div>
+                <CallView room alone/>
+            </div>
+        }
+        .into_any(),
         (_, false) => view! {
             <section class="card stack" aria-labelledby="before-call">
-                <h2 id="before-call">"Waiting room"</h2>
+                <h2 id="before-call" tabindex="-1">"Waiting room"</h2>
                 <p role="status">{waits}</p>
                 {facts}
             </section>
@@ -234,7 +243,9 @@ fn over(visit: VideoVisit, patient: PatientId) -> AnyView {
         view! { <LinkButton href variant=Variant::Secondary>"The visit in the chart"</LinkButton> }
     });
     view! {
-        <Notice tone=Tone::Information title><p>{words}</p></Notice>
+        <div role="group" tabindex="-1" aria-label=title>
+            <Notice tone=Tone::Information title><p>{words}</p></Notice>
+        </div>
         <ButtonRow>{encounter}<LinkButton href="/staff/visits">"Next patient"</LinkButton></ButtonRow>
     }
     .into_any()
