@@ -1,0 +1,82 @@
+import { accessible } from "../../support/audit.ts";
+import { expect, test } from "../../support/test.ts";
+import { admit, allow, browserWith, finishVisits, firstFrame, hears, moves, sent, tilesOfOthers, visitOf, waitFor, watchConnections } from "../../support/video.ts";
+
+// Two cameras; of microphones the browser has three anyway.
+test.use(browserWith("--use-fake-device-for-media-stream=device-count=2"));
+
+test.afterEach(finishVisits);
+
+test.describe("other devices in the middle of a call", { tag: ["@alone", "@tablet"] }, () => {
+  test.setTimeout(180_000);
+
+  test("another camera and microphone are sent from then on, also after a reload; one that ends leaves the other", async ({ page, another, baseURL }) => {
+    const [theirs, desk] = [await another({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }), await (await another()).newPage()];
+    await watchConnections(theirs);
+    for (const context of [page.context(), theirs]) await allow(context, baseURL!, ["camera", "microphone"]);
+    const patient = await theirs.newPage();
+    const visit = await visitOf(patient, page, desk);
+    await waitFor(patient, visit);
+    await admit(page, visit);
+    await Promise.all([firstFrame(page), firstFrame(patient)]);
+    const theirTile = tilesOfOthers(page);
+    const before = { camera: await sent(patient, "video"), microphone: await sent(patient, "audio") };
+    expect(before.camera).toHaveLength(1);
+    expect(before.microphone).toHaveLength(1);
+
+    // Muted, one stays muted with another microphone.
+    await patient.getByRole("button", { name: "Mute", exact: true }).click();
+    await patient.getByRole("button", { name: "Devices" }).click();
+    await accessible(patient);
+    const choose = async (label: string) => {
+      const select = patient.getByLabel(label, { exact: true });
+      const names = await select.locator("option").allInnerTexts();
+      const [current] = await sent(patient, label === "Camera" ? "video" : "audio");
+      const next = names.find((name) => name !== current!.device && !/default/i.test(name))!;
+      await select.selectOption({ label: next });
+      return next;
+    };
+    const microphone = await choose("Microphone");
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: false }]);
+    const camera = await choose("Camera");
+    await expect.poll(() => sent(patient, "video")).toEqual([{ device: camera, on: true }]);
+    await patient.getByRole("button", { name: "Close", exact: true }).click();
+    await expect(theirTile.getByText("Muted")).toBeVisible();
+    await moves(page);
+    await patient.getByRole("button", { name: "Unmute" }).click();
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: true }]);
+    await hears(page);
+
+    await patient.reload();
+    await Promise.all([firstFrame(page), firstFrame(patient)]);
+    await moves(page);
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: true }]);
+    await expect.poll(() => sent(patient, "video")).toEqual([{ device: camera, on: true }]);
+
+    // The camera is taken away: the call is reduced to sound, and both sides read it.
+    await allow(theirs, baseURL!, ["microphone"]);
+    await expect(patient.getByText("Your camera has stopped")).toBeVisible();
+    await expect(theirTile.getByText("No picture")).toBeVisible();
+    await expect.poll(() => sent(patient, "video")).toEqual([]);
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: true }]);
+    await hears(page);
+    await accessible(patient);
+    await patient.getByRole("button", { name: "Camera on" }).click();
+    await expect(patient.getByText("Camera: not allowed")).toBeVisible();
+    await allow(theirs, baseURL!, ["camera", "microphone"]);
+    await patient.getByRole("button", { name: "Camera on" }).click();
+    await expect(patient.getByText("Camera: not allowed")).toHaveCount(0);
+    await moves(page);
+
+    // And the microphone.
+    await allow(theirs, baseURL!, ["camera"]);
+    await expect(patient.getByText("Your microphone has stopped")).toBeVisible();
+    await expect(theirTile.getByText("Muted")).toBeVisible();
+    await moves(page);
+    await allow(theirs, baseURL!, ["camera", "microphone"]);
+    await patient.getByRole("button", { name: "Unmute" }).click();
+    await expect(theirTile.getByText("Muted")).toHaveCount(0);
+    await expect(patient.getByText("Your microphone has stopped")).toHaveCount(0);
+    await hears(page);
+  });
+});
