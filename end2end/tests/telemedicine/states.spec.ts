@@ -103,7 +103,7 @@ test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@port
     await doctor.goto("/staff/visits");
 
     // Let in, and the doctor is not there yet.
-    await send(doctor, "telemedicine/api/admit_patient", { appointment_id: visit });
+    await send(doctor, "telemedicine/api/admit_here", { appointment_id: visit });
     await expect(patient.getByText(/is not here at the moment/)).toBeVisible();
     await state(patient, "called-in");
     await doctor.goto(`/staff/visits/${visit}`);

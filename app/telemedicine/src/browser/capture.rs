@@ -32,6 +32,8 @@ pub struct Device {
     pub id: String,
     /// Empty until the person has allowed one.
     pub name: String,
+    /// What is sent comes from it.
+    pub in_use: bool,
 }
 
 pub fn media_devices() -> Option<MediaDevices> {
@@ -57,7 +59,7 @@ pub async fn devices() -> Vec<Device> {
                 _ => return None,
             };
             let (id, name) = (device.device_id(), device.label());
-            (!id.is_empty() && !name.is_empty()).then_some(Device { kind, id, name })
+            (!id.is_empty() && !name.is_empty()).then_some(Device { kind, id, name, in_use: false })
         })
         .collect()
 }
@@ -74,6 +76,8 @@ type Stopped = Rc<dyn Fn(DeviceKind)>;
 pub struct Capture {
     microphone: RefCell<Option<Open>>,
     camera: RefCell<Option<Open>>,
+    /// Only a blurred picture may be sent: where none can be made, it is no picture.
+    blurs: Cell<bool>,
     blurred: RefCell<Option<Blurred>>,
     screen: RefCell<Option<Open>>,
     stopped: RefCell<Option<Stopped>>,
@@ -87,6 +91,7 @@ impl Capture {
         Ok(Self {
             microphone: RefCell::default(),
             camera: RefCell::default(),
+            blurs: Cell::new(false),
             blurred: RefCell::default(),
             screen: RefCell::default(),
             stopped: RefCell::default(),
@@ -144,11 +149,8 @@ impl Capture {
                 track.set_enabled(!self.muted.get());
                 stop(self.microphone.replace(Some(self.watched(track, DeviceKind::Microphone))));
             } else {
-                self.blurred.replace(None);
-                if camera.is_some_and(|wishes| wishes.blurred) {
-                    self.blurred.replace(Blurred::new(&track).ok());
-                }
                 stop(self.camera.replace(Some(self.watched(track, DeviceKind::Camera))));
+                self.blur(camera.is_some_and(|wishes| wishes.blurred));
             }
         }
         self.show_own();
@@ -164,6 +166,7 @@ impl Capture {
     }
 
     pub fn blur(&self, blurred: bool) {
+        self.blurs.set(blurred);
         let camera = self.camera.borrow();
         self.blurred.replace(camera.as_ref().filter(|_| blurred).and_then(|camera| Blurred::new(&camera.track).ok()));
         drop(camera);
@@ -212,8 +215,10 @@ impl Capture {
 
     pub fn picture(&self) -> Option<MediaStreamTrack> {
         let open = |one: &RefCell<Option<Open>>| one.borrow().as_ref().map(|open| js::same(&open.track));
-        let blurred = || self.blurred.borrow().as_ref().map(|blurred| js::same(&blurred.track));
-        open(&self.screen).or_else(blurred).or_else(|| open(&self.camera))
+        open(&self.screen).or_else(|| match self.blurs.get() {
+            true => self.blurred.borrow().as_ref().map(|blurred| js::same(&blurred.track)),
+            false => open(&self.camera),
+        })
     }
 
     pub fn media(&self) -> Media {
@@ -222,6 +227,16 @@ impl Capture {
             video: self.picture().is_some(),
             screen: self.screen.borrow().is_some(),
         }
+    }
+
+    pub fn uses(&self, device: &Device) -> bool {
+        let open = match device.kind {
+            DeviceKind::Camera => self.camera.borrow(),
+            DeviceKind::Microphone => self.microphone.borrow(),
+            DeviceKind::Speaker => return false,
+        };
+        let settings = open.as_ref().and_then(|open| js::call(&open.track, "getSettings", &[]));
+        settings.and_then(|settings| js::text(&settings, "deviceId")).is_some_and(|id| id == device.id)
     }
 
     pub fn own(&self) -> &MediaStream {

@@ -38,9 +38,11 @@ fn DeviceChoice(room: Room, prefix: &'static str, kind: DeviceKind) -> impl Into
         }
     };
     let options = move || {
-        let chosen = chosen.get();
-        let options = listed.get().into_iter().map(move |device| {
-            let selected = chosen.as_deref() == Some(&device.id);
+        let (chosen, listed) = (chosen.get(), listed.get());
+        // What is in use says more than what was wished for.
+        let current = listed.iter().find(|device| device.in_use).map(|device| device.id.clone()).or(chosen);
+        let options = listed.into_iter().map(move |device| {
+            let selected = current.as_deref() == Some(&device.id);
             view! { <option value=device.id selected=selected>{device.name}</option> }
         });
         options.collect_view()

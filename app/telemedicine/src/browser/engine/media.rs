@@ -56,6 +56,9 @@ impl Engine {
         if now.microphone != asked.microphone || !now.uses_microphone() {
             self.capture.close_microphone();
         }
+        if now.blurred != asked.blurred {
+            self.capture.blur(now.blurred);
+        }
         self.capture.mute(now.muted);
     }
 
@@ -193,8 +196,9 @@ impl Engine {
     pub fn list_devices(self: &Rc<Self>) {
         let engine = self.clone();
         spawn_local(async move {
-            let devices = capture::devices().await;
+            let mut devices = capture::devices().await;
             if !engine.closed.get() {
+                devices.iter_mut().for_each(|device| device.in_use = engine.capture.uses(device));
                 engine.room.devices.set(devices);
             }
         });
