@@ -53,12 +53,21 @@ test.describe("other devices in the middle of a call", { tag: ["@alone", "@table
     await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: true }]);
     await expect.poll(() => sent(patient, "video")).toEqual([{ device: camera, on: true }]);
 
+    // One after the other, while the browser is still busy with the first: both count.
+    await patient.getByRole("button", { name: "Devices" }).click();
+    await patient.getByLabel("Camera", { exact: true }).selectOption({ label: before.camera[0]!.device });
+    await patient.getByLabel("Microphone", { exact: true }).selectOption({ label: before.microphone[0]!.device });
+    await expect.poll(() => sent(patient, "video")).toEqual([{ device: before.camera[0]!.device, on: true }]);
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: before.microphone[0]!.device, on: true }]);
+    await patient.getByRole("button", { name: "Close", exact: true }).click();
+    await moves(page);
+
     // The camera is taken away: the call is reduced to sound, and both sides read it.
     await allow(theirs, baseURL!, ["microphone"]);
     await expect(patient.getByText("Your camera has stopped")).toBeVisible();
     await expect(theirTile.getByText("No picture")).toBeVisible();
     await expect.poll(() => sent(patient, "video")).toEqual([]);
-    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: true }]);
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: before.microphone[0]!.device, on: true }]);
     await hears(page);
     await accessible(patient);
     await patient.getByRole("button", { name: "Camera on" }).click();
