@@ -2,8 +2,10 @@ import { accessible } from "../../support/audit.ts";
 import { expect, test } from "../../support/test.ts";
 import { admit, allow, browserWith, finishVisits, firstFrame, hears, moves, sent, tilesOfOthers, visitOf, waitFor, watchConnections } from "../../support/video.ts";
 
-// Two cameras; of microphones the browser has three anyway.
-test.use(browserWith("--use-fake-device-for-media-stream=device-count=2"));
+// Three cameras, of which the second sees depth and no picture; of microphones the browser has three anyway.
+test.use(browserWith("--use-fake-device-for-media-stream=device-count=3"));
+const CAMERA = "fake_device_2";
+const MICROPHONE = "Fake Audio Input 2";
 
 test.afterEach(finishVisits);
 
@@ -21,42 +23,36 @@ test.describe("other devices in the middle of a call", { tag: ["@alone", "@table
     await Promise.all([firstFrame(page), firstFrame(patient)]);
     const theirTile = tilesOfOthers(page);
     const before = { camera: await sent(patient, "video"), microphone: await sent(patient, "audio") };
-    expect(before.camera).toHaveLength(1);
+    expect(before.camera).toEqual([{ device: "fake_device_0", on: true }]);
     expect(before.microphone).toHaveLength(1);
+    expect(before.microphone[0]!.device).not.toBe(MICROPHONE);
 
     // Muted, one stays muted with another microphone.
     await patient.getByRole("button", { name: "Mute", exact: true }).click();
     await patient.getByRole("button", { name: "Devices" }).click();
     await accessible(patient);
-    const choose = async (label: string) => {
-      const select = patient.getByLabel(label, { exact: true });
-      const names = await select.locator("option").allInnerTexts();
-      const [current] = await sent(patient, label === "Camera" ? "video" : "audio");
-      const next = names.find((name) => name !== current!.device && !/default/i.test(name))!;
-      await select.selectOption({ label: next });
-      return next;
-    };
-    const microphone = await choose("Microphone");
-    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: false }]);
-    const camera = await choose("Camera");
-    await expect.poll(() => sent(patient, "video")).toEqual([{ device: camera, on: true }]);
+    const choose = (label: string, device: string) => patient.getByLabel(label, { exact: true }).selectOption({ label: device });
+    await choose("Microphone", MICROPHONE);
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: MICROPHONE, on: false }]);
+    await choose("Camera", CAMERA);
+    await expect.poll(() => sent(patient, "video")).toEqual([{ device: CAMERA, on: true }]);
     await patient.getByRole("button", { name: "Close", exact: true }).click();
     await expect(theirTile.getByText("Muted")).toBeVisible();
     await moves(page);
     await patient.getByRole("button", { name: "Unmute" }).click();
-    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: true }]);
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: MICROPHONE, on: true }]);
     await hears(page);
 
     await patient.reload();
     await Promise.all([firstFrame(page), firstFrame(patient)]);
     await moves(page);
-    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: microphone, on: true }]);
-    await expect.poll(() => sent(patient, "video")).toEqual([{ device: camera, on: true }]);
+    await expect.poll(() => sent(patient, "audio")).toEqual([{ device: MICROPHONE, on: true }]);
+    await expect.poll(() => sent(patient, "video")).toEqual([{ device: CAMERA, on: true }]);
 
     // One after the other, while the browser is still busy with the first: both count.
     await patient.getByRole("button", { name: "Devices" }).click();
-    await patient.getByLabel("Camera", { exact: true }).selectOption({ label: before.camera[0]!.device });
-    await patient.getByLabel("Microphone", { exact: true }).selectOption({ label: before.microphone[0]!.device });
+    await choose("Camera", before.camera[0]!.device);
+    await choose("Microphone", before.microphone[0]!.device);
     await expect.poll(() => sent(patient, "video")).toEqual([{ device: before.camera[0]!.device, on: true }]);
     await expect.poll(() => sent(patient, "audio")).toEqual([{ device: before.microphone[0]!.device, on: true }]);
     await patient.getByRole("button", { name: "Close", exact: true }).click();

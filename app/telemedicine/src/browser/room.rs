@@ -195,7 +195,9 @@ impl Room {
     pub fn toggle_small_window(self, video: HtmlVideoElement) {
         spawn_local(async move {
             if !picture::toggle_small_window(&video).await {
-                self.say("The small window can’t be opened: this browser refuses, or there is no picture yet.".to_owned());
+                self.say(
+                    "The small window can’t be opened: this browser refuses, or there is no picture yet.".to_owned(),
+                );
             }
         });
     }
