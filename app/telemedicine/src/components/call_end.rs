@@ -67,8 +67,9 @@ fn refused(room: Room, error: &AppError, here: &str) -> AnyView {
 
 /// It has the focus where the call had it, and so it is read out.
 fn last_word(tone: Tone, title: String, way: AnyView) -> AnyView {
+    let name = title.clone();
     view! {
-        <div role="group" tabindex="-1" aria-label=title.clone()>
+        <div role="group" tabindex="-1" aria-label=name>
             <Notice tone title>{way}</Notice>
         </div>
     }
