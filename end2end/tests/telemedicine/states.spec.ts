@@ -47,9 +47,11 @@ test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@port
     const later = await newVisit(desk, patient, doctor, 40);
     const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 2, name });
 
+    // Reading and agreeing can be done before; joining can't.
     await patient.goto(`/appointments/${later}/video`);
+    await patient.getByLabel("I agree to the video visit").check();
+    await patient.getByRole("button", { name: "Go on" }).click();
     await expect(heading(patient, "It is too early to join")).toBeVisible();
-    await alive(patient);
     await state(patient, "early");
     await cancel(patient, `/appointments/${later}`);
     await patient.goto(`/appointments/${later}/video`);
@@ -104,7 +106,8 @@ test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@port
 
     // Let in, and the doctor is not there yet.
     await send(doctor, "telemedicine/api/admit_here", { appointment_id: visit });
-    await expect(patient.getByText(/is not here at the moment/)).toBeVisible();
+    // Her seat is kept for a moment.
+    await expect(patient.getByText(/is not here at the moment/)).toBeVisible({ timeout: 40_000 });
     await state(patient, "called-in");
     await doctor.goto(`/staff/visits/${visit}`);
     await Promise.all([firstFrame(patient), firstFrame(doctor)]);
@@ -225,9 +228,15 @@ test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@port
     await state(doctor, "telephone-offered");
     await doctor.getByRole("button", { name: "Go on by telephone" }).click();
     await expect(doctor.getByText("This visit goes on by telephone")).toBeVisible();
+    await expect(doctor.getByRole("group", { name: "This visit goes on by telephone" }).locator("a[href^='tel:']").first()).toBeVisible();
     await state(doctor, "telephone-doctor");
     await patient.goto(`/appointments/${visit}/video`);
-    await expect(patient.getByRole("heading", { level: 2, name: "Your visit is over" })).toBeVisible();
+    await expect(patient.getByRole("heading", { level: 2, name: "Your doctor calls you by telephone" })).toBeVisible();
+    await alive(patient);
     await state(patient, "telephone-patient");
+    await doctor.locator("summary", { hasText: "Finish the visit" }).click();
+    await doctor.getByRole("button", { name: "Finish the visit" }).click();
+    await expect(doctor.getByRole("group", { name: "This visit is finished" })).toBeFocused();
+    await expect(patient.getByRole("heading", { level: 2, name: "Your visit is over" })).toBeFocused();
   });
 });

@@ -8,7 +8,11 @@ use leptos::prelude::*;
 use patients::model::Sex;
 use scheduling::components::staff::mrn;
 
-use super::{side::Beside, steps::Steps, visits::CheckTags};
+use super::{
+    side::Beside,
+    steps::{Numbers, Steps},
+    visits::CheckTags,
+};
 use crate::{
     api,
     browser::{Link, Room, Seat, Wishes},
@@ -142,7 +146,7 @@ fn Shown(own: Own) -> impl IntoView {
             <div class="video-columns">
                 <div class="video-main visit-step stack">
                     {move || if is_over.get() {
-                        view! { <Over own/> }.into_any()
+                        view! { <Over own state/> }.into_any()
                     } else {
                         view! { <Now own state/> }.into_any()
                     }}
@@ -223,30 +227,38 @@ fn Now(own: Own, state: Memo<(VisitState, bool)>) -> impl IntoView {
     }
 }
 
+/// Nobody joins any more; by telephone it goes on all the same, until it is finished.
 #[component]
-fn Over(own: Own) -> impl IntoView {
-    move || own.visit.get().map(|visit| over(visit, own.patient))
-}
-
-fn over(visit: VideoVisit, patient: PatientId) -> AnyView {
-    let title = match visit.visit.state {
-        VisitState::FailedToPhone => "This visit goes on by telephone",
-        VisitState::Ended | VisitState::Completed => "This visit is finished",
+fn Over(own: Own, state: Memo<(VisitState, bool)>) -> impl IntoView {
+    let Own { patient, visit, .. } = own;
+    let to_finish = Memo::new(move |_| visit.with(|visit| visit.as_ref().is_some_and(|visit| visit.may_finish)));
+    let encounter = Memo::new(move |_| visit.with(|visit| visit.as_ref().and_then(|visit| visit.encounter)));
+    let title = Memo::new(move |_| match state.get().0 {
+        VisitState::FailedToPhone if to_finish.get() => "This visit goes on by telephone",
+        VisitState::FailedToPhone | VisitState::Ended | VisitState::Completed => "This visit is finished",
         _ => "This visit can no longer be joined",
-    };
-    let words = match visit.visit.state {
-        VisitState::FailedToPhone => "When you have spoken, finish it.",
-        _ => "What was written stands in the chart.",
-    };
-    let encounter = visit.encounter.map(|encounter| {
-        let href = format!("/staff/patients/{patient}/encounters/{encounter}");
-        view! { <LinkButton href variant=Variant::Secondary>"The visit in the chart"</LinkButton> }
     });
+    let by_telephone = move || {
+        let phones = visit.with_untracked(|visit| visit.as_ref().map(|visit| visit.phones.clone()).unwrap_or_default());
+        view! { <Numbers phones otherwise="No number of the patient is on record."/><p>"When you have spoken, finish the visit."</p> }
+    };
     view! {
-        <div role="group" tabindex="-1" aria-label=title>
-            <Notice tone=Tone::Information title><p>{words}</p></Notice>
+        <div role="group" tabindex="-1" aria-label=move || title.get()>
+            {move || view! {
+                <Notice tone=Tone::Information title=title.get()>
+                    {if to_finish.get() { by_telephone().into_any() } else { view! { <p>"What was written stands in the chart."</p> }.into_any() }}
+                </Notice>
+            }}
         </div>
-        <ButtonRow>{encounter}<LinkButton href="/staff/visits">"Next patient"</LinkButton></ButtonRow>
+        <ButtonRow>
+            {move || encounter.get().map(|encounter| {
+                let href = format!("/staff/patients/{patient}/encounters/{encounter}");
+                view! { <LinkButton href variant=Variant::Secondary>"The visit in the chart"</LinkButton> }
+            })}
+            {move || {
+                let variant = if to_finish.get() { Variant::Secondary } else { Variant::Primary };
+                view! { <LinkButton href="/staff/visits" variant>"Next patient"</LinkButton> }
+            }}
+        </ButtonRow>
     }
-    .into_any()
 }
