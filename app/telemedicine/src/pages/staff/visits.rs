@@ -178,7 +178,8 @@ fn Stage(one: WaitingPatient) -> impl IntoView {
     let WaitingPatient { state, since, waiting_minutes, connected, check, .. } = one;
     let waits = state == VisitState::PatientWaiting;
     let since = since.filter(|_| waits).map(|since| {
-        let how_long = waiting_minutes.filter(|count| *count > 0).map(|count| format!(", {}", minutes(count))).unwrap_or_default();
+        let how_long =
+            waiting_minutes.filter(|count| *count > 0).map(|count| format!(", {}", minutes(count))).unwrap_or_default();
         view! { <Tag tone=Tone::Attention>"Waiting since "{time(since.local.time())}{how_long}</Tag> }
     });
     let comes = state == VisitState::Scheduled;
