@@ -19,7 +19,7 @@ const FINGER: Hand = {
   type: (field, text) => field.fill(text),
 };
 
-const KEYBOARD: Hand = {
+export const KEYBOARD: Hand = {
   async press(target) {
     await tabTo(target);
     await target.page().keyboard.press("Enter");
@@ -42,6 +42,38 @@ const KEYBOARD: Hand = {
 
 /** More stops than any page has. */
 const MOST = 400;
+
+/**
+ * Tab goes from here through everything that can be worked with, and back to here: nothing is left out, nothing holds it fast.
+ * Of the choices of one question it stops at one, as browsers have it.
+ */
+export async function goesRound(page: Page) {
+  const stops = await page.evaluate(() => {
+    const can = "a[href], button:enabled, input:enabled:not([type=hidden]), select:enabled, textarea:enabled, summary, [tabindex='0']";
+    const seen = [...document.querySelectorAll<HTMLElement>(can)].filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }));
+    const groups = new Set<string>();
+    const stops = seen.filter((one) => {
+      if (!(one instanceof HTMLInputElement) || one.type !== "radio") return true;
+      const first = !groups.has(one.name);
+      groups.add(one.name);
+      return first;
+    });
+    stops.forEach((one, at) => (one.dataset.stop = one instanceof HTMLInputElement && one.type === "radio" ? one.name : String(at)));
+    return stops.map((one) => ({ stop: one.dataset.stop!, words: (one.getAttribute("aria-label") ?? one.textContent ?? "").trim() }));
+  });
+  const met = new Set<string>();
+  for (let presses = 0; presses < 2 * stops.length + 10; presses += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const one = document.activeElement as HTMLElement | null;
+      return one instanceof HTMLInputElement && one.type === "radio" ? one.name : one?.dataset.stop;
+    });
+    if (at !== undefined) met.add(at);
+  }
+  const missed = stops.filter(({ stop }) => !met.has(stop)).map(({ words }) => words);
+  expect(missed, "Tab does not come by").toEqual([]);
+  expect(stops.length).toBeGreaterThan(0);
+}
 
 /** Tab, from wherever the focus is, until it is on the target; then its ring must be seen. */
 async function tabTo(target: Locator) {

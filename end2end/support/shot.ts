@@ -9,5 +9,7 @@ const SHOTS = resolve(import.meta.dirname, "../test-results/shots");
 export async function shot(page: Page, name: string, { full = true } = {}) {
   const folder = join(SHOTS, test.info().project.name);
   await mkdir(folder, { recursive: true });
+  // What stays in sight stands at the top of a picture of the whole page.
+  if (full) await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: full, animations: "disabled" });
 }

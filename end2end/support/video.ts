@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
-import { HALVORSEN, RECEPTION, type Person } from "./people.ts";
+import config from "../playwright.config.ts";
+import { HALVORSEN, MAYA, RECEPTION, type Person } from "./people.ts";
 import { signIn } from "./session.ts";
 
 /** The clinic's. */
@@ -20,7 +21,7 @@ async function post(page: Page, name: string, cmd: Record<string, string>) {
   return page.request.post(`/api/${name}`, { form, headers: { accept: "application/json" } });
 }
 
-async function send(page: Page, name: string, cmd: Record<string, string>) {
+export async function send(page: Page, name: string, cmd: Record<string, string>) {
   const answer = await post(page, name, cmd);
   expect(answer.status(), `${name}: ${await answer.text()}`).toBe(200);
   return answer.json();
@@ -38,10 +39,10 @@ export async function finishVisits() {
 }
 
 /**
- * A video visit that can be joined now: its minute is still to come. Made by the desk as its forms would, for a service that
+ * A video visit that can be joined now: its minute is still to come, and so close that the door is open. Made by the desk as its forms would, for a service that
  * takes one minute, so that each test has a visit of its own.
  */
-export async function newVisit(desk: Page, patient: Page, doctor: Page): Promise<string> {
+export async function newVisit(desk: Page, patient: Page, doctor: Page, minutesAhead = 1): Promise<string> {
   const { patient_id } = await ask(patient, "identity/api/current_session", {});
   await signIn(desk, RECEPTION);
   const house = new URL(doctor.url()).origin;
@@ -49,8 +50,8 @@ export async function newVisit(desk: Page, patient: Page, doctor: Page): Promise
   clinics.set(house, clinic);
   const minute = Math.floor(Date.now() / 60_000);
   const refused: string[] = [];
-  for (let ahead = 1; ahead <= TRIES; ahead += 1) {
-    const starts = new Date((minute + ahead) * 60_000).toISOString().replace(".000Z", "Z");
+  for (let more = 0; more < TRIES; more += 1) {
+    const starts = new Date((minute + minutesAhead + more) * 60_000).toISOString().replace(".000Z", "Z");
     const answer = await post(desk, "scheduling/api/book_for_patient", {
       patient_id,
       service_id: clinic.service,
@@ -106,6 +107,21 @@ async function openClinic(desk: Page, doctor: Page): Promise<Clinic> {
 /** The doctor of these tests: few others have an appointment with her. */
 export const DOCTOR: Person = HALVORSEN;
 
+/** The patient and the doctor, each on a page of theirs, with a visit that can be joined. */
+export async function visitOf(patient: Page, doctor: Page, desk: Page): Promise<string> {
+  await signIn(patient, MAYA);
+  await signIn(doctor, DOCTOR);
+  await patient.goto("/");
+  await doctor.goto("/staff/visits");
+  return newVisit(desk, patient, doctor);
+}
+
+/** A browser like the others', and more: `test.use(browserWith(…))` at the top of a file. */
+export function browserWith(...more: string[]) {
+  const options = config.use!.launchOptions!;
+  return { launchOptions: { ...options, args: [...options.args!, ...more] } };
+}
+
 /** What a person answers when the browser asks. What is not named here is refused. */
 export async function allow(context: BrowserContext, origin: string, what: ("camera" | "microphone")[]) {
   await context.grantPermissions(what, { origin });
@@ -132,6 +148,11 @@ export async function admit(doctor: Page, visit: string) {
   const row = doctor.locator(".waiting-row", { has: doctor.locator(`[id="admit-${visit}"]`) });
   await row.getByRole("button", { name: "Let in" }).click();
   await doctor.waitForURL(`**/staff/visits/${visit}*`);
+}
+
+/** The others' tiles, as one sees them. */
+export function tilesOfOthers(page: Page): Locator {
+  return page.locator(".call-stage .tile:not(.own)");
 }
 
 /** Pictures of the others that really move. */
@@ -200,6 +221,33 @@ export async function watchDevices(context: BrowserContext) {
 
 export async function askedFor(page: Page): Promise<{ audio: unknown; video: unknown }[]> {
   return page.evaluate(() => (window as unknown as { askedFor: { audio: unknown; video: unknown }[] }).askedFor);
+}
+
+/** Keeps what the page is connected by, from before its first script. */
+export async function watchConnections(context: BrowserContext) {
+  await context.addInitScript(() => {
+    const connections: RTCPeerConnection[] = [];
+    Object.assign(window, { connections });
+    const Original = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Original {
+      constructor(settings?: RTCConfiguration) {
+        super(settings);
+        connections.push(this);
+      }
+    };
+  });
+}
+
+/** What is sent to whoever is connected now: by its device, and whether it is let through. */
+export async function sent(page: Page, kind: "audio" | "video"): Promise<{ device: string; on: boolean }[]> {
+  return page.evaluate((kind) => {
+    const { connections } = window as unknown as { connections: RTCPeerConnection[] };
+    const tracks = connections
+      .filter((one) => one.connectionState === "connected")
+      .flatMap((one) => one.getSenders())
+      .flatMap(({ track }) => (track?.kind === kind ? [track] : []));
+    return tracks.map((track) => ({ device: track.label, on: track.enabled && track.readyState === "live" }));
+  }, kind);
 }
 
 /**

@@ -4,7 +4,7 @@ import { MAYA } from "../../support/people.ts";
 import { signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
-import { DOCTOR, admit, allow, askedFor, finishVisits, firstFrame, hears, moves, newVisit, waitFor, watchDevices, within } from "../../support/video.ts";
+import { admit, allow, askedFor, finishVisits, firstFrame, hears, moves, visitOf, waitFor, watchDevices, within } from "../../support/video.ts";
 
 /** quality.md: from joining to the first frame. */
 const GOAL = 2000;
@@ -23,12 +23,7 @@ async function both(page: Page, another: Another, origin: string, devices: ("cam
   await allow(page.context(), origin, ["camera", "microphone"]);
   const patient = await theirs.newPage();
   const desk = await (await another()).newPage();
-  await signIn(patient, MAYA);
-  await signIn(page, DOCTOR);
-  await patient.goto("/");
-  await page.goto("/staff/visits");
-  const visit = await newVisit(desk, patient, page);
-  return { patient, visit };
+  return { patient, visit: await visitOf(patient, page, desk) };
 }
 
 test.describe("a video visit", { tag: ["@alone", "@tablet", "@desktop", "@portrait", "@phone"] }, () => {

@@ -1,9 +1,8 @@
 import { accessible, audit } from "../../support/audit.ts";
 import { MAYA } from "../../support/people.ts";
-import { signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
-import { DOCTOR, admit, allow, finishVisits, firstFrame, moves, newVisit, waitFor } from "../../support/video.ts";
+import { admit, allow, finishVisits, firstFrame, moves, visitOf, waitFor } from "../../support/video.ts";
 
 test.afterEach(finishVisits);
 
@@ -16,11 +15,7 @@ test.describe("a guest", { tag: ["@alone", "@tablet", "@phone"] }, () => {
     const [theirs, third] = [await another(), await another({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })];
     const [patient, guest, desk] = [await theirs.newPage(), await third.newPage(), await (await another()).newPage()];
     for (const context of [theirs, third, page.context()]) await allow(context, baseURL!, ["camera", "microphone"]);
-    await signIn(patient, MAYA);
-    await signIn(page, DOCTOR);
-    await patient.goto("/");
-    await page.goto("/staff/visits");
-    const visit = await newVisit(desk, patient, page);
+    const visit = await visitOf(patient, page, desk);
     await waitFor(patient, visit);
     await admit(page, visit);
     await firstFrame(page);

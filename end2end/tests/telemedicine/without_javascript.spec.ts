@@ -1,8 +1,6 @@
 import { audit } from "../../support/audit.ts";
-import { MAYA } from "../../support/people.ts";
-import { signIn } from "../../support/session.ts";
 import { expect, test } from "../../support/test.ts";
-import { DOCTOR, newVisit } from "../../support/video.ts";
+import { visitOf } from "../../support/video.ts";
 
 test.describe("a video visit without JavaScript", { tag: "@nojs" }, () => {
   // Consent that was not given is refused.
@@ -10,11 +8,7 @@ test.describe("a video visit without JavaScript", { tag: "@nojs" }, () => {
 
   test("says that a call needs it and whom to call; consent, waiting room and leaving are forms", async ({ page, another }) => {
     const [doctor, desk] = [await (await another()).newPage(), await (await another()).newPage()];
-    await signIn(page, MAYA);
-    await signIn(doctor, DOCTOR);
-    await page.goto("/");
-    await doctor.goto("/staff/visits");
-    const visit = await newVisit(desk, page, doctor);
+    const visit = await visitOf(page, doctor, desk);
     await page.goto(`/appointments/${visit}`);
     await page.getByRole("link", { name: "Open the video visit" }).click();
     await expect(page.getByText("A video call needs JavaScript")).toBeVisible();

@@ -1,7 +1,10 @@
 //! Camera, microphone and screen. What is not used is never asked for, and what is switched off is given back: the light
 //! beside the camera goes out.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::prelude::window;
 use serde_json::{Value, json};
@@ -29,6 +32,8 @@ pub struct Device {
     pub id: String,
     /// Empty until the person has allowed one.
     pub name: String,
+    /// What is sent comes from it.
+    pub in_use: bool,
 }
 
 pub fn media_devices() -> Option<MediaDevices> {
@@ -54,17 +59,28 @@ pub async fn devices() -> Vec<Device> {
                 _ => return None,
             };
             let (id, name) = (device.device_id(), device.label());
-            (!id.is_empty() && !name.is_empty()).then_some(Device { kind, id, name })
+            (!id.is_empty() && !name.is_empty()).then_some(Device { kind, id, name, in_use: false })
         })
         .collect()
 }
 
+/// A track that is open, and who hears when it ends by itself.
+struct Open {
+    track: MediaStreamTrack,
+    _ended: Listener,
+}
+
+type Stopped = Rc<dyn Fn(DeviceKind)>;
+
 /// What one person sends.
 pub struct Capture {
-    microphone: RefCell<Option<MediaStreamTrack>>,
-    camera: RefCell<Option<MediaStreamTrack>>,
+    microphone: RefCell<Option<Open>>,
+    camera: RefCell<Option<Open>>,
+    /// Only a blurred picture may be sent: where none can be made, it is no picture.
+    blurs: Cell<bool>,
     blurred: RefCell<Option<Blurred>>,
-    screen: RefCell<Option<(MediaStreamTrack, Listener)>>,
+    screen: RefCell<Option<Open>>,
+    stopped: RefCell<Option<Stopped>>,
     muted: Cell<bool>,
     /// The picture that is sent, as one sees oneself.
     own: MediaStream,
@@ -75,11 +91,28 @@ impl Capture {
         Ok(Self {
             microphone: RefCell::default(),
             camera: RefCell::default(),
+            blurs: Cell::new(false),
             blurred: RefCell::default(),
             screen: RefCell::default(),
+            stopped: RefCell::default(),
             muted: Cell::new(false),
             own: MediaStream::new()?,
         })
+    }
+
+    /// Camera or microphone has ended, and nobody here has ended it.
+    pub fn when_stopped(&self, stopped: impl Fn(DeviceKind) + 'static) {
+        self.stopped.replace(Some(Rc::new(stopped)));
+    }
+
+    fn watched(&self, track: MediaStreamTrack, kind: DeviceKind) -> Open {
+        let stopped = self.stopped.borrow().clone();
+        let ended = Listener::new(&track, "ended", move |_| {
+            if let Some(stopped) = &stopped {
+                stopped(kind);
+            }
+        });
+        Open { track, _ended: ended }
     }
 
     /// Opens what is wished for and not open yet: both with one question where both are needed.
@@ -114,13 +147,10 @@ impl Capture {
         for track in stream.get_tracks().iter().map(JsValue::unchecked_into::<MediaStreamTrack>) {
             if track.kind() == "audio" {
                 track.set_enabled(!self.muted.get());
-                stop(self.microphone.replace(Some(track)));
+                stop(self.microphone.replace(Some(self.watched(track, DeviceKind::Microphone))));
             } else {
-                self.blurred.replace(None);
-                if camera.is_some_and(|wishes| wishes.blurred) {
-                    self.blurred.replace(Blurred::new(&track).ok());
-                }
-                stop(self.camera.replace(Some(track)));
+                stop(self.camera.replace(Some(self.watched(track, DeviceKind::Camera))));
+                self.blur(camera.is_some_and(|wishes| wishes.blurred));
             }
         }
         self.show_own();
@@ -131,13 +161,14 @@ impl Capture {
     pub fn mute(&self, muted: bool) {
         self.muted.set(muted);
         if let Some(microphone) = &*self.microphone.borrow() {
-            microphone.set_enabled(!muted);
+            microphone.track.set_enabled(!muted);
         }
     }
 
     pub fn blur(&self, blurred: bool) {
+        self.blurs.set(blurred);
         let camera = self.camera.borrow();
-        self.blurred.replace(camera.as_ref().filter(|_| blurred).and_then(|camera| Blurred::new(camera).ok()));
+        self.blurred.replace(camera.as_ref().filter(|_| blurred).and_then(|camera| Blurred::new(&camera.track).ok()));
         drop(camera);
         self.show_own();
     }
@@ -161,13 +192,13 @@ impl Capture {
         let tracks = stream.unchecked_into::<MediaStream>().get_video_tracks();
         let track: MediaStreamTrack = tracks.get(0).dyn_into().map_err(|_| Checked::Missing)?;
         let ended = Listener::new(&track, "ended", ended);
-        self.screen.replace(Some((track, ended)));
+        stop(self.screen.replace(Some(Open { track, _ended: ended })));
         self.show_own();
         Ok(())
     }
 
     pub fn end_screen(&self) {
-        stop(self.screen.take().map(|(track, _)| track));
+        stop(self.screen.take());
         self.show_own();
     }
 
@@ -179,13 +210,15 @@ impl Capture {
     }
 
     pub fn sound(&self) -> Option<MediaStreamTrack> {
-        self.microphone.borrow().clone()
+        self.microphone.borrow().as_ref().map(|open| js::same(&open.track))
     }
 
     pub fn picture(&self) -> Option<MediaStreamTrack> {
-        let screen = self.screen.borrow().as_ref().map(|(track, _)| js::same(track));
-        let blurred = || self.blurred.borrow().as_ref().map(|blurred| js::same(&blurred.track));
-        screen.or_else(blurred).or_else(|| self.camera.borrow().clone())
+        let open = |one: &RefCell<Option<Open>>| one.borrow().as_ref().map(|open| js::same(&open.track));
+        open(&self.screen).or_else(|| match self.blurs.get() {
+            true => self.blurred.borrow().as_ref().map(|blurred| js::same(&blurred.track)),
+            false => open(&self.camera),
+        })
     }
 
     pub fn media(&self) -> Media {
@@ -194,6 +227,16 @@ impl Capture {
             video: self.picture().is_some(),
             screen: self.screen.borrow().is_some(),
         }
+    }
+
+    pub fn uses(&self, device: &Device) -> bool {
+        let open = match device.kind {
+            DeviceKind::Camera => self.camera.borrow(),
+            DeviceKind::Microphone => self.microphone.borrow(),
+            DeviceKind::Speaker => return false,
+        };
+        let settings = open.as_ref().and_then(|open| js::call(&open.track, "getSettings", &[]));
+        settings.and_then(|settings| js::text(&settings, "deviceId")).is_some_and(|id| id == device.id)
     }
 
     pub fn own(&self) -> &MediaStream {
@@ -227,8 +270,8 @@ fn found(asked: Result<(), Checked>) -> Checked {
     asked.err().unwrap_or(Checked::Works)
 }
 
-fn stop(track: Option<MediaStreamTrack>) {
-    if let Some(track) = track {
+fn stop(open: Option<Open>) {
+    if let Some(Open { track, .. }) = open {
         track.stop();
     }
 }

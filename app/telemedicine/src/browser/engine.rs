@@ -54,6 +54,8 @@ pub struct Engine {
     listeners: RefCell<Vec<Listener>>,
     media_asked: Cell<bool>,
     opening: Cell<bool>,
+    /// Something else was wished for while they were being opened.
+    open_again: Cell<bool>,
     /// Camera and microphone are being tried, before there is a call.
     trying: Cell<bool>,
     closed: Cell<bool>,
@@ -79,6 +81,7 @@ impl Engine {
             listeners: RefCell::default(),
             media_asked: Cell::new(false),
             opening: Cell::new(false),
+            open_again: Cell::new(false),
             trying: Cell::new(false),
             closed: Cell::new(false),
         });
@@ -94,6 +97,12 @@ impl Engine {
             }
         };
         self.clock.set(set_interval_with_handle(tick, TICK).ok());
+        let engine = Rc::downgrade(self);
+        self.capture.when_stopped(move |kind| {
+            if let Some(engine) = engine.upgrade() {
+                engine.has_stopped(kind);
+            }
+        });
         let engine = Rc::downgrade(self);
         let online = Listener::new(&window(), "online", move |_| {
             if let Some(engine) = engine.upgrade() {

@@ -22,7 +22,7 @@ pub use js::copy;
 use js::sleep;
 pub use level::{LevelMeter, play_test_sound};
 pub use own::Own;
-pub use picture::{has_small_window, into_small_window};
+pub use picture::has_small_window;
 pub use prefs::Wishes;
 pub use quality::Quality;
 pub use relay::check as check_relay;

@@ -8,6 +8,9 @@ pub struct Own {
     /// What was found when they were last asked for.
     pub microphone: Option<Checked>,
     pub camera: Option<Checked>,
+    /// They worked until they were unplugged, or until the browser took them away.
+    pub microphone_stopped: bool,
+    pub camera_stopped: bool,
     /// The browser is asking the person.
     pub asking: bool,
 }
@@ -16,5 +19,7 @@ impl Own {
     pub fn found(&mut self, opened: Opened) {
         self.microphone = opened.microphone.or(self.microphone);
         self.camera = opened.camera.or(self.camera);
+        self.microphone_stopped &= opened.microphone.is_none();
+        self.camera_stopped &= opened.camera.is_none();
     }
 }

@@ -25,18 +25,16 @@ pub fn has_small_window() -> bool {
     js::get(&document().into(), "pictureInPictureEnabled").is_truthy()
 }
 
-/// A window of its own that stays above others, and back; nothing where the browser has none.
-pub fn into_small_window(video: &HtmlVideoElement) {
+/// A window of its own that stays above others, and back. `false` where the browser refuses.
+pub async fn toggle_small_window(video: &HtmlVideoElement) -> bool {
     let page: JsValue = document().into();
     let is_out = js::get(&page, "pictureInPictureElement").is_object();
     let asked = match is_out {
         true => js::call(&page, "exitPictureInPicture", &[]),
         false => js::call(video, "requestPictureInPicture", &[]),
     };
-    if let Some(asked) = asked {
-        // Refused, it stays where it is.
-        leptos::task::spawn_local(async move {
-            let _ = js_sys::Promise::<JsValue>::resolve(&asked).await;
-        });
+    match asked {
+        Some(asked) => js_sys::Promise::<JsValue>::resolve(&asked).await.is_ok(),
+        None => false,
     }
 }

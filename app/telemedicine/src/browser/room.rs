@@ -3,10 +3,10 @@
 use std::{fmt, rc::Rc};
 
 use ::model::{AppError, AppointmentId, IdempotencyKey, VideoGuestId};
-use leptos::{prelude::*, reactive::send_wrapper_ext::SendOption};
+use leptos::{prelude::*, reactive::send_wrapper_ext::SendOption, task::spawn_local};
 use web_sys::HtmlVideoElement;
 
-use super::{Device, DeviceKind, LevelMeter, Own, Quality, Wishes, engine::Engine};
+use super::{Device, DeviceKind, LevelMeter, Own, Quality, Wishes, engine::Engine, picture};
 use crate::model::{Bye, CallRole, ChatLine, Peer, PeerId, Situation};
 
 /// Whose seat in which call. It says how one gets in.
@@ -189,6 +189,17 @@ impl Room {
 
     pub fn toggle_screen(self) {
         self.with(Engine::toggle_screen);
+    }
+
+    /// Somebody's picture in a window of its own, and back.
+    pub fn toggle_small_window(self, video: HtmlVideoElement) {
+        spawn_local(async move {
+            if !picture::toggle_small_window(&video).await {
+                self.say(
+                    "The small window can’t be opened: this browser refuses, or there is no picture yet.".to_owned(),
+                );
+            }
+        });
     }
 
     pub fn set_blurred(self, blurred: bool) {

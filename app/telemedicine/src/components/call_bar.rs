@@ -3,7 +3,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast};
 use web_sys::HtmlVideoElement;
 
 use super::call_settings::CallSettings;
-use crate::browser::{Room, can_share_screen, has_small_window, into_small_window};
+use crate::browser::{Room, can_share_screen, has_small_window};
 
 /// What can be done in a call.
 #[component]
@@ -11,12 +11,21 @@ pub fn CallBar(room: Room) -> impl IntoView {
     let media = Memo::new(move |_| room.own.with(|own| own.media));
     // What this browser can do is known in the browser alone.
     let (shares, floats) = (RwSignal::new(false), RwSignal::new(false));
+    let is_out = RwSignal::new(false);
     Effect::new(move |_| {
         shares.set(can_share_screen());
         floats.set(has_small_window());
+        // The window has a way back of its own.
+        let out = window_event_listener_untyped("enterpictureinpicture", move |_| is_out.set(true));
+        let back = window_event_listener_untyped("leavepictureinpicture", move |_| is_out.set(false));
+        on_cleanup(move || {
+            out.remove();
+            back.remove();
+        });
     });
     let sound = move || if media.get().audio { "Mute" } else { "Unmute" };
     let camera = move || if media.get().video && !media.get().screen { "Camera off" } else { "Camera on" };
+    let small = move || if is_out.get() { "Close small window" } else { "Small window" };
     let screen = move || if media.get().screen { "Stop sharing" } else { "Share screen" };
     view! {
         <div class="call-bar" role="group" aria-label="In the call">
@@ -28,7 +37,7 @@ pub fn CallBar(room: Room) -> impl IntoView {
                 <CallButton glyph=Glyph::Screen words=screen press=move || room.toggle_screen()/>
             })}
             {move || (floats.get() && room.peers.with(|peers| !peers.is_empty())).then(|| view! {
-                <CallButton glyph=Glyph::Window words=|| "Small window" press=float/>
+                <CallButton glyph=Glyph::Window words=small press=move || float(room)/>
             })}
             <CallSettings room/>
             <button type="button" class="call-button leave" on:click=move |_| room.leave()>
@@ -57,9 +66,9 @@ fn CallButton(
 }
 
 /// The first of the others.
-fn float() {
+fn float(room: Room) {
     let video = document().query_selector(".call-stage .tile:not(.own) video").ok().flatten();
     if let Some(video) = video.and_then(|video| video.dyn_into::<HtmlVideoElement>().ok()) {
-        into_small_window(&video);
+        room.toggle_small_window(video);
     }
 }

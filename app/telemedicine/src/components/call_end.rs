@@ -10,14 +10,15 @@ use crate::{
 /// One's own connection while one waits.
 #[component]
 pub fn LinkNotice(room: Room) -> impl IntoView {
-    move || {
-        (room.link.get() == Link::Lost).then(|| {
-            view! {
+    let is_lost = Memo::new(move |_| room.link.get() == Link::Lost);
+    view! {
+        <div class="told" role="status">
+            {move || is_lost.get().then(|| view! {
                 <Notice tone=Tone::Attention title="Your connection is interrupted">
                     <p>"It is being tried again by itself. Keep this page open: you keep your place."</p>
                 </Notice>
-            }
-        })
+            })}
+        </div>
     }
 }
 
@@ -50,7 +51,7 @@ fn over(room: Room, bye: Bye, here: &str) -> AnyView {
         Bye::SessionEnded => sign_in(here),
         Bye::Finished | Bye::ToPhone | Bye::Cancelled | Bye::Removed => ().into_any(),
     };
-    view! { <Notice title=bye.words()>{way}</Notice> }.into_any()
+    last_word(Tone::Information, bye.words().to_owned(), way)
 }
 
 fn refused(room: Room, error: &AppError, here: &str) -> AnyView {
@@ -61,7 +62,18 @@ fn refused(room: Room, error: &AppError, here: &str) -> AnyView {
         }
         .into_any(),
     };
-    view! { <Notice tone=Tone::Attention title=error.to_string()>{way}</Notice> }.into_any()
+    last_word(Tone::Attention, error.to_string(), way)
+}
+
+/// It has the focus where the call had it, and so it is read out.
+fn last_word(tone: Tone, title: String, way: AnyView) -> AnyView {
+    let name = title.clone();
+    view! {
+        <div role="group" tabindex="-1" aria-label=name>
+            <Notice tone title>{way}</Notice>
+        </div>
+    }
+    .into_any()
 }
 
 fn sign_in(here: &str) -> AnyView {

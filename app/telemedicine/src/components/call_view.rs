@@ -76,11 +76,23 @@ fn Captions(room: Room) -> impl IntoView {
 fn Hints(room: Room) -> impl IntoView {
     let own = Memo::new(move |_| room.own.get());
     let with = Memo::new(move |_| room.wishes.with(|wishes| (wishes.uses_camera(), wishes.uses_microphone())));
-    move || {
-        let Own { camera, microphone, asking, .. } = own.get();
+    let told = move || {
+        let Own { camera, microphone, camera_stopped, microphone_stopped, asking, .. } = own.get();
         let (sees, speaks) = with.get();
-        let camera = camera.filter(|_| sees).and_then(|found| fault(Part::Camera, found));
-        let microphone = microphone.filter(|_| speaks).and_then(|found| fault(Part::Microphone, found));
+        let camera = match camera.filter(|_| sees) {
+            Some(_) if camera_stopped => Some(stopped(
+                "Your camera has stopped",
+                "The others hear you and don’t see you. Plug it in again or choose another one under “Devices”, then press “Camera on”.",
+            )),
+            found => found.and_then(|found| fault(Part::Camera, found)),
+        };
+        let microphone = match microphone.filter(|_| speaks) {
+            Some(_) if microphone_stopped => Some(stopped(
+                "Your microphone has stopped",
+                "The others don’t hear you. Plug it in again or choose another one under “Devices”, then press “Unmute”.",
+            )),
+            found => found.and_then(|found| fault(Part::Microphone, found)),
+        };
         let silent = room.silent.get().then(|| {
             view! {
                 <Notice tone=Tone::Attention title="You don’t hear the others yet">
@@ -91,7 +103,12 @@ fn Hints(room: Room) -> impl IntoView {
         let asking = (asking && camera.is_none() && microphone.is_none())
             .then(|| view! { <p class="muted">"If your browser asks, allow the camera or the microphone."</p> });
         view! { {silent} {microphone} {camera} {asking} }
-    }
+    };
+    view! { <div class="told stack" role="status">{told}</div> }
+}
+
+fn stopped(title: &'static str, words: &'static str) -> AnyView {
+    view! { <Notice tone=Tone::Attention title><p>{words}</p></Notice> }.into_any()
 }
 
 fn fault(part: Part, found: Checked) -> Option<AnyView> {

@@ -25,13 +25,14 @@ pub fn Interruption(
         })
     });
     let own = Memo::new(move |_| room.link.get() == Link::Lost);
-    move || {
+    let told = move || {
         let phone = phone.clone();
         stage.get().map(|stage| {
             let title = if own.get() { "Your connection is interrupted" } else { "The call is interrupted" };
             view! { <Notice tone=Tone::Attention title>{what_to_do(stage, room.role, phone)}</Notice> }
         })
-    }
+    };
+    view! { <div class="told" role="status">{told}</div> }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use crate::browser::{DeviceKind, Room};
 
-/// Which camera, microphone and loudspeaker are used, as far as there are several to choose from.
+/// Which camera, microphone and loudspeaker are used, and which one where there are several to choose from.
 #[component]
 pub fn OwnDevices(room: Room, prefix: &'static str) -> impl IntoView {
     view! {
@@ -38,23 +38,32 @@ fn DeviceChoice(room: Room, prefix: &'static str, kind: DeviceKind) -> impl Into
         }
     };
     let options = move || {
-        let chosen = chosen.get();
-        let options = listed.get().into_iter().map(move |device| {
-            let selected = chosen.as_deref() == Some(&device.id);
+        let (chosen, listed) = (chosen.get(), listed.get());
+        // What is in use says more than what was wished for.
+        let current = listed.iter().find(|device| device.in_use).map(|device| device.id.clone()).or(chosen);
+        let options = listed.into_iter().map(move |device| {
+            let selected = current.as_deref() == Some(&device.id);
             view! { <option value=device.id selected=selected>{device.name}</option> }
         });
         options.collect_view()
     };
+    let many = Memo::new(move |_| listed.with(Vec::len));
     move || {
         let id = id.clone();
-        (listed.with(Vec::len) > 1).then(|| {
-            view! {
+        match many.get() {
+            0 => ().into_any(),
+            1 => view! {
+                <p>{label}": "<bdi>{move || listed.with(|listed| listed.first().map(|device| device.name.clone()))}</bdi></p>
+            }
+            .into_any(),
+            _ => view! {
                 <div class="field">
                     <label for=id.clone()>{label}</label>
                     <select class="input" id=id on:change=choose>{options}</select>
                 </div>
             }
-        })
+            .into_any(),
+        }
     }
 }
 

@@ -108,6 +108,7 @@ impl Engine {
                 self.mark(peer.id, |seen| seen.peer = peer.clone());
                 self.with_peer(peer.id, PeerLink::refresh);
             } else {
+                self.room.say(format!("{} is in the call.", peer.name));
                 self.meet(peer);
             }
         }

@@ -8,8 +8,8 @@ use web_sys::{HtmlVideoElement, MediaStream};
 
 use super::Engine;
 use crate::{
-    browser::{DeviceKind, LevelMeter, capture, js::same, peer::Sent, picture},
-    model::{FromBrowser, PeerId, TakesPartWith},
+    browser::{DeviceKind, LevelMeter, Wishes, capture, js::same, peer::Sent, picture},
+    model::{Checked, FromBrowser, PeerId, TakesPartWith},
 };
 
 impl Engine {
@@ -20,6 +20,7 @@ impl Engine {
     /// Camera and microphone, as far as they are wished for. The connections stand by then, or come to stand meanwhile.
     pub(super) fn open_media(self: &Rc<Self>) {
         if self.opening.replace(true) {
+            self.open_again.set(true);
             return;
         }
         let engine = self.clone();
@@ -37,9 +38,45 @@ impl Engine {
                 own.asking = false;
                 own.found(opened);
             });
+            engine.close_unwanted(&wishes);
             engine.sends();
             engine.list_devices();
+            if engine.open_again.take() {
+                engine.open_media();
+            }
         });
+    }
+
+    /// The browser may ask for as long as the person likes; what they have chosen otherwise meanwhile counts.
+    fn close_unwanted(&self, asked: &Wishes) {
+        let now = self.room.wishes.get_untracked();
+        if now.camera != asked.camera || !now.uses_camera() || now.unseen {
+            self.capture.close_camera();
+        }
+        if now.microphone != asked.microphone || !now.uses_microphone() {
+            self.capture.close_microphone();
+        }
+        if now.blurred != asked.blurred {
+            self.capture.blur(now.blurred);
+        }
+        self.capture.mute(now.muted);
+    }
+
+    /// Unplugged, or taken away by the browser: the call goes on with what is left.
+    pub(super) fn has_stopped(self: &Rc<Self>, kind: DeviceKind) {
+        match kind {
+            DeviceKind::Camera => {
+                self.capture.close_camera();
+                self.room.own.update(|own| (own.camera, own.camera_stopped) = (Some(Checked::Missing), true));
+            }
+            DeviceKind::Microphone => {
+                self.capture.close_microphone();
+                self.room.own.update(|own| (own.microphone, own.microphone_stopped) = (Some(Checked::Missing), true));
+            }
+            DeviceKind::Speaker => {}
+        }
+        self.sends();
+        self.list_devices();
     }
 
     /// Only as long as somebody is in a call, or tries their devices.
@@ -122,11 +159,18 @@ impl Engine {
                 if let Some(engine) = ends.upgrade() {
                     engine.capture.end_screen();
                     engine.sends();
+                    engine.room.say("Your screen is no longer shared.".to_owned());
                 }
             };
-            // Who has thought better of it shares nothing.
-            if engine.capture.share_screen(ended).await.is_ok() && !engine.closed.get() {
-                engine.sends();
+            let shared = engine.capture.share_screen(ended).await;
+            if !engine.may_capture() {
+                // The call was over before the person had chosen.
+                engine.capture.end_screen();
+                return;
+            }
+            match shared {
+                Ok(()) => engine.sends(),
+                Err(why) => engine.room.say(not_shared(why).to_owned()),
             }
         });
     }
@@ -152,8 +196,9 @@ impl Engine {
     pub fn list_devices(self: &Rc<Self>) {
         let engine = self.clone();
         spawn_local(async move {
-            let devices = capture::devices().await;
+            let mut devices = capture::devices().await;
             if !engine.closed.get() {
+                devices.iter_mut().for_each(|device| device.in_use = engine.capture.uses(device));
                 engine.room.devices.set(devices);
             }
         });
@@ -174,5 +219,15 @@ impl Engine {
     pub(super) fn stream_of(&self, whose: Option<PeerId>) -> Option<MediaStream> {
         let Some(id) = whose else { return Some(same(self.capture.own())) };
         self.peers.borrow().iter().find(|peer| peer.id == id).map(|peer| same(&peer.stream))
+    }
+}
+
+/// Who has closed the browser's choice reads the same as where the browser has refused: the page can't tell them apart.
+const fn not_shared(why: Checked) -> &'static str {
+    match why {
+        Checked::Refused => {
+            "Your screen is not shared. To share it, press “Share screen” again and choose what the others may see."
+        }
+        _ => "Your screen can’t be shared from this browser. The others still see your camera.",
     }
 }

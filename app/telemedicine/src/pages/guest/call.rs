@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     api,
     browser::{Link, Room, Seat, Wishes},
-    components::{CallEnd, CallView, ChatPanel, DeviceCheck, Found, LinkNotice, ScriptNeeded},
+    components::{CallEnd, CallView, ChatPanel, DeviceCheck, Found, LinkNotice, ScriptNeeded, follow},
     model::{CallRole, GuestVisit, ShowGuestVisit},
 };
 
@@ -46,16 +46,21 @@ fn Shown(visit: GuestVisit, room: Room) -> impl IntoView {
     let is_over = Memo::new(move |_| matches!(room.link.get(), Link::Over(_) | Link::Refused(_)));
     let admitted =
         Memo::new(move |_| room.situation.with(|stands| stands.as_ref().is_some_and(|stands| stands.admitted)));
+    let step = Memo::new(move |_| (begun.get(), is_over.get(), admitted.get()));
+    follow(step);
     let doctor = StoredValue::new(practitioner.clone());
     let alone = Signal::derive(move || doctor.with_value(|doctor| format!("You are being connected with {doctor}.")));
     view! {
         <p><bdi>{name}</bdi>", you are a guest of "<bdi>{practitioner}</bdi>", "<bdi>{facility}</bdi>"."</p>
         <div class="stack visit-step">
-            {move || match (begun.get(), is_over.get(), admitted.get()) {
+            {move || match step.get() {
                 (false, ..) => view! { <Before room/> }.into_any(),
                 (_, true, _) => view! { <CallEnd room here=""/> }.into_any(),
                 (_, _, true) => view! {
                     <div class="call-page">
+                        <div class="visually-hidden">
+                            <h2 tabindex="-1">{doctor.with_value(|doctor| format!("Call with {doctor}"))}</h2>
+                        </div>
                         <CallView room alone/>
                         <section class="card call-chat" aria-labelledby="call-chat-title">
                             <h2 id="call-chat-title">"Messages"</h2>

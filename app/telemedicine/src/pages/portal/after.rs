@@ -8,27 +8,54 @@ use leptos::prelude::*;
 use super::visit::{Actions, Own, StepHead};
 use crate::{
     api,
-    components::ChatLog,
-    model::{Rating, ShowVideoSummary, VideoSummary},
+    components::{ChatLog, Telephone, follow},
+    model::{OwnVideoVisit, Rating, ShowVideoSummary, VideoSummary, VisitState},
 };
 
 /// Afterwards: what the doctor has shared, what was written, and one question.
 #[component]
 pub fn After(own: Own) -> impl IntoView {
-    let Own { id, actions, .. } = own;
+    let Own { id, actions, visit, .. } = own;
+    // The video visit is over, the visit is not.
+    let by_telephone = Memo::new(move |_| visit.with(|visit| visit.as_ref().is_some_and(is_to_be_called)));
+    let phone = visit.with_untracked(|visit| visit.as_ref().and_then(|visit| visit.phone.clone()));
     let summary = ask(move || {
         actions.feedback.version().get();
+        by_telephone.track();
         api::VideoSummary { query: ShowVideoSummary { appointment_id: id } }
     });
+    follow(by_telephone);
     view! {
-        <StepHead title="Your visit is over"/>
+        {move || match by_telephone.get() {
+            true => view! { <ByTelephone phone=phone.clone()/> }.into_any(),
+            false => view! { <StepHead title="Your visit is over"/> }.into_any(),
+        }}
         <Loaded resource=summary lines=6 view=move |summary: VideoSummary| view! { <Shown id summary actions/> }/>
+    }
+}
+
+/// The call did not work out, and the doctor has not finished yet.
+fn is_to_be_called(visit: &OwnVideoVisit) -> bool {
+    visit.visit.state == VisitState::FailedToPhone && visit.visit.appointment_state.is_live()
+}
+
+#[component]
+fn ByTelephone(phone: Option<String>) -> impl IntoView {
+    view! {
+        <StepHead title="Your doctor calls you by telephone"/>
+        <p>
+            "The video call did not work out. Stay near your telephone"
+            {phone.map(|phone| view! { ": the doctor calls "<Telephone number=phone/> })}
+            "."
+        </p>
     }
 }
 
 #[component]
 fn Shown(id: AppointmentId, summary: VideoSummary, actions: Actions) -> impl IntoView {
-    let VideoSummary { by_telephone, from, to, with, guests, summary: words, encounter, chat, feedback, .. } = summary;
+    let VideoSummary { visit, by_telephone, from, to, with, guests, summary: words, encounter, chat, feedback } =
+        summary;
+    let is_over = !visit.appointment_state.is_live();
     let when = from.map(|from| match to {
         Some(to) => format!("{} to {} {}", from.full(), ::model::time::time(to.local.time()), to.abbreviation),
         None => format!("From {} {}", from.full(), from.abbreviation),
@@ -38,6 +65,7 @@ fn Shown(id: AppointmentId, summary: VideoSummary, actions: Actions) -> impl Int
         Some(words) => {
             view! { <Card title="From your doctor"><p class="written" dir="auto">{words}</p></Card> }.into_any()
         }
+        None if !is_over => ().into_any(),
         None => view! {
             <p>"Your doctor has not shared a summary yet. When they do, it stands here and under your visits."</p>
         }

@@ -4,7 +4,7 @@ use ::model::{AppError, AppointmentId};
 use kit::{
     Asked, ButtonRow, ErrorView, LinkButton, Notice, PageHead, Skeleton, Submission, Tone, Variant, ask, live, param,
 };
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::prelude::*;
 use scheduling::components::portal::SiteTime;
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     api,
     browser::{Link, Room, Seat, Wishes},
-    components::{CallEnd, CallView, ChatPanel, DeviceCheck, Found, ScriptNeeded, Telephone},
+    components::{CallEnd, CallView, ChatPanel, DeviceCheck, Found, ScriptNeeded, Telephone, follow, follow_when_lost},
     model::{CallRole, JoinWindow, MyVideoVisit, OwnStep, OwnVideoVisit},
 };
 
@@ -115,8 +115,8 @@ fn Steps(own: Own, answers: Asked<OwnVideoVisit>) -> impl IntoView {
         visit.with(|visit| visit.as_ref().map(|visit| step_of(visit.step, admitted)))
     });
     take_part(room, step);
-    follow_step(step);
     let again = Memo::new(move |_| checks_again.get() && step.get() == Some(OwnStep::WaitingRoom));
+    follow(Memo::new(move |_| (step.get(), again.get())));
     let first = visit.get_untracked();
     let lead = first.as_ref().map(|visit| {
         let (card, starts) = (&visit.visit, &visit.visit.starts);
@@ -153,23 +153,6 @@ fn take_part(room: Room, step: Memo<Option<OwnStep>>) {
         if is_in && room.link.get_untracked() == Link::Off {
             room.connect();
         }
-    });
-}
-
-/// Where one step ends and the next begins, the focus goes to its heading.
-fn follow_step(step: Memo<Option<OwnStep>>) {
-    Effect::new(move |before: Option<Option<OwnStep>>| {
-        let step = step.get();
-        if before.is_some_and(|before| before.is_some() && before != step) {
-            let focus = || {
-                let heading = document().query_selector(".visit-step h2").ok().flatten();
-                if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-                    let _ = heading.focus();
-                }
-            };
-            set_timeout(focus, Duration::from_millis(50));
-        }
-        step
     });
 }
 
@@ -212,12 +195,14 @@ fn Call(own: Own) -> impl IntoView {
             _ => format!("{doctor_name} is not here at the moment. Please stay: the call goes on when they are back."),
         });
     let is_over = Memo::new(move |_| matches!(room.link.get(), Link::Over(_) | Link::Refused(_)));
+    // Who leaves, and who comes back, is told where they are.
+    follow_when_lost(is_over);
     let here = format!("/appointments/{id}/video");
     let phone = first.phone.clone();
     Some(view! {
         <div class="call-page">
-            <div class="visually-hidden"><h2 tabindex="-1">{format!("Call with {doctor}")}</h2></div>
             <CallEnd room here/>
+            <div class="visually-hidden"><h2 tabindex="-1">{format!("Call with {doctor}")}</h2></div>
             {move || (!is_over.get()).then(|| view! {
                 <CallView room alone phone=phone.clone()/>
                 <section class="card call-chat" aria-labelledby="call-chat-title">

@@ -8,11 +8,15 @@ use leptos::prelude::*;
 use patients::model::Sex;
 use scheduling::components::staff::mrn;
 
-use super::{side::Beside, steps::Steps, visits::CheckTags};
+use super::{
+    side::Beside,
+    steps::{Numbers, Steps},
+    visits::CheckTags,
+};
 use crate::{
     api,
     browser::{Link, Room, Seat, Wishes},
-    components::{CallEnd, CallView, ScriptNeeded},
+    components::{CallEnd, CallView, ScriptNeeded, follow_when_lost},
     model::{CallRole, GuestSeat, ShowVideoVisit, VideoVisit, VisitState},
 };
 
@@ -115,6 +119,7 @@ fn Shown(own: Own) -> impl IntoView {
         }
     });
     let is_over = Memo::new(move |_| state.get().1);
+    follow_when_lost(is_over);
     Effect::new(move |_| {
         if !is_over.get() && room.link.get_untracked() == Link::Off {
             room.connect();
@@ -134,9 +139,9 @@ fn Shown(own: Own) -> impl IntoView {
             </PageHead>
             <ScriptNeeded/>
             <div class="video-columns">
-                <div class="video-main stack">
+                <div class="video-main visit-step stack">
                     {move || if is_over.get() {
-                        view! { <Over own/> }.into_any()
+                        view! { <Over own state/> }.into_any()
                     } else {
                         view! { <Now own state/> }.into_any()
                     }}
@@ -195,12 +200,20 @@ fn Now(own: Own, state: Memo<(VisitState, bool)>) -> impl IntoView {
             }
         })
     };
-    move || match (ended.get(), is_open.get()) {
+    let step = Memo::new(move |_| (ended.get(), is_open.get()));
+    follow_when_lost(step);
+    move || match step.get() {
         (true, _) => view! { <CallEnd room here=format!("/staff/visits/{id}")/> }.into_any(),
-        (_, true) => view! { <CallView room alone/> }.into_any(),
+        (_, true) => view! {
+            <div>
+                <div class="visually-hidden"><h2 tabindex="-1">"Call"</h2></div>
+                <CallView room alone/>
+            </div>
+        }
+        .into_any(),
         (_, false) => view! {
             <section class="card stack" aria-labelledby="before-call">
-                <h2 id="before-call">"Waiting room"</h2>
+                <h2 id="before-call" tabindex="-1">"Waiting room"</h2>
                 <p role="status">{waits}</p>
                 {facts}
             </section>
@@ -209,28 +222,38 @@ fn Now(own: Own, state: Memo<(VisitState, bool)>) -> impl IntoView {
     }
 }
 
+/// Nobody joins any more; by telephone it goes on all the same, until it is finished.
 #[component]
-fn Over(own: Own) -> impl IntoView {
-    move || own.visit.get().map(|visit| over(visit, own.patient))
-}
-
-fn over(visit: VideoVisit, patient: PatientId) -> AnyView {
-    let title = match visit.visit.state {
-        VisitState::FailedToPhone => "This visit goes on by telephone",
-        VisitState::Ended | VisitState::Completed => "This visit is finished",
+fn Over(own: Own, state: Memo<(VisitState, bool)>) -> impl IntoView {
+    let Own { patient, visit, .. } = own;
+    let to_finish = Memo::new(move |_| visit.with(|visit| visit.as_ref().is_some_and(|visit| visit.may_finish)));
+    let encounter = Memo::new(move |_| visit.with(|visit| visit.as_ref().and_then(|visit| visit.encounter)));
+    let title = Memo::new(move |_| match state.get().0 {
+        VisitState::FailedToPhone if to_finish.get() => "This visit goes on by telephone",
+        VisitState::FailedToPhone | VisitState::Ended | VisitState::Completed => "This visit is finished",
         _ => "This visit can no longer be joined",
-    };
-    let words = match visit.visit.state {
-        VisitState::FailedToPhone => "When you have spoken, finish it.",
-        _ => "What was written stands in the chart.",
-    };
-    let encounter = visit.encounter.map(|encounter| {
-        let href = format!("/staff/patients/{patient}/encounters/{encounter}");
-        view! { <LinkButton href variant=Variant::Secondary>"The visit in the chart"</LinkButton> }
     });
+    let by_telephone = move || {
+        let phones = visit.with_untracked(|visit| visit.as_ref().map(|visit| visit.phones.clone()).unwrap_or_default());
+        view! { <Numbers phones otherwise="No number of the patient is on record."/><p>"When you have spoken, finish the visit."</p> }
+    };
     view! {
-        <Notice tone=Tone::Information title><p>{words}</p></Notice>
-        <ButtonRow>{encounter}<LinkButton href="/staff/visits">"Next patient"</LinkButton></ButtonRow>
+        <div role="group" tabindex="-1" aria-label=move || title.get()>
+            {move || view! {
+                <Notice tone=Tone::Information title=title.get()>
+                    {if to_finish.get() { by_telephone().into_any() } else { view! { <p>"What was written stands in the chart."</p> }.into_any() }}
+                </Notice>
+            }}
+        </div>
+        <ButtonRow>
+            {move || encounter.get().map(|encounter| {
+                let href = format!("/staff/patients/{patient}/encounters/{encounter}");
+                view! { <LinkButton href variant=Variant::Secondary>"The visit in the chart"</LinkButton> }
+            })}
+            {move || {
+                let variant = if to_finish.get() { Variant::Secondary } else { Variant::Primary };
+                view! { <LinkButton href="/staff/visits" variant>"Next patient"</LinkButton> }
+            }}
+        </ButtonRow>
     }
-    .into_any()
 }

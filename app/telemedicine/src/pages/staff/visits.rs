@@ -76,7 +76,6 @@ fn Shown(
             <LinkButton href="/staff/day" variant=Variant::Secondary>"Day"</LinkButton>
         </PageHead>
         <p class="visually-hidden" role="status">{counted}</p>
-        <RunningLate late actions/>
         <section class="stack" aria-labelledby="here">
             <h2 id="here">"Here now"</h2>
             {move || here.with(Vec::is_empty).then(|| view! {
@@ -86,6 +85,7 @@ fn Shown(
                 <For each=move || here.get() key=|one| one.appointment_id children=move |one| view! { <Row one all=here actions/> }/>
             </ul>
         </section>
+        <RunningLate late actions/>
         {move || (!to_come.with(Vec::is_empty)).then(|| view! {
             <section class="stack" aria-labelledby="to-come">
                 <h2 id="to-come">"Later today"</h2>
@@ -173,7 +173,8 @@ fn Stage(one: WaitingPatient) -> impl IntoView {
     let WaitingPatient { state, since, waiting_minutes, connected, check, .. } = one;
     let waits = state == VisitState::PatientWaiting;
     let since = since.filter(|_| waits).map(|since| {
-        let how_long = waiting_minutes.map(|count| format!(", {}", minutes(count))).unwrap_or_default();
+        let how_long =
+            waiting_minutes.filter(|count| *count > 0).map(|count| format!(", {}", minutes(count))).unwrap_or_default();
         view! { <Tag tone=Tone::Attention>"Waiting since "{time(since.local.time())}{how_long}</Tag> }
     });
     let comes = state == VisitState::Scheduled;
