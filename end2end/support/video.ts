@@ -250,6 +250,18 @@ export async function sent(page: Page, kind: "audio" | "video"): Promise<{ devic
   }, kind);
 }
 
+/** As if it were pulled out: the track ends, and the page hears it. */
+export async function unplug(page: Page, kind: "audio" | "video") {
+  await page.evaluate((kind) => {
+    const { connections } = window as unknown as { connections: RTCPeerConnection[] };
+    for (const { track } of connections.flatMap((one) => one.getSenders())) {
+      if (track?.kind !== kind || track.readyState === "ended") continue;
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+  }, kind);
+}
+
 /**
  * quality.md's gates are printed beside what was measured. What fails a test is a call that is broken: here one machine of two
  * cores carries the server, PostgreSQL, the relay and every browser with its encoder.

@@ -1,6 +1,6 @@
 import { accessible } from "../../support/audit.ts";
 import { expect, test } from "../../support/test.ts";
-import { admit, allow, browserWith, finishVisits, firstFrame, hears, moves, sent, tilesOfOthers, visitOf, waitFor, watchConnections } from "../../support/video.ts";
+import { admit, allow, browserWith, finishVisits, firstFrame, hears, moves, sent, tilesOfOthers, unplug, visitOf, waitFor, watchConnections } from "../../support/video.ts";
 
 // Three cameras, of which the second sees depth and no picture; of microphones the browser has three anyway.
 test.use(browserWith("--use-fake-device-for-media-stream=device-count=3"));
@@ -60,6 +60,7 @@ test.describe("other devices in the middle of a call", { tag: ["@alone", "@table
 
     // The camera is taken away: the call is reduced to sound, and both sides read it.
     await allow(theirs, baseURL!, ["microphone"]);
+    await unplug(patient, "video");
     await expect(patient.getByText("Your camera has stopped")).toBeVisible();
     await expect(theirTile.getByText("No picture")).toBeVisible();
     await expect.poll(() => sent(patient, "video")).toEqual([]);
@@ -74,11 +75,10 @@ test.describe("other devices in the middle of a call", { tag: ["@alone", "@table
     await moves(page);
 
     // And the microphone.
-    await allow(theirs, baseURL!, ["camera"]);
+    await unplug(patient, "audio");
     await expect(patient.getByText("Your microphone has stopped")).toBeVisible();
     await expect(theirTile.getByText("Muted")).toBeVisible();
     await moves(page);
-    await allow(theirs, baseURL!, ["camera", "microphone"]);
     await patient.getByRole("button", { name: "Unmute" }).click();
     await expect(theirTile.getByText("Muted")).toHaveCount(0);
     await expect(patient.getByText("Your microphone has stopped")).toHaveCount(0);

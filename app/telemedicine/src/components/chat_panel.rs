@@ -48,9 +48,13 @@ fn WholeChat(room: Room) -> impl IntoView {
         }
     };
     let nothing = move || many.get() == 0;
+    let kept = match room.role {
+        CallRole::Patient => "What is written here is kept with your record.",
+        CallRole::Clinician | CallRole::Guest => "What is written here is kept with the patient’s record.",
+    };
     view! {
         <div class="chat">
-            <p class="muted small">"What is written here is kept with the patient’s record."</p>
+            <p class="muted small">{kept}</p>
             <section class="chat-log" node_ref=log tabindex="0" aria-label="Written so far">
                 {move || nothing().then(|| view! { <p class="muted">"Nothing has been written yet."</p> })}
                 <ol class="chat-lines">

@@ -131,14 +131,18 @@ impl Engine {
             }
         }
         let admitted = situation.admitted;
+        let is_put_back = !admitted && before.is_some_and(|before| before.admitted);
+        if is_put_back {
+            // First of all: what shows the call still hears it, and is taken away by the situation.
+            self.end_call();
+        }
         self.room.situation.set(Some(situation));
         if admitted {
             // Once: who has refused is not asked again by every piece of news.
             if !self.media_asked.replace(true) {
                 self.open_media();
             }
-        } else if before.is_some_and(|before| before.admitted) {
-            self.end_call();
+        } else if is_put_back {
             self.say(&FromBrowser::Media(self.capture.media()));
         }
     }
