@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
 import config from "../playwright.config.ts";
 import { HALVORSEN, MAYA, RECEPTION, type Person } from "./people.ts";
-import { signIn } from "./session.ts";
+import { alive, signIn } from "./session.ts";
 
 /** The clinic's. */
 const ZONE = "America/New_York";
@@ -137,6 +137,7 @@ export async function waitFor(page: Page, visit: string, choose?: (page: Page) =
     await page.getByRole("button", { name: "Go on" }).click();
   }
   await expect(page.getByRole("heading", { name: "Check your device" })).toBeVisible();
+  await alive(page);
   await choose?.(page);
   await page.getByRole("button", { name: "Go to the waiting room" }).click();
   await expect(page.getByRole("heading", { name: "Waiting room" })).toBeVisible();

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { accessible, audit } from "../../support/audit.ts";
 import { MAYA } from "../../support/people.ts";
-import { signIn } from "../../support/session.ts";
+import { alive, signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
 import { admit, allow, askedFor, finishVisits, firstFrame, hears, moves, visitOf, waitFor, watchDevices, within } from "../../support/video.ts";
@@ -42,6 +42,7 @@ test.describe("a video visit", { tag: ["@alone", "@tablet", "@desktop", "@portra
     await patient.getByRole("button", { name: "Go on" }).click();
 
     await expect(patient.getByRole("heading", { name: "Check your device" })).toBeVisible();
+    await alive(patient);
     await patient.getByRole("button", { name: "Test camera and microphone" }).click();
     await expect(patient.getByText("Camera: works")).toBeVisible();
     await expect(patient.getByText("Microphone: works")).toBeVisible();
