@@ -96,6 +96,7 @@ pub async fn measure(house: &House, report: &mut Report) -> Outcome<()> {
     let (wire, url) = Wire::between(&house.url("hale"), &house.data.join("wire"))?;
     let server = house.serve_on(&url).await?;
     let pages = pages(house).await?;
+    silence(&wire).await;
     let mut most: Option<(String, Said)> = None;
     for (route, path) in pages {
         let Some(path) = path else {
@@ -123,6 +124,17 @@ pub async fn measure(house: &House, report: &mut Report) -> Outcome<()> {
         }
     }
     server.stop().await
+}
+
+/// Until the jobs that wait when a server starts are done: they are no page's.
+async fn silence(wire: &Wire) {
+    for _ in 0..60 {
+        wire.take();
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        if wire.take().statements.is_empty() {
+            return;
+        }
+    }
 }
 
 /// Whose page it is, as the layouts have it. The pages that only an administrator has are asked as one.
