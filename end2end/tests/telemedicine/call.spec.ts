@@ -26,7 +26,7 @@ async function both(page: Page, another: Another, origin: string, devices: ("cam
   return { patient, visit: await visitOf(patient, page, desk) };
 }
 
-test.describe("a video visit", { tag: ["@alone", "@tablet", "@desktop", "@portrait", "@phone"] }, () => {
+test.describe("a video visit", { tag: ["@alone", "@tablet", "@portrait"] }, () => {
   test.setTimeout(240_000);
   // Consent that was not given is refused.
   test.use({ refusals: true });

@@ -59,7 +59,6 @@ test.describe("other devices in the middle of a call", { tag: ["@alone", "@table
     await moves(page);
 
     // The camera is taken away: the call is reduced to sound, and both sides read it.
-    await allow(theirs, baseURL!, ["microphone"]);
     await unplug(patient, "video");
     await expect(patient.getByText("Your camera has stopped")).toBeVisible();
     await expect(theirTile.getByText("No picture")).toBeVisible();
@@ -68,10 +67,7 @@ test.describe("other devices in the middle of a call", { tag: ["@alone", "@table
     await hears(page);
     await accessible(patient);
     await patient.getByRole("button", { name: "Camera on" }).click();
-    await expect(patient.getByText("Camera: not allowed")).toBeVisible();
-    await allow(theirs, baseURL!, ["camera", "microphone"]);
-    await patient.getByRole("button", { name: "Camera on" }).click();
-    await expect(patient.getByText("Camera: not allowed")).toHaveCount(0);
+    await expect(patient.getByText("Your camera has stopped")).toHaveCount(0);
     await moves(page);
 
     // And the microphone.

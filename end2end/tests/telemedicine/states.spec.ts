@@ -32,7 +32,7 @@ function screen(): BrowserContextOptions {
   return { viewport, hasTouch, isMobile, deviceScaleFactor };
 }
 
-test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@portrait", "@tablet", "@desktop"] }, () => {
+test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@desktop"] }, () => {
   test.setTimeout(420_000);
   // Consent that was not given is refused, and a link that is none.
   test.use({ refusals: true });
