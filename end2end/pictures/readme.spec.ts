@@ -14,7 +14,10 @@ const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 },
 
 async function picture(page: Page, name: string) {
   await mkdir(PICTURES, { recursive: true });
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    scrollTo(0, 0);
+  });
   await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: "disabled" });
 }
 
