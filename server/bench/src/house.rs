@@ -22,6 +22,7 @@ use url::Url;
 use crate::{
     Bench, Outcome,
     http::{Connection, Request},
+    sql::Sql,
 };
 
 pub struct House {
@@ -97,6 +98,14 @@ impl House {
             _ => (key.as_str(), value.as_str()),
         }));
         url.into()
+    }
+
+    /// A copy of the demo hospital, as Hale's own role has it; the connection is a superuser's, for filling it.
+    pub async fn copy(&self, database: &str) -> Outcome<Sql> {
+        let mut sql = Sql::connect(&self.superuser_url("postgres")).await?;
+        sql.dynamic_run(format!("create database {database} template hale owner hale")).await?;
+        sql.close().await;
+        Sql::connect(&self.superuser_url(database)).await
     }
 
     /// What programs of PostgreSQL want to know, as environment.
@@ -177,7 +186,9 @@ impl House {
                 return Ok(server);
             }
             if let Some(status) = server.child.try_wait()? {
-                return Err(format!("hale serve has ended ({status}): see server.log in the data directory").into());
+                // The data directory goes with the bench.
+                let log = std::fs::read_to_string(self.data.join("server.log"))?;
+                return Err(format!("hale serve has ended ({status}): {}", log.lines().last().unwrap_or_default()).into());
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }

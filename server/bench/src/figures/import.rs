@@ -9,7 +9,6 @@ use crate::{
     Outcome,
     house::House,
     report::{Figure, Report},
-    sql::Sql,
 };
 
 /// The nine patients have some 1,500 resources.
@@ -19,8 +18,7 @@ const PER_SECOND: &str = " resources per second";
 
 pub async fn measure(house: &House, report: &mut Report) -> Outcome<()> {
     report.step("import of FHIR resources");
-    let mut sql = Sql::connect(&house.superuser_url("postgres")).await?;
-    sql.dynamic_run(format!("create database {DATABASE} template hale")).await?;
+    house.copy(DATABASE).await?.close().await;
     let file = house.data.join("bundle.json");
     let entries = write(&file)?;
     let path = file.to_string_lossy();
@@ -29,8 +27,6 @@ pub async fn measure(house: &House, report: &mut Report) -> Outcome<()> {
     let told = String::from_utf8(told.stdout)?;
     let per_second = told.lines().last().and_then(|line| line.strip_suffix(PER_SECOND)?.rsplit(", ").next());
     let per_second: f64 = per_second.ok_or("hale import fhir failed: see import.log in the data directory")?.parse()?;
-    sql.dynamic_run(format!("drop database {DATABASE} with (force)")).await?;
-    sql.close().await;
     let note =
         format!("{entries} entries in one file, checked twice: before the first is written, and as it is taken in");
     report.add(Figure::more("import", per_second, "resources/s").note(note));

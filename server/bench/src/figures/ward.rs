@@ -9,7 +9,6 @@ use crate::{
     http::Request,
     load::{Load, closed},
     report::{Ceiling, Figure, Report},
-    sql::Sql,
 };
 
 use super::{DOCTOR, Figures, LABORATORY};
@@ -33,10 +32,7 @@ struct Ward {
 pub async fn measure(bench: &Bench, house: &House, report: &mut Report) -> Outcome<()> {
     let wanted = |figures| bench.only.is_empty() || bench.only.contains(&figures);
     report.step("a hospital that has been at work for years");
-    let mut sql = Sql::connect(&house.superuser_url("postgres")).await?;
-    sql.dynamic_run(format!("create database {DATABASE} template hale")).await?;
-    sql.close().await;
-    let mut sql = Sql::connect(&house.superuser_url(DATABASE)).await?;
+    let mut sql = house.copy(DATABASE).await?;
     // Foreign keys are kept by construction, and the append-only triggers have nothing to refuse.
     sql.dynamic_run("set session_replication_role = replica; set synchronous_commit = off").await?;
     let patient = record::fill(&mut sql).await?;
