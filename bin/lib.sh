@@ -117,7 +117,7 @@ has_node() { command -v node && command -v npm; }
 no_node() { die "Hale needs Node.js with npm (Debian's packages nodejs and npm): please install it, then start again."; }
 
 has_npm_tools() {
-  [ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ] && [ -x end2end/node_modules/.bin/wasm-opt ]
+  [ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ] && [ -d end2end/node_modules/binaryen ]
 }
 install_npm_tools() { npm ci --prefix end2end --no-audit --no-fund --loglevel=error && touch end2end/node_modules/.package-lock.json; }
 
@@ -162,7 +162,7 @@ set_up_build() {
   set_up "rustup" has_rustup no_rustup
   set_up "Rust $TOOLCHAIN with WebAssembly" has_toolchain install_toolchain
   set_up "Node.js" has_node no_node
-  set_up "npm tools (wasm-opt, Playwright)" has_npm_tools install_npm_tools
+  set_up "npm tools (Binaryen, Playwright)" has_npm_tools install_npm_tools
   set_up "cargo-leptos $CARGO_LEPTOS" has_cargo_leptos install_cargo_leptos
   set_up "wasm-bindgen $WASM_BINDGEN" has_wasm_bindgen install_wasm_bindgen
   set_up "PostgreSQL" postgres_bin install_postgres

@@ -1,10 +1,17 @@
 use kit::{ErrorView, PageHead, RouteAnnouncer};
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::components::Router;
 use model::AppError;
 
 use crate::routes::Pages;
+
+/// A button that acts on its page needs the program. What is pressed before the program is there is kept, and happens once it
+/// says that it is (frontend).
+const EARLY: &str = "{let early;\
+    addEventListener('click',({target})=>{\
+    if(!('alive' in document.documentElement.dataset))early=target.closest('button[type=button]:not([popovertarget])')},true);\
+    addEventListener('alive',()=>early?.click(),{once:true})}";
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -20,6 +27,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="format-detection" content="telephone=no"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                <script nonce=use_nonce()>{EARLY}</script>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options=options.clone()/>
                 <HashedStylesheet options id="hale"/>

@@ -93,9 +93,3 @@ async function tabTo(target: Locator) {
   }
   throw new Error(`the Tab key did not reach ${target} on ${target.page().url()}`);
 }
-
-/** The page after a step, answering by itself. */
-export async function settled(page: Page) {
-  await page.waitForLoadState("networkidle");
-  await expect(page.locator("h1")).toBeVisible();
-}

@@ -1,4 +1,4 @@
-import { expect, type BrowserContext, type Page } from "@playwright/test";
+import { expect, test, type BrowserContext, type Page } from "@playwright/test";
 import { PASSWORD, type Person } from "./people.ts";
 
 type Cookies = Parameters<BrowserContext["addCookies"]>[0];
@@ -29,8 +29,9 @@ export function forget(who: Person) {
   sessions.delete(who.email);
 }
 
-/** What a visitor waits for before the page answers by itself. */
+/** The page answers by itself, and has loaded what it shows: after it was opened, and after a step on it. */
 export async function alive(page: Page) {
   await page.waitForLoadState("networkidle");
+  if (test.info().project.use.javaScriptEnabled !== false) await page.locator("html[data-alive]").waitFor({ state: "attached" });
   await expect(page.locator("h1")).toBeVisible();
 }

@@ -1,6 +1,29 @@
 //! The WebAssembly entry point: it takes over the page that the server has rendered.
 
-#[wasm_bindgen::prelude::wasm_bindgen]
+use std::time::Duration;
+
+use leptos::{
+    mount::hydrate_from_async,
+    prelude::{document, set_timeout, window},
+    tachys::dom::body,
+};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+
+#[wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_lazy(app::App);
+    spawn_local(async {
+        hydrate_from_async(body(), app::App).await.forget();
+        // What the page has waited for is taken over in its turn.
+        set_timeout(alive, Duration::ZERO);
+    });
+}
+
+/// The page answers by itself: it says so to whoever waits for that.
+fn alive() {
+    let root = document().document_element();
+    if let (Some(root), Ok(event)) = (root, web_sys::Event::new("alive")) {
+        let _ = root.set_attribute("data-alive", "");
+        let _ = window().dispatch_event(&event);
+    }
 }

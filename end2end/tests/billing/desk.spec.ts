@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { audit } from "../../support/audit.ts";
-import { hand, settled } from "../../support/hand.ts";
+import { hand } from "../../support/hand.ts";
 import { BILLING, RECEPTION, SECOND_BILLING, type Person } from "../../support/people.ts";
-import { signIn } from "../../support/session.ts";
+import { alive, signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
 
@@ -41,7 +41,7 @@ test.describe("from what was done to a closed drawer", { tag: ["@tablet", "@desk
 async function openDrawer(page: Page) {
   const { press, type } = hand();
   await page.goto("/staff/billing/till");
-  await settled(page);
+  await alive(page);
   await audit(page);
   await type(page.getByLabel(/^What lies in the drawer/), FLOAT);
   await press(page.getByRole("button", { name: "Open the drawer" }));
@@ -54,7 +54,7 @@ async function openDrawer(page: Page) {
 async function bill(page: Page): Promise<string> {
   const { press } = hand();
   await page.goto("/staff/billing");
-  await settled(page);
+  await alive(page);
   await audit(page);
   await shot(page, "billing-work");
   await press(page.getByRole("navigation", { name: "Work" }).getByRole("link", { name: /^To bill/ }));
@@ -62,12 +62,12 @@ async function bill(page: Page): Promise<string> {
   const waiting = page.getByRole("table", { name: /^What is on no invoice yet/ });
   await press(waiting.getByRole("link").last());
   await page.waitForURL(/\/account$/);
-  await settled(page);
+  await alive(page);
   await audit(page);
   await shot(page, "billing-account");
   await press(page.getByRole("button", { name: "Draft an invoice" }));
   await page.waitForURL(/\/staff\/billing\/invoices\/[0-9a-f-]{36}$/);
-  await settled(page);
+  await alive(page);
   await expect(page.locator("h1")).toHaveText("Draft of an invoice");
   await audit(page);
   await shot(page, "billing-draft");
@@ -95,7 +95,7 @@ async function takeCash(page: Page, invoice: string): Promise<{ payment: string;
   await type(amount, written(paid));
   await press(form.getByRole("button", { name: /^Take the payment/ }));
   await page.waitForURL(/\/staff\/billing\/payments\/[0-9a-f-]{36}$/);
-  await settled(page);
+  await alive(page);
   await expect(page.locator("main")).toContainText(`${MORE} USD`);
   await audit(page);
   await shot(page, "billing-receipt");
@@ -124,12 +124,12 @@ async function askForRefund(page: Page, payment: string) {
 async function approve(page: Page, payment: string) {
   const { press } = hand();
   await page.goto("/staff/billing?show=to_decide");
-  await settled(page);
+  await alive(page);
   await audit(page);
   const row = page.getByRole("row").filter({ hasText: REASON });
   await press(row.getByRole("link").first());
   await page.waitForURL(payment);
-  await settled(page);
+  await alive(page);
   await press(page.locator(".refund").getByRole("button", { name: "Approve the refund" }));
   await expect(page.locator(".refund")).toContainText("To pay out");
   await audit(page);
@@ -138,7 +138,7 @@ async function approve(page: Page, payment: string) {
 async function payOut(page: Page, payment: string) {
   const { press } = hand();
   await page.goto(payment);
-  await settled(page);
+  await alive(page);
   await press(page.getByRole("button", { name: "Pay it out of your drawer" }));
   await expect(page.locator(".refund")).toContainText("Paid out");
   await audit(page);
@@ -149,7 +149,7 @@ async function payOut(page: Page, payment: string) {
 async function closeDrawer(page: Page, paid: number): Promise<string> {
   const { press, type } = hand();
   await page.goto("/staff/billing/till");
-  await settled(page);
+  await alive(page);
   await press(page.getByText("Count the drawer", { exact: true }));
   await type(page.getByLabel("What lies in the drawer now?").first(), written(cents(FLOAT) + paid - cents(MORE) - 100));
   await press(page.getByRole("button", { name: "Keep the count" }));
@@ -159,7 +159,7 @@ async function closeDrawer(page: Page, paid: number): Promise<string> {
   await type(page.getByLabel("Why does it differ?"), MISSING);
   await press(page.getByRole("button", { name: "Close the drawer" }));
   await page.waitForURL(/\/staff\/billing\/till\/[0-9a-f-]{36}$/);
-  await settled(page);
+  await alive(page);
   await expect(page.locator("main")).toContainText(MISSING);
   await expect(page.getByRole("button", { name: "I have looked it through" })).toHaveCount(0);
   await audit(page);
@@ -170,11 +170,11 @@ async function closeDrawer(page: Page, paid: number): Promise<string> {
 async function review(page: Page, report: string) {
   const { press } = hand();
   await page.goto("/staff/billing/till");
-  await settled(page);
+  await alive(page);
   const path = new URL(report).pathname;
   await press(page.locator(`a[href="${path}"]`));
   await page.waitForURL(report);
-  await settled(page);
+  await alive(page);
   await press(page.getByRole("button", { name: "I have looked it through" }));
   await expect(page.locator("main")).toContainText(`Reviewed by`);
   await expect(page.locator("main")).toContainText(SECOND_BILLING.name);
@@ -185,10 +185,10 @@ test.describe("what the office looks at", { tag: ["@tablet", "@portrait", "@desk
     const { press } = hand();
     await signIn(page, RECEPTION);
     await page.goto("/staff/billing?show=overdue");
-    await settled(page);
+    await alive(page);
     await press(page.getByRole("table", { name: /^Overdue/ }).getByRole("link", { name: "Maya Lindqvist" }));
     await page.waitForURL(/\/account$/);
-    await settled(page);
+    await alive(page);
     const owed = page.locator("details.figure", { hasText: "Owed" });
     await press(owed.locator("summary"));
     await expect(owed.getByRole("table")).toContainText("Invoice issued");
@@ -198,7 +198,7 @@ test.describe("what the office looks at", { tag: ["@tablet", "@portrait", "@desk
     await page.getByLabel("As of").fill("2020-01-31");
     await press(page.getByRole("button", { name: "Show" }));
     await page.waitForURL(/as_of=2020-01-31/);
-    await settled(page);
+    await alive(page);
     await expect(page.locator("main")).toContainText("as it stood at the end of Fri 31 Jan 2020");
     await expect(page.getByText("Take a payment")).toHaveCount(0);
     await audit(page);
@@ -207,23 +207,23 @@ test.describe("what the office looks at", { tag: ["@tablet", "@portrait", "@desk
   test("prices and revenue, which agrees with the ledger", async ({ page }) => {
     await signIn(page, BILLING);
     await page.goto("/staff/billing/prices");
-    await settled(page);
+    await alive(page);
     await expect(page.getByRole("table", { name: /^Prices/ })).toContainText("Yearly check-up");
     await audit(page);
     await shot(page, "billing-prices");
     await page.goto("/staff/billing/packages");
-    await settled(page);
+    await alive(page);
     await expect(page.getByRole("table", { name: "Packages" })).toContainText("3 × Wound dressing");
     await audit(page);
     await hand().press(page.getByRole("link", { name: "Wound care" }));
     await page.waitForURL(/package=/);
-    await settled(page);
+    await alive(page);
     await expect(page.getByRole("heading", { name: "Change “Wound care”" })).toBeVisible();
     await expect(page.getByLabel("How often, part 2")).toHaveValue("3");
     await audit(page);
     await shot(page, "billing-package");
     await page.goto("/staff/billing/revenue");
-    await settled(page);
+    await alive(page);
     await expect(page.locator("main")).not.toContainText("The ledger has");
     expect(await page.getByText("Agrees with the ledger").count()).toBeGreaterThanOrEqual(6);
     await audit(page);
@@ -240,7 +240,7 @@ test.describe("the billing office on a phone", { tag: "@phone" }, () => {
     await signIn(page, BILLING);
     const fits = async (path: string) => {
       await page.goto(path);
-      await settled(page);
+      await alive(page);
       for (const fold of await page.locator("main summary").all()) {
         if (await fold.isVisible()) await fold.click();
       }
@@ -261,11 +261,11 @@ test.describe("the billing office on a phone", { tag: "@phone" }, () => {
     await fits(refund);
     const overdue = page.getByRole("table", { name: /^Overdue/ });
     await page.goto("/staff/billing");
-    await settled(page);
+    await alive(page);
     await fits((await overdue.getByRole("link").first().getAttribute("href")) ?? "");
     await shot(page, "billing-invoice-phone");
     await page.goto("/staff/billing");
-    await settled(page);
+    await alive(page);
     await fits((await overdue.getByRole("link").nth(1).getAttribute("href")) ?? "");
     await shot(page, "billing-account-phone");
     await fits("/staff/billing/till");

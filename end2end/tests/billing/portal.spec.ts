@@ -1,6 +1,6 @@
 import { audit } from "../../support/audit.ts";
 import { DECLINED, PAYS, atTheGateway, isPaid, newBills, payWith, payer } from "../../support/billing.ts";
-import { hand, settled } from "../../support/hand.ts";
+import { hand } from "../../support/hand.ts";
 import { alive, signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
@@ -15,13 +15,13 @@ test.describe("bills at home", { tag: ["@phone", "@tablet"] }, () => {
     await alive(page);
     await press(page.getByRole("link", { name: /^Pay your/ }));
     await page.waitForURL(/\/bills$/);
-    await settled(page);
+    await alive(page);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your bills");
     await audit(page);
     await shot(page, "bills");
     await press(page.locator(`a[href="/bills/${bill.id}"]`));
     await page.waitForURL(new RegExp(`/bills/${bill.id}$`));
-    await settled(page);
+    await alive(page);
     await expect(page.getByText(`Bill ${bill.number}`)).toBeVisible();
     await expect(page.getByLabel(/^Amount in /)).toHaveValue("41.70");
     await audit(page);
@@ -121,7 +121,7 @@ test.describe("a payment that does not go well", { tag: ["@phone", "@desktop"] }
     expect(page.url()).toMatch(gateway);
     await page.getByRole("link", { name: "Back without paying" }).click();
     await page.waitForURL(/\/bills\/payments\//);
-    await settled(page);
+    await alive(page);
     await expect(page.getByText("This payment is not finished")).toBeVisible();
     await audit(page);
     await shot(page, "bill-not-finished");
@@ -150,7 +150,7 @@ test.describe("a payment that does not go well", { tag: ["@phone", "@desktop"] }
     await audit(page);
     await press(page.getByRole("link", { name: "Go on with this payment" }).first());
     await page.waitForURL(/\/bills\/payments\//);
-    await settled(page);
+    await alive(page);
     await press(page.getByRole("link", { name: "Go to the payment page" }));
     await payWith(page, PAYS);
     await isPaid(page);

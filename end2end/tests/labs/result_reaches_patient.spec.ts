@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { audit } from "../../support/audit.ts";
-import { hand, settled } from "../../support/hand.ts";
+import { hand } from "../../support/hand.ts";
 import { ANDY, LABORATORY, MAYA, NURSE, OKAFOR, SECOND_LABORATORY, type Person } from "../../support/people.ts";
-import { signIn } from "../../support/session.ts";
+import { alive, signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
 
@@ -55,7 +55,7 @@ async function openChart(page: Page, who: Person): Promise<string> {
   const { press } = hand();
   await page.goto("/staff/day");
   await page.waitForURL(/practitioner=/);
-  await settled(page);
+  await alive(page);
   await press(page.locator(".time-row:not(.past) .time-row-link", { hasText: who.name }).first());
   const detail = page.locator("#selected");
   await expect(detail).toContainText(who.name);
@@ -72,7 +72,7 @@ async function openChart(page: Page, who: Person): Promise<string> {
     await expect(detail.getByRole("button", { name: word, exact: true })).toHaveCount(0);
   }
   await page.waitForURL(/\/staff\/patients\/[0-9a-f-]{36}/);
-  await settled(page);
+  await alive(page);
   await expect(page.locator(".chart-layout")).toContainText(who.name);
   await audit(page);
   await shot(page, "journey-chart");
@@ -84,10 +84,10 @@ async function order(page: Page, chart: string): Promise<string> {
   const { press, tick, type } = hand();
   await press(page.getByRole("navigation", { name: "Chart" }).getByRole("link", { name: "Orders", exact: true }));
   await page.waitForURL(/\/orders$/);
-  await settled(page);
+  await alive(page);
   await press(page.getByRole("link", { name: "Order tests" }).first());
   await page.waitForURL(/\/orders\/new/);
-  await settled(page);
+  await alive(page);
   await audit(page);
   await type(page.getByLabel("Find a test"), TEST.slice(0, 5));
   await expect(page.getByRole("checkbox", { name: "Sodium", exact: true })).toBeHidden();
@@ -108,7 +108,7 @@ async function order(page: Page, chart: string): Promise<string> {
 async function collect(page: Page, accession: string) {
   const { press } = hand();
   await page.goto("/staff/lab?state=to_collect");
-  await settled(page);
+  await alive(page);
   const row = page.getByRole("row", { name: new RegExp(accession) });
   await expect(row.getByRole("cell", { name: CODE, exact: true })).toBeVisible();
   await audit(page);
@@ -121,11 +121,11 @@ async function collect(page: Page, accession: string) {
 async function measure(page: Page, accession: string): Promise<string> {
   const { press, type } = hand();
   await page.goto("/staff/lab");
-  await settled(page);
+  await alive(page);
   await type(page.getByLabel("Scan or type an accession"), accession);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/staff\/lab\/specimens\//);
-  await settled(page);
+  await alive(page);
   for (const step of ["Receive", "Accept"]) {
     const button = page.getByRole("button", { name: `${step} ${accession}` });
     await press(button);
@@ -144,7 +144,7 @@ async function measure(page: Page, accession: string): Promise<string> {
 async function verify(page: Page, who: Person, accession: string) {
   const { press, tick } = hand();
   await page.goto("/staff/lab/verify");
-  await settled(page);
+  await alive(page);
   const row = page.getByRole("row", { name: new RegExp(accession) });
   await expect(row).toContainText(TEST);
   await audit(page);
@@ -159,7 +159,7 @@ async function verify(page: Page, who: Person, accession: string) {
 async function review(page: Page, chart: string, who: Person) {
   const { press, type } = hand();
   await page.goto(`${chart}/results`);
-  await settled(page);
+  await alive(page);
   await expect(page.locator(".chart-layout")).toContainText(who.name);
   const report = page.locator("details.report[open]", { hasText: TEST }).first();
   await expect(report).toContainText(WRONG);
@@ -175,11 +175,11 @@ async function review(page: Page, chart: string, who: Person) {
 async function readAtHome(page: Page): Promise<string> {
   const { press } = hand();
   await page.goto("/");
-  await settled(page);
+  await alive(page);
   await audit(page);
   await press(page.getByRole("link", { name: /^Read your (\d+ )?new results?$/ }));
   await page.waitForURL(/\/results$/);
-  await settled(page);
+  await alive(page);
   await audit(page);
   await shot(page, "journey-portal-list");
   const newest = page.locator(".result-row").first();
@@ -187,7 +187,7 @@ async function readAtHome(page: Page): Promise<string> {
   await expect(newest).toContainText("New");
   await press(newest);
   await page.waitForURL(/\/results\/[0-9a-f-]{36}$/);
-  await settled(page);
+  await alive(page);
   const main = page.locator("main");
   for (const words of [WRONG, "High", COMMENT, NEXT]) await expect(main).toContainText(words);
   await audit(page);
@@ -195,7 +195,7 @@ async function readAtHome(page: Page): Promise<string> {
 
   const url = page.url();
   await page.goto("/results");
-  await settled(page);
+  await alive(page);
   await expect(page.locator(`.result-row[href="${new URL(url).pathname}"]`)).not.toContainText("New");
   return url;
 }
@@ -204,10 +204,10 @@ async function readAtHome(page: Page): Promise<string> {
 async function correct(page: Page, tube: string, who: Person) {
   const { press, type } = hand();
   await page.goto(tube);
-  await settled(page);
+  await alive(page);
   await press(page.getByRole("row", { name: new RegExp(`^${TEST}`) }).getByRole("link", { name: TEST }));
   await page.waitForURL(/\/staff\/lab\/results\//);
-  await settled(page);
+  await alive(page);
   await expect(page.getByRole("listitem").filter({ hasText: `${who.name} (the patient)` })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: OKAFOR.name })).toBeVisible();
   await audit(page);
@@ -221,13 +221,13 @@ async function correct(page: Page, tube: string, who: Person) {
 /** What was read is never replaced in silence: the list marks it, the page says what it read before, and why. */
 async function learnOfIt(page: Page, result: string) {
   await page.goto("/results");
-  await settled(page);
+  await alive(page);
   const row = page.locator(`.result-row[href="${new URL(result).pathname}"]`);
   await expect(row).toContainText("Corrected");
   await expect(row).toContainText("New");
   await hand().press(row);
   await page.waitForURL(result);
-  await settled(page);
+  await alive(page);
   const main = page.locator("main");
   await expect(main).toContainText("This result was corrected");
   await expect(main).toContainText(RIGHT);
@@ -242,10 +242,10 @@ async function doctorLearnsOfIt(page: Page, chart: string, who: Person) {
   const { press } = hand();
   await page.goto("/staff/day");
   await page.waitForURL(/practitioner=/);
-  await settled(page);
+  await alive(page);
   await press(page.locator(".to-do").getByRole("link", { name: /^To review \d+$/ }));
   await page.waitForURL(/\/staff\/inbox$/);
-  await settled(page);
+  await alive(page);
   await audit(page);
   await shot(page, "journey-inbox");
   const notice = page.getByRole("listitem").filter({ hasText: who.name }).filter({ hasText: REASON });
@@ -254,7 +254,7 @@ async function doctorLearnsOfIt(page: Page, chart: string, who: Person) {
   await expect(notice).toHaveCount(0);
 
   await page.goto(`${chart}/results`);
-  await settled(page);
+  await alive(page);
   const report = page.locator("details.report", { hasText: TEST }).first();
   await expect(report).toContainText(RIGHT);
   await expect(report).toContainText("Corrected");
