@@ -26,3 +26,19 @@ test.describe("the theme", { tag: ["@phone", "@tablet"] }, () => {
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   });
 });
+
+test.describe("before the program is there", { tag: ["@phone"] }, () => {
+  test("a press is kept, and happens once it is", async ({ page }) => {
+    let arrive = () => {};
+    const arrives = new Promise<void>((done) => (arrive = done));
+    await page.route("**/*.wasm", async (route) => {
+      await arrives;
+      await route.continue();
+    });
+    await page.goto("/kit", { waitUntil: "domcontentloaded" });
+    await page.getByRole("button", { name: "Open the dialog" }).click();
+    await expect(page.getByRole("dialog")).toBeHidden();
+    arrive();
+    await expect(page.getByRole("dialog")).toBeVisible();
+  });
+});
