@@ -188,7 +188,9 @@ impl House {
             if let Some(status) = server.child.try_wait()? {
                 // The data directory goes with the bench.
                 let log = std::fs::read_to_string(self.data.join("server.log"))?;
-                return Err(format!("hale serve has ended ({status}): {}", log.lines().last().unwrap_or_default()).into());
+                return Err(
+                    format!("hale serve has ended ({status}): {}", log.lines().last().unwrap_or_default()).into()
+                );
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
