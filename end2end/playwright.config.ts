@@ -32,8 +32,9 @@ export default defineConfig({
     timezoneId: "Europe/Berlin",
     // A colour on its way from one theme to the other has no contrast worth measuring.
     contextOptions: { reducedMotion: "reduce" },
-    trace: "retain-on-failure",
-    screenshot: "only-on-failure",
+    // Recording takes cores that the tests need, and in CI nobody looks at it.
+    trace: process.env.CI ? "off" : "retain-on-failure",
+    screenshot: process.env.CI ? "off" : "only-on-failure",
     launchOptions: {
       executablePath,
       args: [
