@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -35,6 +35,8 @@ export type House = { url: string; stop: () => Promise<void>; restart: () => Pro
 /** Hale as a person starts it: the release build, its own PostgreSQL, the demo hospital; and all of it gone at the end. */
 export async function hale(name: string | number, settings: Record<string, string> = {}): Promise<House> {
   const data = await mkdtemp(join(tmpdir(), "hale-e2e-"));
+  // Where root starts it, PostgreSQL's user goes in here too; else the cluster would be elsewhere, and stay there.
+  await chmod(data, 0o711);
   const address = `127.0.0.1:${await freePort()}`;
   const { HALE_ADDR: _a, HALE_DATA: _d, DATABASE_URL: _u, HALE_BASE_URL: _b, SMTP_URL: _s, ...env } = process.env;
   const log = createWriteStream(join(RESULTS, `server-${name}.log`));
