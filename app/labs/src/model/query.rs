@@ -49,10 +49,11 @@ pub struct ShowAnalysis {
     pub analysis_id: LabAnalysisId,
 }
 
-/// A patient's reports for clinicians, latest first.
+/// A patient's reports for clinicians, latest first: the page on which this report stands, or the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientResults {
     pub patient_id: PatientId,
+    pub report_id: Option<LabReportId>,
 }
 
 /// One report for clinicians.

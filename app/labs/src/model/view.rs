@@ -353,6 +353,9 @@ pub struct Told {
 pub struct ResultList {
     pub patient_id: PatientId,
     pub reports: Vec<Report>,
+    /// The first report of the pages before and after this one.
+    pub newer: Option<LabReportId>,
+    pub older: Option<LabReportId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,8 @@
 use ::model::{LabReportId, LabTestId, PatientId};
 use kit::{
-    Card, Choice, Column, Disclosure, DownloadLink, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded, Notice,
-    PageHead, RadioField, Submission, SubmitButton, Table, Tag, TextArea, TextField, Tone, Variant, ask, ask_about,
+    ButtonRow, Card, Choice, Column, Disclosure, DownloadLink, EmptyState, Form, Hidden, LineChart, LinkButton, Loaded,
+    Notice, PageHead, RadioField, Submission, SubmitButton, Table, Tag, TextArea, TextField, Tone, Variant, ask,
+    ask_about,
 };
 use leptos::prelude::*;
 use scheduling::components::portal::{param, query};
@@ -12,7 +13,7 @@ use crate::{
     model::{Analysis, Override, PatientResults, Report, ResultList, Review, ShowTrend, Trend, TrendValue, Visibility},
 };
 
-/// `/staff/patients/{patient}/results?report=&test=`: a patient's results as clinicians see them.
+/// `/staff/patients/{patient}/results?report=&test=`: a patient's results as clinicians see them, page by page.
 #[component]
 pub fn ResultsPage() -> impl IntoView {
     let (patient, report, test) =
@@ -22,7 +23,7 @@ pub fn ResultsPage() -> impl IntoView {
     let results = ask_about(move || {
         review.version().get();
         decide.version().get();
-        Some(api::PatientResults { query: PatientResults { patient_id: patient.get()? } })
+        Some(api::PatientResults { query: PatientResults { patient_id: patient.get()?, report_id: report.get() } })
     });
     view! {
         <PageHead title="Results"/>
@@ -97,7 +98,14 @@ fn Reports(
             view! { <ReportCard patient report open review decide/> }
         })
         .collect_view();
-    view! { <div class="stack">{cards}</div> }.into_any()
+    let pages =
+        [(list.newer, "Newer results"), (list.older, "Older results")].into_iter().filter_map(|(first, words)| {
+            let href = format!("/staff/patients/{patient}/results?report={}", first?);
+            Some(view! { <LinkButton href variant=Variant::Secondary>{words}</LinkButton> })
+        });
+    let pages: Vec<_> = pages.collect();
+    let pages = (!pages.is_empty()).then(|| view! { <ButtonRow>{pages}</ButtonRow> });
+    view! { <div class="stack">{cards}{pages}</div> }.into_any()
 }
 
 #[component]

@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::lab::Lab;
 
-/// A potassium of 7.1, two years ago.
+/// A potassium of 7.1, two years ago, or more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct TakeIn {
     patient: PatientId,
     facility: FacilityId,
+    days_ago: i64,
 }
 
 impl Command for TakeIn {
@@ -25,7 +26,7 @@ impl Command for TakeIn {
     type Error = Failure;
 
     async fn execute(self, tx: &mut Tx) -> Result<(), Failure> {
-        let at = tx.now() - SignedDuration::from_hours(24 * 730);
+        let at = tx.now() - SignedDuration::from_hours(24 * self.days_ago);
         let result = NewResult {
             analysis: tx.new_id(),
             loinc: Some("2823-3".into()),
@@ -61,11 +62,11 @@ impl Command for TakeIn {
 async fn history_from_elsewhere_is_shown_and_is_nobodys_task() {
     let lab = Lab::open().await;
     let patient_id = lab.ada.patient_id();
-    let take_in = TakeIn { patient: patient_id, facility: lab.t.facility };
+    let take_in = TakeIn { patient: patient_id, facility: lab.t.facility, days_ago: 730 };
     lab.t.run(&Actor::system("test"), take_in).await.expect("taken in");
     let here = lab.verified("NA", "140").await;
 
-    let list = lab.t.ask(&lab.doctor.actor, PatientResults { patient_id }).await.expect("a list");
+    let list = lab.t.ask(&lab.doctor.actor, PatientResults { patient_id, report_id: None }).await.expect("a list");
     let told: Vec<_> = list
         .reports
         .iter()
@@ -95,4 +96,31 @@ async fn history_from_elsewhere_is_shown_and_is_nobodys_task() {
     for text in [&report.results[0].sentence, &report.next_step] {
         assert!(!text.contains("told") && !text.contains("will call") && !text.contains("Your doctor will"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_long_history_comes_page_by_page() {
+    let lab = Lab::open().await;
+    let patient_id = lab.ada.patient_id();
+    for days_ago in 1..=40 {
+        let take_in = TakeIn { patient: patient_id, facility: lab.t.facility, days_ago };
+        lab.t.run(&Actor::system("test"), take_in).await.expect("taken in");
+    }
+    let page =
+        async |report_id| lab.t.ask(&lab.doctor.actor, PatientResults { patient_id, report_id }).await.expect("a page");
+    let ids = |list: &ResultList| list.reports.iter().map(|report| report.id).collect::<Vec<_>>();
+
+    let first = page(None).await;
+    let second = page(first.older).await;
+    let third = page(second.older).await;
+    assert_eq!((first.newer, third.older), (None, None));
+    assert_eq!([&first, &second, &third].map(|list| list.reports.len()), [15, 15, 10]);
+    let mut when: Vec<_> = [&first, &second, &third].iter().flat_map(|list| &list.reports).collect();
+    assert!(when.is_sorted_by_key(|report| std::cmp::Reverse(report.collected.as_ref().map(|at| at.at))));
+    when.dedup_by_key(|report| report.id);
+    assert_eq!(when.len(), 40);
+
+    assert_eq!(second.newer, Some(first.reports[0].id));
+    let led = page(Some(second.reports[7].id)).await;
+    assert_eq!(ids(&led), ids(&second), "a link leads to the page of its report");
 }

@@ -16,11 +16,11 @@ use crate::{
     },
 };
 
-/// Older ones are found through the trend of their test.
-const MOST: i64 = 100;
+/// Reports of a page.
+const PAGE: i64 = 15;
 
-/// A patient's reports, the latest collected first. Nurses and doctors who may open the chart see all of them, wherever
-/// they were measured.
+/// A patient's reports, the latest collected first, page by page. Nurses and doctors who may open the chart see all of them,
+/// wherever they were measured.
 impl Query for PatientResults {
     const NAME: &'static str = "labs.patient_results";
     const PERMISSION: Permission = Permission::ViewResults;
@@ -28,11 +28,11 @@ impl Query for PatientResults {
 
     async fn execute(self, tx: &mut Tx) -> Result<ResultList, Failure> {
         tx.load::<Chart>(self.patient_id, Action::View).await?;
-        let reports = reports(tx, self.patient_id, None).await?;
-        for report in &reports {
+        let list = page(tx, self.patient_id, self.report_id, PAGE).await?;
+        for report in &list.reports {
             tx.saw(self.patient_id, ReportRow::KIND, Some(report.id.0));
         }
-        Ok(ResultList { patient_id: self.patient_id, reports })
+        Ok(list)
     }
 }
 
@@ -44,29 +44,38 @@ impl Query for ShowReport {
 
     async fn execute(self, tx: &mut Tx) -> Result<Report, Failure> {
         let row = tx.load::<ReportRow>(self.report_id, Action::View).await?;
-        Ok(reports(tx, row.patient, Some(row.id)).await?.pop().ok_or(AppError::NotFound)?)
+        Ok(page(tx, row.patient, Some(row.id), 1).await?.reports.pop().ok_or(AppError::NotFound)?)
     }
 }
 
-/// Those of a patient of which something was or will be measured, the latest collected first; or one of them.
-async fn reports(tx: &mut Tx, patient: PatientId, only: Option<LabReportId>) -> Result<Vec<Report>, Failure> {
+/// Of a patient's reports of which something was or will be measured, the latest collected first: the page, so many a page, on
+/// which this one stands; the first where none is named.
+async fn page(tx: &mut Tx, patient: PatientId, at: Option<LabReportId>, size: i64) -> Result<ResultList, Failure> {
     let rows = sqlx::query!(
-        r#"select r.id, r.facility_id, r.name, r.order_id, o.number as "number?", r.performer, r.created_at, f.zone,
+        r#"with listed as (
+               select id, row_number() over (order by coalesce(collected_at, created_at) desc, id) - 1 as place
+               from lab_report r
+               where patient_id = $1
+                 and (id = $2 or exists (
+                     select from lab_analysis a where a.report_id = r.id and (a.current_version > 0 or a.state <> 'not_done')))
+           ),
+           page as (select coalesce((select place / $3 from listed where id = $2), 0) as number)
+           select r.id, r.facility_id, r.name, r.order_id, o.number as "number?", r.performer, r.created_at, f.zone,
                   r.source = 'import' as "elsewhere!",
                   coalesce(r.collected_at, (select min(s.collected_at) from lab_analysis a join specimen s on s.id = a.specimen_id
-                                            where a.report_id = r.id)) as collected_at
-           from lab_report r join facility f on f.id = r.facility_id left join lab_order o on o.id = r.order_id
-           where r.patient_id = $1
-             and (r.id = $2
-                  or $2::uuid is null and exists (
-                      select from lab_analysis a where a.report_id = r.id and (a.current_version > 0 or a.state <> 'not_done')))
-           order by coalesce(r.collected_at, r.created_at) desc, r.id limit $3"#,
+                                            where a.report_id = r.id)) as collected_at,
+                  (select id from listed where place = (page.number - 1) * $3) as newer,
+                  (select id from listed where place = (page.number + 1) * $3) as older
+           from page join listed on listed.place / $3 = page.number join lab_report r on r.id = listed.id
+           join facility f on f.id = r.facility_id left join lab_order o on o.id = r.order_id
+           order by listed.place"#,
         patient.0,
-        only.map(|only| only.0),
-        MOST,
+        at.map(|at| at.0),
+        size,
     )
     .fetch_all(tx.conn())
     .await?;
+    let [newer, older] = rows.first().map_or([None; 2], |row| [row.newer, row.older].map(|id| id.map(LabReportId)));
     let ids: Vec<LabReportId> = rows.iter().map(|row| row.id.into()).collect();
     let mut shown = shown::load(tx, Which::OfReports(&ids)).await?;
     let happened = shown::release(tx, &mut shown).await?;
@@ -96,5 +105,5 @@ async fn reports(tx: &mut Tx, patient: PatientId, only: Option<LabReportId>) -> 
             reviews,
         });
     }
-    Ok(reports)
+    Ok(ResultList { patient_id: patient, reports, newer, older })
 }
