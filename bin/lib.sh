@@ -86,22 +86,21 @@ has_toolchain() {
 }
 install_toolchain() { rustup toolchain install; } # reads rust-toolchain.toml
 
-# One target folder for all tools, which have much in common; outside the project, so that its flags take no part.
-TOOLS="${TMPDIR:-/tmp}/hale-tools-$$"
-at_exit "rm -rf '$TOOLS'"
-
-cargo_install() { # cargo_install PACKAGE VERSION
-  local lock
-  mkdir -p "$TOOLS"
+# cargo_install PACKAGE VERSION: outside the project, so that neither its flags nor its target folder take part.
+cargo_install() {
+  local build lock
+  build="$(mktemp -d)"
   # Without optimisation: a tool that drives a build compiles in a sixth of the time, and runs as fast as it must.
   for lock in --locked ''; do
     # Some published locks name a version that the registry has withdrawn: then the newest that fits is taken.
-    if (cd "$TOOLS" && RUSTUP_TOOLCHAIN="$TOOLCHAIN" CARGO_TARGET_DIR="$TOOLS" CARGO_PROFILE_DEV_DEBUG=0 \
+    if (cd "$build" && RUSTUP_TOOLCHAIN="$TOOLCHAIN" CARGO_TARGET_DIR="$build" CARGO_PROFILE_DEV_DEBUG=0 \
       cargo install "$1" --version "$2" --debug --force --quiet $lock); then
+      rm -rf "$build"
       return
     fi
     [ -z "$lock" ] || echo "    $1 can't be built with the versions it was published with: trying the newest ones"
   done
+  rm -rf "$build"
   return 1
 }
 
