@@ -37,7 +37,8 @@ export async function accessible(page: Page) {
   // No page has frames: nothing is gained by a second page for what they found.
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode()
-    .options({ rules: { "color-contrast-enhanced": { enabled: true }, "target-size": { enabled: true } } })
+    // Hale owes 7:1, which is more than the rule for 4.5:1 asks of the same text.
+    .options({ rules: { "color-contrast": { enabled: false }, "color-contrast-enhanced": { enabled: true }, "target-size": { enabled: true } } })
     .analyze();
   await release();
   const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`) }));
