@@ -92,6 +92,12 @@ async function openClinic(desk: Page, doctor: Page): Promise<Clinic> {
   await send(desk, "scheduling/api/offer_service", { practitioner_id: practitioner, service_id: service, active: "true" });
   const now = new Date();
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
+  // By the time of the day, the demo hospital has patients for her, also some who are here already.
+  const day = await ask(doctor, "scheduling/api/practitioner_day", { practitioner_id: practitioner, date: null });
+  for (const { id, state } of day.entries) {
+    if (!["booked", "arrived", "checked_in", "in_consultation"].includes(state)) continue;
+    await send(desk, "scheduling/api/mark_entered_in_error", { appointment_id: id, reason: "Makes room for a test" });
+  }
   await send(desk, "scheduling/api/plan_extra_session", {
     practitioner_id: practitioner,
     facility_id,
