@@ -3,6 +3,7 @@ use std::time::Duration;
 use leptos::{
     leptos_dom::helpers::{IntervalHandle, set_interval_with_handle},
     prelude::document,
+    task::spawn_local,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
@@ -29,8 +30,9 @@ impl Blurred {
         let stream = MediaStream::new()?;
         stream.add_track(camera);
         sharp.set_src_object(Some(&stream));
-        // Muted, it may always be played.
-        drop(sharp.play());
+        // Muted, it may always be played; only who ends the blur at once interrupts it.
+        let playing = sharp.play()?;
+        spawn_local(async move { drop(playing.await) });
         let (few, many) = (Canvas::new()?, Canvas::new()?);
         let track = many.element.capture_stream()?.get_video_tracks().get(0).dyn_into()?;
         let video = sharp.clone();
