@@ -93,7 +93,7 @@ async function visit(browser: Browser, { name, screen, who, find, acts }: Visit,
   for (const [number, act] of acts.entries()) {
     await act(page);
     await page.waitForTimeout(300);
-    if (number === 0) await page.waitForLoadState("networkidle");
+    if (number === 0) await page.locator("html[data-alive]").waitFor({ state: "attached", timeout: 120_000 });
   }
   const seen = await read(page, acts.length);
   await context.close();
@@ -103,6 +103,7 @@ async function visit(browser: Browser, { name, screen, who, find, acts }: Visit,
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 test("vitals", async ({ browser }) => {
+  test.setTimeout(900_000);
   const baseURL = process.env.HALE_E2E_URL!;
   const pages: Figures["pages"] = [];
   for (const one of VISITS) {
