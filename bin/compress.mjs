@@ -45,6 +45,9 @@ async function some(files) {
 function smaller(binaryen, bytes) {
   const module = binaryen.readBinary(bytes);
   try {
+    // What rustc's WebAssembly makes use of: joined files no longer say it.
+    const { BulkMemory, BulkMemoryOpt, CallIndirectOverlong, Multivalue, MutableGlobals, NontrappingFPToInt, ReferenceTypes, SignExt } = binaryen.Features;
+    module.setFeatures(BulkMemory | BulkMemoryOpt | CallIndirectOverlong | Multivalue | MutableGlobals | NontrappingFPToInt | ReferenceTypes | SignExt);
     module.optimize();
     return module.emitBinary();
   } finally {

@@ -192,7 +192,7 @@ build_release() {
   browser=$!
   LEPTOS_SITE_ROOT="$SITE" cargo leptos build --release --server-only || good=1
   wait "$browser" || good=1
-  [ "$good" = 0 ] && node bin/compress.mjs "$SITE/pkg" && printf '%s\n' "$of" >"$BUILT"
+  [ "$good" = 0 ] && node bin/join.mjs "$SITE/pkg" target/release/hash.txt && node bin/compress.mjs "$SITE/pkg" && printf '%s\n' "$of" >"$BUILT"
 }
 
 # ---- a PostgreSQL for checks and tests ----

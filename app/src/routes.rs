@@ -18,11 +18,11 @@ use crate::{
 };
 
 /// Pages that nothing but their URL tells apart, in one chunk: what one of them needs, the next one on the
-/// way needs too, and a chunk for each would be two hundred small files on a weak connection.
+/// way needs too.
 ///
-/// What several chunks need, the splitter puts into a file for that set of chunks. A chunk is therefore a step on the
-/// way through the house, `after` the one before it, and names all of the pages there: what a page needs, the pages
-/// after it then have in common, in one file instead of dozens, and whoever comes to them has most of it already.
+/// What several chunks need, the splitter puts into a file for that set of chunks, and bin/join.mjs joins those that are
+/// loaded together. A chunk is `after` the frame that its pages are always shown in, and names all of what is there: what the
+/// frame needs is then needed by all of its pages, in one file instead of dozens.
 macro_rules! lazy_pages {
     ($chunk:ident, $preload:ident, $pages:ident $(after $before:ident)? { $($page:ident => $component:path),* $(,)? }) => {
         #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ macro_rules! lazy_pages {
             }
         }
 
-        // Pages of the step before stand in a chunk only for the splitter: no route names them.
+        // The frame stands in a chunk only for the splitter: no route names it.
         const _: &[$pages] = $pages::ALL;
 
         #[lazy]
@@ -94,18 +94,24 @@ lazy_pages!(portal_frame, __preload_portal_frame, PortalFrame after Entrance {
     Layout => PortalLayout,
 });
 
-lazy_pages!(portal_pages, __preload_portal_pages, PortalPages after PortalFrame {
+lazy_pages!(home_pages, __preload_home_pages, HomePages after PortalFrame {
     Home => crate::pages::HomePage,
+});
+
+lazy_pages!(booking_pages, __preload_booking_pages, BookingPages after PortalFrame {
     Book => portal::BookPage,
     Whom => portal::WhomPage,
     Times => portal::TimesPage,
     Confirm => portal::ConfirmPage,
+    Doctors => portal::DoctorsPage,
+    Doctor => portal::DoctorPage,
+});
+
+lazy_pages!(own_appointment_pages, __preload_own_appointment_pages, OwnAppointmentPages after PortalFrame {
     Appointments => portal::AppointmentsPage,
     Appointment => crate::pages::AppointmentPage,
     Move => portal::MovePage,
     Cancel => portal::CancelPage,
-    Doctors => portal::DoctorsPage,
-    Doctor => portal::DoctorPage,
 });
 
 lazy_pages!(bill_pages, __preload_bill_pages, BillPages after PortalFrame {
@@ -123,6 +129,9 @@ lazy_pages!(record_pages, __preload_record_pages, RecordPages after PortalFrame 
     Visits => clinical::pages::portal::OwnVisitsPage,
     Visit => clinical::pages::portal::VisitPage,
     Access => clinical::pages::portal::AccessPage,
+});
+
+lazy_pages!(own_account_pages, __preload_own_account_pages, OwnAccountPages after PortalFrame {
     More => crate::pages::MorePage,
     Account => crate::pages::AccountPage,
 });
@@ -139,17 +148,24 @@ lazy_pages!(staff_frame, __preload_staff_frame, StaffFrame after Entrance {
 
 lazy_pages!(start_pages, __preload_start_pages, StartPages after StaffFrame {
     Start => crate::start::StartPage,
+});
+
+lazy_pages!(own_work_pages, __preload_own_work_pages, OwnWorkPages after StaffFrame {
     Unsigned => clinical::pages::UnsignedPage,
+    Inbox => labs::pages::InboxPage,
     Week => staff::WeekPage,
+});
+
+lazy_pages!(patient_pages, __preload_patient_pages, PatientPages after StaffFrame {
     Patients => patients::PatientsPage,
     Register => patients::RegisterPage,
 });
 
-lazy_pages!(day_pages, __preload_day_pages, DayPages after StartPages {
+lazy_pages!(day_pages, __preload_day_pages, DayPages after StaffFrame {
     Day => crate::pages::DayPage,
 });
 
-lazy_pages!(appointment_pages, __preload_appointment_pages, AppointmentPages after DayPages {
+lazy_pages!(appointment_pages, __preload_appointment_pages, AppointmentPages after StaffFrame {
     Appointment => staff::StaffAppointmentPage,
     Move => staff::StaffMovePage,
     Book => staff::StaffBookPage,
@@ -157,7 +173,7 @@ lazy_pages!(appointment_pages, __preload_appointment_pages, AppointmentPages aft
     Confirm => staff::StaffConfirmPage,
 });
 
-lazy_pages!(plan_pages, __preload_plan_pages, PlanPages after StartPages {
+lazy_pages!(plan_pages, __preload_plan_pages, PlanPages after StaffFrame {
     Schedule => staff::SchedulePage,
     PractitionerSchedule => staff::PractitionerSchedulePage,
     Closures => staff::ClosuresPage,
@@ -166,8 +182,11 @@ lazy_pages!(plan_pages, __preload_plan_pages, PlanPages after StartPages {
     Accounts => identity::pages::AccountsPage,
 });
 
-lazy_pages!(chart_pages, __preload_chart_pages, ChartPages after StartPages {
-    Chart => clinical::pages::ChartLayout,
+lazy_pages!(chart_frame, __preload_chart_frame, ChartFrame after StaffFrame {
+    Layout => clinical::pages::ChartLayout,
+});
+
+lazy_pages!(chart_pages, __preload_chart_pages, ChartPages after ChartFrame {
     Summary => clinical::pages::ChartStartPage,
     Allergies => clinical::pages::AllergiesPage,
     VitalSigns => clinical::pages::VitalSignsPage,
@@ -179,43 +198,42 @@ lazy_pages!(chart_pages, __preload_chart_pages, ChartPages after StartPages {
     Details => crate::pages::PatientPage,
 });
 
-lazy_pages!(note_pages, __preload_note_pages, NotePages after ChartPages {
+lazy_pages!(note_pages, __preload_note_pages, NotePages after ChartFrame {
     Encounter => clinical::pages::EncounterPage,
     Notes => clinical::pages::NotesPage,
     Note => clinical::pages::NotePage,
 });
 
-lazy_pages!(order_pages, __preload_order_pages, OrderPages after NotePages {
-    Inbox => labs::pages::InboxPage,
+lazy_pages!(order_pages, __preload_order_pages, OrderPages after ChartFrame {
     Results => labs::pages::ResultsPage,
     Orders => labs::pages::OrdersPage,
     NewOrder => labs::pages::NewOrderPage,
 });
 
-lazy_pages!(visit_pages, __preload_visit_pages, VisitPages after StartPages {
+lazy_pages!(visit_pages, __preload_visit_pages, VisitPages after StaffFrame {
     Visits => telemedicine::pages::staff::VideoVisitsPage,
 });
 
-lazy_pages!(call_pages, __preload_call_pages, CallPages after NotePages {
+lazy_pages!(call_pages, __preload_call_pages, CallPages after StaffFrame {
     Call => telemedicine::pages::staff::VideoVisitPage,
 });
 
-lazy_pages!(billing_pages, __preload_billing_pages, BillingPages after StartPages {
+lazy_pages!(billing_pages, __preload_billing_pages, BillingPages after StaffFrame {
     Work => billing::pages::staff::WorkPage,
     Account => billing::pages::staff::AccountPage,
 });
 
-lazy_pages!(invoice_pages, __preload_invoice_pages, InvoicePages after BillingPages {
+lazy_pages!(invoice_pages, __preload_invoice_pages, InvoicePages after StaffFrame {
     Invoice => billing::pages::staff::InvoicePage,
     Payment => billing::pages::staff::PaymentPage,
 });
 
-lazy_pages!(till_pages, __preload_till_pages, TillPages after InvoicePages {
+lazy_pages!(till_pages, __preload_till_pages, TillPages after StaffFrame {
     Till => billing::pages::staff::TillPage,
     Shift => billing::pages::staff::ShiftPage,
 });
 
-lazy_pages!(receivable_pages, __preload_receivable_pages, ReceivablePages after TillPages {
+lazy_pages!(receivable_pages, __preload_receivable_pages, ReceivablePages after StaffFrame {
     Plan => billing::pages::staff::PlanPage,
     Payers => billing::pages::staff::PayersPage,
     Payer => billing::pages::staff::PayerPage,
@@ -223,30 +241,30 @@ lazy_pages!(receivable_pages, __preload_receivable_pages, ReceivablePages after 
     Suspended => billing::pages::staff::SuspendedPage,
 });
 
-lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after ReceivablePages {
+lazy_pages!(billing_office_pages, __preload_billing_office_pages, BillingOfficePages after StaffFrame {
     Prices => billing::pages::staff::PricesPage,
     Revenue => billing::pages::staff::RevenuePage,
 });
 
-lazy_pages!(package_pages, __preload_package_pages, PackagePages after BillingOfficePages {
+lazy_pages!(package_pages, __preload_package_pages, PackagePages after StaffFrame {
     Packages => billing::pages::staff::PackagesPage,
 });
 
-lazy_pages!(bench_pages, __preload_bench_pages, BenchPages after StartPages {
+lazy_pages!(bench_pages, __preload_bench_pages, BenchPages after StaffFrame {
     Worklist => labs::pages::WorklistPage,
     Specimen => labs::pages::SpecimenPage,
     Label => labs::pages::LabelPage,
     TestGrid => labs::pages::TestGridPage,
 });
 
-lazy_pages!(result_pages, __preload_result_pages, ResultPages after BenchPages {
+lazy_pages!(result_pages, __preload_result_pages, ResultPages after StaffFrame {
     Verify => labs::pages::VerifyPage,
     Analysis => labs::pages::AnalysisPage,
     Critical => labs::pages::CriticalPage,
     CriticalReport => labs::pages::CriticalReportPage,
 });
 
-lazy_pages!(lab_office_pages, __preload_lab_office_pages, LabOfficePages after ResultPages {
+lazy_pages!(lab_office_pages, __preload_lab_office_pages, LabOfficePages after StaffFrame {
     Catalogue => labs::pages::CataloguePage,
     Test => labs::pages::TestPage,
     Messages => labs::pages::MessagesPage,
@@ -273,18 +291,18 @@ pub fn Pages() -> impl IntoView {
 fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=at!("") view=PortalFrame::Layout ssr=SsrMode::Async>
-            <Route path=at!("") view=PortalPages::Home/>
-            <Route path=at!("book") view=PortalPages::Book/>
-            <Route path=at!("book/confirm/:appointment") view=PortalPages::Confirm/>
-            <Route path=at!("book/:service") view=PortalPages::Whom/>
-            <Route path=at!("book/:service/:practitioner") view=PortalPages::Times/>
-            <Route path=at!("appointments") view=PortalPages::Appointments/>
-            <Route path=at!("appointments/:appointment") view=PortalPages::Appointment/>
-            <Route path=at!("appointments/:appointment/move") view=PortalPages::Move/>
-            <Route path=at!("appointments/:appointment/cancel") view=PortalPages::Cancel/>
+            <Route path=at!("") view=HomePages::Home/>
+            <Route path=at!("book") view=BookingPages::Book/>
+            <Route path=at!("book/confirm/:appointment") view=BookingPages::Confirm/>
+            <Route path=at!("book/:service") view=BookingPages::Whom/>
+            <Route path=at!("book/:service/:practitioner") view=BookingPages::Times/>
+            <Route path=at!("appointments") view=OwnAppointmentPages::Appointments/>
+            <Route path=at!("appointments/:appointment") view=OwnAppointmentPages::Appointment/>
+            <Route path=at!("appointments/:appointment/move") view=OwnAppointmentPages::Move/>
+            <Route path=at!("appointments/:appointment/cancel") view=OwnAppointmentPages::Cancel/>
             <Route path=at!("appointments/:appointment/video") view=VideoPages::Visit/>
-            <Route path=at!("doctors") view=PortalPages::Doctors/>
-            <Route path=at!("doctors/:practitioner") view=PortalPages::Doctor/>
+            <Route path=at!("doctors") view=BookingPages::Doctors/>
+            <Route path=at!("doctors/:practitioner") view=BookingPages::Doctor/>
             <Route path=at!("bills") view=BillPages::Bills/>
             <Route path=at!("bills/payments/:payment") view=BillPages::Payment/>
             <Route path=at!("bills/requests/:request") view=BillPages::Request/>
@@ -296,8 +314,8 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at!("visits") view=RecordPages::Visits/>
             <Route path=at!("visits/:encounter") view=RecordPages::Visit/>
             <Route path=at!("access") view=RecordPages::Access/>
-            <Route path=at!("more") view=RecordPages::More/>
-            <Route path=at!("account") view=RecordPages::Account/>
+            <Route path=at!("more") view=OwnAccountPages::More/>
+            <Route path=at!("account") view=OwnAccountPages::Account/>
         </ParentRoute>
     }
     .into_inner()
@@ -308,7 +326,7 @@ fn PortalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[component(transparent)]
 fn ChartRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=at!("patients/:patient") view=ChartPages::Chart>
+        <ParentRoute path=at!("patients/:patient") view=ChartFrame::Layout>
             <Route path=at!("") view=ChartPages::Summary/>
             <Route path=at!("allergies") view=ChartPages::Allergies/>
             <Route path=at!("vitals") view=ChartPages::VitalSigns/>
@@ -382,15 +400,15 @@ fn StaffRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=at!("/staff") view=StaffFrame::Layout ssr=SsrMode::Async>
             <Route path=at!("") view=StartPages::Start/>
             <Route path=at!("day") view=DayPages::Day/>
-            <Route path=at!("inbox") view=OrderPages::Inbox/>
-            <Route path=at!("unsigned") view=StartPages::Unsigned/>
-            <Route path=at!("week") view=StartPages::Week/>
+            <Route path=at!("inbox") view=OwnWorkPages::Inbox/>
+            <Route path=at!("unsigned") view=OwnWorkPages::Unsigned/>
+            <Route path=at!("week") view=OwnWorkPages::Week/>
             <Route path=at!("appointments/:appointment") view=AppointmentPages::Appointment/>
             <Route path=at!("appointments/:appointment/move") view=AppointmentPages::Move/>
             <Route path=at!("visits") view=VisitPages::Visits/>
             <Route path=at!("visits/:appointment") view=CallPages::Call/>
-            <Route path=at!("patients") view=StartPages::Patients/>
-            <Route path=at!("patients/new") view=StartPages::Register/>
+            <Route path=at!("patients") view=PatientPages::Patients/>
+            <Route path=at!("patients/new") view=PatientPages::Register/>
             <ChartRoutes/>
             <Route path=at!("patients/:id/book") view=AppointmentPages::Book/>
             <Route path=at!("patients/:id/book/times") view=AppointmentPages::Times/>

@@ -1,6 +1,6 @@
 import { accessible } from "../../support/audit.ts";
 import { cancel, holdTime, patient, soonest } from "../../support/booking.ts";
-import { signIn } from "../../support/session.ts";
+import { alive, signIn } from "../../support/session.ts";
 import { expect, test } from "../../support/test.ts";
 
 test.describe("the end of a session", { tag: ["@phone", "@tablet"] }, () => {
@@ -30,6 +30,7 @@ test.describe("a session that ended in between", { tag: ["@phone", "@tablet"] },
   test("is said, and nothing that was typed is lost", async ({ page, context }) => {
     await signIn(page, patient());
     await holdTime(page, soonest("Consultation"));
+    await alive(page);
     const typed = "A cough since Monday, worse at night";
     await page.getByLabel(/What is it about/).fill(typed);
     const confirm = page.url();
