@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 /** What server/bench reads (figures/browser.rs). */
 export type Figures = {
   first_visit_kilobytes: number;
-  pages: { name: string; lcp: number; inp: number; cls: number; interactions: number }[];
+  pages: { name: string; lcp: number; alive: number; inp: number; cls: number; interactions: number }[];
   commit_to_paint: number[];
 };
 

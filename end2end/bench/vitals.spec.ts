@@ -112,6 +112,7 @@ test("vitals", async ({ browser }) => {
     pages.push({
       name: one.name,
       lcp: median(seen.map(({ lcp }) => lcp)),
+      alive: median(seen.map(({ alive }) => alive)),
       inp: median(seen.map(({ inp }) => inp)),
       cls: median(seen.map(({ cls }) => cls)),
       interactions: one.acts.length,

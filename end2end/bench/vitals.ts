@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-type Vitals = { lcp: number; cls: number; shifts: { value: number; at: number }[]; interactions: Record<number, number> };
+type Vitals = { lcp: number; alive: number; cls: number; shifts: { value: number; at: number }[]; interactions: Record<number, number> };
 declare global {
   interface Window {
     vitals: Vitals;
@@ -10,10 +10,11 @@ declare global {
 /** Watches from the first moment: what a page shows last and largest, what jumps, how long it keeps a person waiting. */
 export async function watch(page: Page) {
   await page.addInitScript(() => {
-    const vitals: Vitals = (window.vitals = { lcp: 0, cls: 0, shifts: [], interactions: {} });
+    const vitals: Vitals = (window.vitals = { lcp: 0, alive: 0, cls: 0, shifts: [], interactions: {} });
     const observe = (type: string, see: (entry: PerformanceEntry) => void, more: object = {}) =>
       new PerformanceObserver((list) => list.getEntries().forEach(see)).observe({ type, buffered: true, ...more });
     observe("largest-contentful-paint", (entry) => (vitals.lcp = entry.startTime / 1000));
+    addEventListener("alive", ({ timeStamp }) => (vitals.alive = timeStamp / 1000));
     observe("layout-shift", (entry) => {
       const { value, hadRecentInput } = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
       if (!hadRecentInput) vitals.shifts.push({ value, at: entry.startTime });
@@ -28,14 +29,14 @@ export async function watch(page: Page) {
   });
 }
 
-/** LCP in seconds; the longest of so few interactions in ms; the worst five seconds of shifts. */
+/** LCP and when the page answers by itself in seconds; the longest of so few interactions in ms; the worst five seconds of shifts. */
 export async function read(page: Page, interactions: number) {
   // An interaction is told with the frame after it.
   await page.waitForTimeout(500);
-  const { lcp, shifts, interactions: took } = await page.evaluate(() => window.vitals);
+  const { lcp, alive, shifts, interactions: took } = await page.evaluate(() => window.vitals);
   if (!(lcp > 0)) throw new Error(`nothing was painted at ${page.url()}`);
   const cls = Math.max(0, ...shifts.map((first) => windowFrom(shifts, first.at)));
-  return { lcp, cls, inp: Math.max(16, ...Object.values(took)), interactions };
+  return { lcp, alive, cls, inp: Math.max(16, ...Object.values(took)), interactions };
 }
 
 /** Shifts with less than a second between them, for five seconds at most: as the metric is defined. */

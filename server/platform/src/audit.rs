@@ -1,6 +1,7 @@
 //! The trail of who read and changed what. Written in the transaction of a change, and before the
-//! answer of a read; when it can't be written, there is no change and no answer.
+//! answer of a read, for a page before the page; when it can't be written, there is no change and no answer.
 
+mod page;
 mod scribe;
 
 use jiff::Timestamp;
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{Ctx, Failure, Tx, idempotency::Answer, tx::Record};
 
+pub(crate) use page::{OpenPage, PageReads};
 pub(crate) use scribe::Scribe;
 
 /// What one question has looked at.
@@ -66,13 +68,25 @@ pub(crate) async fn record_reads(ctx: &Ctx, action: &str, mut records: Vec<Recor
         return Ok(());
     }
     let at = ctx.hale.clock().now();
-    Ok(ctx.hale.scribe().write(Entry { at, action: action.to_owned(), ctx: ctx.clone(), records }).await?)
+    let mut ctx = ctx.clone();
+    let page = ctx.page.take();
+    let hale = ctx.hale.clone();
+    let entry = Entry { at, action: action.to_owned(), ctx, records };
+    let left = match page {
+        Some(page) => page.add(entry),
+        None => Some(entry),
+    };
+    Ok(hale.scribe().write(left.into_iter().collect()).await?)
 }
 
 /// In one statement, however many questions there were: each says who and when once, and its records point there.
-async fn insert(executor: impl PgExecutor<'_>, entries: &[Entry]) -> Result<(), sqlx::Error> {
+async fn insert<'a>(
+    executor: impl PgExecutor<'_>,
+    entries: impl IntoIterator<Item = &'a Entry>,
+) -> Result<(), sqlx::Error> {
+    let entries: Vec<&Entry> = entries.into_iter().collect();
     let records: Vec<(i32, &Record)> = (1..)
-        .zip(entries)
+        .zip(&entries)
         .flat_map(|(number, entry)| entry.records.iter().map(move |record| (number, record)))
         .collect();
     let people = || entries.iter().map(|entry| entry.ctx.actor.signed_in());

@@ -9,7 +9,13 @@ use sqlx::{
 use tokio::runtime::Handle;
 
 use crate::{
-    Actor, Clock, Random, audit::Scribe, fittings::Fittings, herald::Herald, live::Live, mail::Mailer, wire::Wire,
+    Actor, Clock, Random,
+    audit::{PageReads, Scribe},
+    fittings::Fittings,
+    herald::Herald,
+    live::Live,
+    mail::Mailer,
+    wire::Wire,
 };
 
 /// The schema, in one timestamped sequence.
@@ -162,6 +168,8 @@ pub struct Ctx {
     pub actor: Actor,
     pub request_id: String,
     pub address: Option<IpAddr>,
+    /// Where its reads are written down together, when it makes a page.
+    pub(crate) page: Option<PageReads>,
 }
 
 impl Ctx {
@@ -172,6 +180,6 @@ impl Ctx {
 
     pub fn of(hale: &Hale, actor: Actor) -> Self {
         let request_id = hale.random().uuid(hale.clock().now()).to_string();
-        Self { hale: hale.clone(), actor, request_id, address: None }
+        Self { hale: hale.clone(), actor, request_id, address: None, page: None }
     }
 }

@@ -18,6 +18,9 @@ async fn people_are_found_by_what_is_at_hand() {
     register(&t, &desk, typed(t.facility, "小龍", "李", "1940-11-27")).await;
     register(&t, &desk, typed(t.facility, "Schaden", "Andy", "1932")).await;
 
+    register(&t, &desk, typed(t.facility, "Chen", "Meyer", "1971-03-04")).await;
+    register(&t, &desk, typed(t.facility, "Anna", "Philips", "1988-10-12")).await;
+
     let asa = "Åse Marie Müller-Øverland";
     let luc = "Jean-Luc O'Brien";
     for (text, name) in [
@@ -40,6 +43,11 @@ async fn people_are_found_by_what_is_at_hand() {
         ("brien", luc),
         ("06/09/1932", luc),
         ("o'brian", luc),
+        // As it sounds, and with a slip in both names.
+        ("filips", "Anna Philips"),
+        ("filips 1988-10-12", "Anna Philips"),
+        ("Maier Chen", "Chen Meyer"),
+        ("Filips Annna", "Anna Philips"),
         ("ИВАН", "Иван Тургенев"),
         ("Тург", "Иван Тургенев"),
         ("李", "小龍 李"),

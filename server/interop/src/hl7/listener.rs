@@ -183,6 +183,7 @@ async fn first_byte(frames: &mut Framed<TcpStream, Mllp>) -> bool {
 
 /// Through the spine, as one unit of work of its own.
 async fn answer(hale: &Hale, facility: FacilityId, peer: IpAddr, body: &[u8]) -> Result<Option<Vec<u8>>, AppError> {
-    let ctx = Ctx { address: Some(peer), ..Ctx::system(hale, "hl7") };
+    let mut ctx = Ctx::system(hale, "hl7");
+    ctx.address = Some(peer);
     Ok(receive(ctx, facility, body.to_vec()).await?.answer)
 }

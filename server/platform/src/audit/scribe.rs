@@ -13,42 +13,54 @@ const HANDS: usize = 2;
 /// In one statement.
 const MOST: usize = 64;
 
-type Written = oneshot::Sender<Result<(), sqlx::Error>>;
+/// What one question or one page has looked at, and who waits until it is written.
+type Reads = (Vec<Entry>, oneshot::Sender<Result<(), sqlx::Error>>);
 
-pub(crate) struct Scribe(mpsc::UnboundedSender<(Entry, Written)>);
+pub(crate) struct Scribe(mpsc::UnboundedSender<Reads>);
 
 impl Scribe {
     /// Works until the last handle to the house is gone.
     pub fn start(pool: &PgPool) -> Self {
-        let (sender, entries) = mpsc::unbounded_channel();
-        let entries = Arc::new(Mutex::new(entries));
+        let (sender, reads) = mpsc::unbounded_channel();
+        let reads = Arc::new(Mutex::new(reads));
         for _ in 0..HANDS {
-            tokio::spawn(work(pool.clone(), entries.clone()));
+            tokio::spawn(work(pool.clone(), reads.clone()));
         }
         Self(sender)
     }
 
-    /// Comes back when the entry is on disk. Without an error it is.
-    pub(super) async fn write(&self, entry: Entry) -> Result<(), sqlx::Error> {
+    /// Comes back when the entries are on disk. Without an error they are.
+    pub(super) async fn write(&self, entries: Vec<Entry>) -> Result<(), sqlx::Error> {
+        match self.note(entries) {
+            Some(waits) => waits.await.unwrap_or(Err(sqlx::Error::WorkerCrashed)),
+            None => Ok(()),
+        }
+    }
+
+    /// Without waiting for the disk; nothing to write, nothing to wait for.
+    pub(super) fn note(&self, entries: Vec<Entry>) -> Option<oneshot::Receiver<Result<(), sqlx::Error>>> {
+        if entries.is_empty() {
+            return None;
+        }
         let (written, waits) = oneshot::channel();
-        self.0.send((entry, written)).map_err(|_| sqlx::Error::WorkerCrashed)?;
-        waits.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+        // Who is no longer there to write drops the other end, and whoever waits hears of it.
+        let _ = self.0.send((entries, written));
+        Some(waits)
     }
 }
 
-async fn work(pool: PgPool, entries: Arc<Mutex<mpsc::UnboundedReceiver<(Entry, Written)>>>) {
+async fn work(pool: PgPool, reads: Arc<Mutex<mpsc::UnboundedReceiver<Reads>>>) {
     loop {
         let mut taken = Vec::new();
-        if entries.lock().await.recv_many(&mut taken, MOST).await == 0 {
+        if reads.lock().await.recv_many(&mut taken, MOST).await == 0 {
             return;
         }
-        let (together, waiting): (Vec<Entry>, Vec<Written>) = taken.into_iter().unzip();
-        let all = insert(&pool, &together).await;
-        for (entry, one) in together.iter().zip(waiting) {
+        let all = insert(&pool, taken.iter().flat_map(|(entries, _)| entries)).await;
+        for (entries, one) in taken {
             let outcome = match &all {
                 Ok(()) => Ok(()),
                 // One that the database refuses keeps nobody else's from the trail.
-                Err(sqlx::Error::Database(_)) => insert(&pool, std::slice::from_ref(entry)).await,
+                Err(sqlx::Error::Database(_)) => insert(&pool, &entries).await,
                 Err(_) => Err(sqlx::Error::PoolTimedOut),
             };
             // Whoever has left no longer waits for it.

@@ -11,6 +11,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use futures::future::OptionFuture;
 use http::{HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::{
     prelude::{provide_context, use_context},
@@ -21,7 +22,9 @@ use model::{AppError, FormOutcome, IdempotencyKey, sign_in_then};
 use tracing::Instrument;
 
 use crate::{
-    Actor, Command, Ctx, Hale, Query, command, query, session,
+    Actor, Command, Ctx, Hale, Query,
+    audit::OpenPage,
+    command, query, session,
     web::{cookie, kept, security},
 };
 
@@ -42,6 +45,7 @@ const PASSIVE: [&str; 9] = [
 /// Resolves the session cookie once per request.
 pub async fn authenticate(State(hale): State<Hale>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
+    let is_function = path.starts_with("/api/");
     let touch = !PASSIVE.iter().any(|passive| path.starts_with(passive));
     let actor = match cookie::session_token(&hale, request.headers()) {
         None => Ok(None),
@@ -68,8 +72,14 @@ pub async fn authenticate(State(hale): State<Hale>, mut request: Request, next: 
     if let Some(outcome) = found.flatten() {
         request.extensions_mut().insert(outcome);
     }
+    let page = (request.method() == Method::GET && !is_function).then(|| OpenPage::new(&hale));
+    ctx.page = page.as_ref().map(OpenPage::reads);
     request.extensions_mut().insert(ctx);
     let mut response = next.run(request).instrument(span).await;
+    if let Some(Err(failure)) = OptionFuture::from(page.map(OpenPage::close)).await {
+        tracing::error!(cause = %failure, "could not write down what a page has read");
+        return super::errors::response(&AppError::Busy);
+    }
     if let Ok(id) = request_id {
         response.headers_mut().insert("x-request-id", id);
     }

@@ -15,8 +15,19 @@ const LAST_PAGE: i64 = MOST / PAGE_SIZE;
 /// A slip in a shorter word makes another one of it.
 const SHORTEST_SLIP: usize = 4;
 
+/// How names fit what was typed.
+#[derive(Clone, Copy)]
+enum Fit {
+    /// As it was typed, accents aside.
+    Typed = 0,
+    /// The longest word with a slip of the finger, or as it sounds; the others as they were typed.
+    LongestNearly = 1,
+    /// Any of them.
+    AllNearly = 2,
+}
+
 /// The patients of the asker's facilities whom everything fits that was typed: by the beginnings of names, with
-/// slips and without accents; record number; birth date; the end of a phone number; numbers that others gave.
+/// slips, as they sound, and without accents; record number; birth date; the end of a phone number; numbers that others gave.
 impl Query for SearchPatients {
     const NAME: &'static str = "patients.search";
     const PERMISSION: Permission = Permission::ViewPatients;
@@ -60,8 +71,8 @@ pub async fn typed(tx: &mut Tx, search: Uuid) -> Result<String, Failure> {
     Ok(text.ok_or(AppError::NotFound)?)
 }
 
-/// First by what was typed as it is; only when that does not fill a page, with slips of the finger as well: they take
-/// longer to find, and nobody wants Miller among a thousand Mullers.
+/// First by what was typed as it is; only when that does not fill a page, by what is nearly that as well: it takes
+/// longer to find, and nobody wants Miller among a thousand Mullers. That everything was mistyped is believed last.
 async fn find(
     tx: &mut Tx,
     facilities: &[FacilityId],
@@ -76,12 +87,16 @@ async fn find(
     )
     .fetch_one(tx.conn())
     .await?;
-    let exact = look(tx, facilities, terms, page, false).await?;
-    let may_slip = terms.words.iter().any(|word| word.chars().count() >= SHORTEST_SLIP);
-    if exact.total >= PAGE_SIZE || !may_slip {
-        return Ok(exact);
+    let typed = look(tx, facilities, terms, page, Fit::Typed).await?;
+    let may_slip = |word: &&String| word.chars().count() >= SHORTEST_SLIP;
+    if typed.total >= PAGE_SIZE || !terms.words.iter().any(|word| may_slip(&word)) {
+        return Ok(typed);
     }
-    look(tx, facilities, terms, page, true).await
+    let nearly = look(tx, facilities, terms, page, Fit::LongestNearly).await?;
+    if nearly.total > 0 || terms.words.iter().filter(may_slip).count() < 2 {
+        return Ok(nearly);
+    }
+    look(tx, facilities, terms, page, Fit::AllNearly).await
 }
 
 /// Each kind of thing that was typed nominates candidates, through an index of its own; who is nominated by every
@@ -91,10 +106,14 @@ async fn look(
     facilities: &[FacilityId],
     terms: &SearchTerms,
     page: i64,
-    slips: bool,
+    fit: Fit,
 ) -> Result<Page<PatientHit>, Failure> {
     let facilities: Vec<Uuid> = facilities.iter().copied().map(Uuid::from).collect();
     let longest = terms.words.iter().max_by_key(|word| word.chars().count()).cloned();
+    let others: Vec<String> = match fit {
+        Fit::AllNearly => Vec::new(),
+        _ => terms.words.iter().filter(|word| Some(*word) != longest.as_ref()).cloned().collect(),
+    };
     let part = |part: fn(&PartialDate) -> Option<i16>| terms.born.iter().map(part).collect::<Vec<_>>();
     let (years, months, days) = (
         part(|date| Some(date.year())),
@@ -109,6 +128,8 @@ async fn look(
     let rows = sqlx::query!(
         r#"with word as (select folded_words(w) as w from unnest($2::text[]) w),
            born (year, month, day) as (select * from unnest($4::smallint[], $5::smallint[], $6::smallint[])),
+           -- A short sound is the sound of too many.
+           heard as (select sound from unnest(name_sounds(btrim(folded_words($3)))) as sound where $17::text[] <> '{}' or length(sound) > 2),
            nominated (id, kind) as (
                -- Each reading of a date, and who has less of one: by parts that an index can answer.
                select p.id, 'birth' from born b join patient p
@@ -141,19 +162,26 @@ async fn look(
                -- By the name alone, as it was typed. A patient whom several names fit counts once, by the first of them:
                -- so it is enough to read as many as are shown.
                select n.patient_id as id from patient_name n
-               where $12::bigint = 0 and not $13 and name_words(n.folded) @@ beginning_with($2)
+               where $12::bigint = 0 and $13::int = 0 and name_words(n.folded) @@ beginning_with($2)
                  and not exists (select from word where n.folded not like '%' || w || '%')
                  and not exists (
                      select from patient_name earlier
                      where earlier.patient_id = n.patient_id and earlier.position < n.position
                        and not exists (select from word where earlier.folded not like '%' || w || '%'))
                union all
-               -- With slips: the longest word through the index, the others beside it. What begins with four letters or
-               -- more of it is like it.
-               select distinct n.patient_id from patient_name n
-               where $12 = 0 and $13 and btrim(folded_words($3)) <% n.folded
-                 and not exists (select from word where not (
-                         n.folded like '%' || w || '%' or (length(w) >= 5 and btrim(w) <% n.folded)))
+               -- Nearly: the longest word through an index, by its letters or by its sound.
+               select distinct n.patient_id from (
+                   select patient_id, folded from patient_name
+                   where $12 = 0 and $13 > 0 and btrim(folded_words($3)) <% folded
+                     and ($17 = '{}' or name_words(folded) @@ beginning_with($17))
+                   union
+                   select patient_id, folded from patient_name
+                   where $12 = 0 and $13 > 0 and name_sounds(folded) && (select array_agg(sound) from heard)
+                     and ($17 = '{}' or name_words(folded) @@ beginning_with($17))
+               ) n
+               where $13 = 1 or not exists (
+                   select from word where not (n.folded like '%' || w || '%' or length(w) >= 5
+                         and (btrim(w) <% n.folded or name_sounds(n.folded) && name_sounds(w))))
                union all
                -- By everything else, and then the name.
                select o.id from nominated o
@@ -162,7 +190,8 @@ async fn look(
                having count(distinct o.kind) = $12
                   and ($3 is null or exists (select from patient_name n where n.patient_id = o.id
                        and not exists (select from word where not (
-                         n.folded like '%' || w || '%' or ($13 and length(w) >= 5 and btrim(w) <% n.folded)))))
+                         n.folded like '%' || w || '%' or $13 > 0 and length(w) >= 5
+                         and (btrim(w) <% n.folded or name_sounds(n.folded) && name_sounds(w))))))
            ),
            visible as (
                select c.id from candidate c
@@ -203,10 +232,11 @@ async fn look(
         terms.code,
         terms.email,
         other_kinds,
-        slips,
+        fit as i32,
         MOST + 1,
         PAGE_SIZE,
         (page - 1) * PAGE_SIZE,
+        &others,
     )
     .fetch_all(tx.conn())
     .await?;
