@@ -9,7 +9,12 @@ import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, w
 import { availableParallelism, tmpdir } from "node:os";
 import { promisify } from "node:util";
 import { constants, brotliCompressSync } from "node:zlib";
-import binaryen from "../end2end/node_modules/binaryen/index.js";
+
+// Binaryen warns of each name that it does not know, a thousand times; what fails, it throws.
+const { error } = console;
+console.error = () => {};
+const { default: binaryen } = await import("../end2end/node_modules/binaryen/index.js");
+console.error = error;
 
 /** What a question costs, in bytes that could have come meanwhile: on slow 4G 562 ms at 180 kB a second, six at a time. */
 const QUESTION = 12_000;
@@ -132,26 +137,27 @@ function use(module, what) {
 
 /** In the folder: the joined files in place of the many, and one name for this build in everything that it consists of. */
 function replace() {
-  const build = createHash("sha256");
-  for (const at of parts.keys()) build.update(readFileSync(`${scratch}/${at}.wasm`));
-  for (const what of ["js", "wasm"]) build.update(readFileSync(`${folder}/hale.${hashOf[what]}.${what}`));
-  const name = build.digest("base64url").slice(0, hashOf.split.length);
-
   const needed = (chunk) => [...parts.keys()].filter((at) => parts[at].by[chunks.indexOf(chunk)]);
   const [before] = readFileSync(loader, "utf8").split(/^(?:\/\* .* \*\/\nconst __chunk_|export const __wasm_split_load_)/m);
-  writeFileSync(loader, `${before}const parts = [...Array(${parts.length}).keys()].map((at) => makeLoad(() => {
-    const src = fetch(new URL(\`./part_\${at}.${name}.wasm\`, import.meta.url));
+  const loads = (build) => `${before}const parts = [...Array(${parts.length}).keys()].map((at) => makeLoad(() => {
+    const src = fetch(new URL(\`./part_\${at}.${build}.wasm\`, import.meta.url));
     return (imports) => WebAssembly.instantiateStreaming(src, { main: imports.__wasm_split });
 }, []));
 const all = (...needed) => wrapAsyncCb(makeLoad(() => async () => {}, needed.map((at) => parts[at])));
 ${chunks.map((chunk) => `export const __wasm_split_load_${chunk} = all(${needed(chunk)});`).join("\n")}
-`);
-  writeFileSync(manifest, JSON.stringify(Object.fromEntries(chunks.map((chunk) => [chunk, needed(chunk).map((at) => `part_${at}.${name}`)]))));
+`;
+  const content = createHash("sha256").update(loads(""));
+  for (const at of parts.keys()) content.update(readFileSync(`${scratch}/${at}.wasm`));
+  for (const what of ["js", "wasm"]) content.update(readFileSync(`${folder}/hale.${hashOf[what]}.${what}`));
+  const build = content.digest("base64url").slice(0, hashOf.split.length);
+
+  writeFileSync(loader, loads(build));
+  writeFileSync(manifest, JSON.stringify(Object.fromEntries(chunks.map((chunk) => [chunk, needed(chunk).map((at) => `part_${at}.${build}`)]))));
   for (const file of files) rmSync(`${folder}/${file}.wasm`);
-  for (const at of parts.keys()) renameSync(`${scratch}/${at}.wasm`, `${folder}/part_${at}.${name}.wasm`);
+  for (const at of parts.keys()) renameSync(`${scratch}/${at}.wasm`, `${folder}/part_${at}.${build}.wasm`);
 
   // A file whose name stays for ever in a browser's cache may only name files of its own build.
-  const renamed = (bytes) => ["js", "wasm", "split", "manifest"].reduce((so_far, what) => so_far.replaceAll(hashOf[what], name), bytes);
+  const renamed = (text) => ["js", "wasm", "split", "manifest"].reduce((so, what) => so.replaceAll(hashOf[what], build), text);
   for (const path of [hashes, ...readdirSync(folder).filter((file) => /\.(js|wasm|json)$/.test(file)).map((file) => `${folder}/${file}`)]) {
     writeFileSync(path, renamed(readFileSync(path, "latin1")), "latin1");
     if (path !== hashes) renameSync(path, renamed(path));

@@ -8,7 +8,7 @@ use super::{
     payers::payers,
 };
 use crate::{
-    model::{Method, PatientName, PayerInvoice, PayerPaymentLine, PayerView, ShowPayer},
+    model::{Method, PayerInvoice, PayerPaymentLine, PayerView, ShowPayer},
     server::{
         named,
         place::{self, Place},
@@ -60,14 +60,15 @@ async fn invoices(
     as_of: Date,
 ) -> Result<Vec<PayerInvoice>, Failure> {
     let rows = sqlx::query!(
-        r#"select i.id, i.patient_id, i.number as "number!", i.due_on as "due_on!", o.open as "open!",
+        r#"select i.id, i.patient_id, s.name as "name!", s.mrn as "mrn!", i.number as "number!", i.due_on as "due_on!", o.open as "open!",
                   coalesce((select sum(l.payer_minor - coalesce((select sum(c.payer_minor) from credit_note_line c
                                                                  where c.invoice_line_id = l.id), 0))
                             from invoice_line l where l.invoice_id = i.id and l.live), 0)::bigint as "part!"
            from (select invoice_id, sum(amount_minor)::bigint as open from payer_entry
                  where facility_id = $1 and whose = $2 and account = 'payer' and booked_on <= $3 and currency = $4
                  group by invoice_id having sum(amount_minor) > 0) o
-           join invoice i on i.id = o.invoice_id order by i.due_on, i.id limit $5"#,
+           join invoice i on i.id = o.invoice_id join patient_summary s on s.patient_id = i.patient_id
+           order by i.due_on, i.id limit $5"#,
         place.id.0,
         payer.0,
         as_of.to_sqlx() as _,
@@ -76,16 +77,13 @@ async fn invoices(
     )
     .fetch_all(tx.conn())
     .await?;
-    let whose: Vec<PatientId> = rows.iter().map(|row| row.patient_id.into()).collect();
-    let names = named::patients(tx, &whose).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let patient: PatientId = row.patient_id.into();
-        let unnamed = || PatientName { id: patient, name: String::new(), mrn: String::new() };
         tx.saw(patient, "invoice", Some(row.id));
         found.push(PayerInvoice {
             id: row.id.into(),
-            patient: names.iter().find(|name| name.id == patient).cloned().unwrap_or_else(unnamed),
+            patient: named::named(patient, row.name, row.mrn),
             number: row.number,
             due_on: row.due_on.to_jiff(),
             part: Money::new(row.part, place.currency),

@@ -17,8 +17,10 @@ impl Query for ShowPlan {
         let row = tx.load::<PlanRow>(self.plan_id, Action::View).await?;
         let place = place::of(tx, row.facility).await?;
         let head = sqlx::query!(
-            r#"select p.note, p.cancel_reason, m.display_name as "made_by?", a.display_name as "agreed_by?"
-               from payment_plan p left join account m on m.id = p.created_by left join account a on a.id = p.agreed_by
+            r#"select p.note, p.cancel_reason, m.display_name as "made_by?", a.display_name as "agreed_by?",
+                      s.name as "name!", s.mrn as "mrn!"
+               from payment_plan p join patient_summary s on s.patient_id = p.patient_id
+               left join account m on m.id = p.created_by left join account a on a.id = p.agreed_by
                where p.id = $1"#,
             row.id.0,
         )
@@ -26,7 +28,7 @@ impl Query for ShowPlan {
         .await?;
         Ok(PlanView {
             plan: plan::one(tx, &place, row.id).await?,
-            patient: named::patient(tx, row.patient).await?,
+            patient: named::named(row.patient, head.name, head.mrn),
             facility_id: place.id,
             note: head.note,
             made_by: head.made_by,
