@@ -50,6 +50,31 @@ async fn the_kit_page_is_open_to_all() {
     assert_eq!(Browser::of(&hale).get("/kit").await.status, StatusCode::OK);
 }
 
+/// What the questions of one page have looked at is on record under the page's number; when it can't be, there is no page.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn without_a_record_there_is_no_page() {
+    let hale = TestHale::new().await;
+    let patient = hale.patient("Ada Byron").await.patient_id();
+    let doctor = hale.doctor("Dr Grace Hopper", hale.facility).await;
+    let browser = Browser::signed_in(&hale, &doctor.cookie);
+    let chart = format!("/staff/patients/{patient}");
+    let answer = browser.get(&chart).await;
+    assert_eq!((answer.status, answer.body.contains("Ada Byron")), (StatusCode::OK, true));
+    let looked: Vec<String> = sqlx::query_scalar(
+        "select distinct action from audit_event where kind = 'read' and request_id = $1 and patient_id = $2 order by 1",
+    )
+    .bind(answer.header("x-request-id"))
+    .bind(patient.0)
+    .fetch_all(hale.pool())
+    .await
+    .expect("the audit trail");
+    assert_eq!(looked, ["clinical.chart_head", "clinical.chart_summary"]);
+
+    sqlx::raw_sql("alter table audit_event add check (false) not valid").execute(hale.pool()).await.expect("break it");
+    let answer = browser.get(&chart).await;
+    assert_eq!((answer.status, answer.body.contains("Ada")), (StatusCode::SERVICE_UNAVAILABLE, false));
+}
+
 /// A day that is watched is asked for again after each change by others; that keeps nobody signed in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_abandoned_tablet_signs_itself_out() {

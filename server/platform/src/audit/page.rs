@@ -52,3 +52,47 @@ impl Drop for OpenPage {
         self.hale.scribe().note(self.reads.take());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{PatientId, Role};
+
+    use super::*;
+    use crate::{Ctx, audit::record_reads, testing::TestHale, tx::Record};
+
+    async fn written(hale: &TestHale) -> i64 {
+        sqlx::query_scalar("select count(*) from audit_event where kind = 'read'")
+            .fetch_one(hale.pool())
+            .await
+            .expect("the audit trail")
+    }
+
+    fn reads(patient: PatientId) -> Vec<Record> {
+        vec![Record { resource: "patient", id: Some(patient.0), patient: Some(patient) }]
+    }
+
+    #[tokio::test]
+    async fn reads_wait_for_the_page_and_are_written_also_when_its_reader_has_left() {
+        let hale = TestHale::new().await;
+        let patient = hale.patient("Ada Byron").await.patient_id();
+        let nurse = hale.staff(Role::Nurse, hale.facility).await;
+        let left = OpenPage::new(hale.hale());
+        let mut ctx = Ctx::of(hale.hale(), nurse.actor);
+        ctx.page = Some(left.reads());
+        record_reads(&ctx, "test.look", reads(patient)).await.expect("noted");
+        assert_eq!(written(&hale).await, 0, "the page is not made yet");
+        drop(left);
+        // Later than the page: at once, and after what waited before it.
+        record_reads(&ctx, "test.look_again", reads(patient)).await.expect("written");
+        while written(&hale).await < 2 {
+            tokio::task::yield_now().await;
+        }
+
+        let made = OpenPage::new(hale.hale());
+        ctx.page = Some(made.reads());
+        record_reads(&ctx, "test.look", reads(patient)).await.expect("noted");
+        record_reads(&ctx, "test.look_again", reads(patient)).await.expect("noted");
+        made.close().await.expect("written");
+        assert_eq!(written(&hale).await, 4);
+    }
+}

@@ -4,7 +4,7 @@ use super::Finding;
 
 const OLDEST: i32 = 15;
 /// What the migrations use.
-const EXTENSIONS: [&str; 3] = ["btree_gist", "pg_trgm", "unaccent"];
+const EXTENSIONS: [&str; 4] = ["btree_gist", "fuzzystrmatch", "pg_trgm", "unaccent"];
 
 pub(super) async fn version(conn: &mut PgConnection) -> Finding {
     const CHECK: &str = "PostgreSQL";

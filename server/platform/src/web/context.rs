@@ -25,7 +25,7 @@ use crate::{
     Actor, Command, Ctx, Hale, Query,
     audit::OpenPage,
     command, query, session,
-    web::{cookie, kept, security},
+    web::{cookie, kept, room, security},
 };
 
 /// What browsers ask by themselves is not activity of a person: how long the session still lasts, and a
@@ -58,7 +58,7 @@ pub async fn authenticate(State(hale): State<Hale>, mut request: Request, next: 
         Ok(None) => {}
         Err(error) => {
             tracing::error!(cause = %error, "could not look up the session");
-            return super::errors::response(&AppError::Busy);
+            return room::full(is_function);
         }
     }
     let span = tracing::info_span!("request", id = %ctx.request_id, method = %request.method());
@@ -78,7 +78,7 @@ pub async fn authenticate(State(hale): State<Hale>, mut request: Request, next: 
     let mut response = next.run(request).instrument(span).await;
     if let Some(Err(failure)) = OptionFuture::from(page.map(OpenPage::close)).await {
         tracing::error!(cause = %failure, "could not write down what a page has read");
-        return super::errors::response(&AppError::Busy);
+        return room::full(is_function);
     }
     if let Ok(id) = request_id {
         response.headers_mut().insert("x-request-id", id);

@@ -64,7 +64,8 @@ pub async fn room(State(room): State<Room>, request: Request, next: Next) -> Res
     }
 }
 
-fn full(is_function: bool) -> Response {
+/// Come again soon, as a page or as a function says it.
+pub(super) fn full(is_function: bool) -> Response {
     let mut response = if is_function {
         errors::response(&AppError::Busy)
     } else {
