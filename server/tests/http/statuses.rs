@@ -64,12 +64,17 @@ async fn an_oversized_body_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn without_a_database_the_house_says_so() {
     let hale = TestHale::new().await;
-    let browser = Browser::of(&hale);
+    let patient = hale.patient("Ada Byron").await;
+    let browser = Browser::signed_in(&hale, &patient.cookie);
     assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
     hale.hale().close().await;
     assert_eq!(browser.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(browser.get("/healthz").await.status, StatusCode::OK);
-    let page = browser.post_json(CURRENT_SESSION, r#"{"query":{}}"#).await;
-    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_tells_nothing(&page.body);
+    let answer = browser.post_json(CURRENT_SESSION, r#"{"query":{}}"#).await;
+    let page = browser.get("/").await;
+    for busy in [answer, page] {
+        assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(busy.header("retry-after"), "2");
+        assert_tells_nothing(&busy.body);
+    }
 }
