@@ -65,11 +65,11 @@ async fn an_oversized_body_is_refused() {
 async fn without_a_database_the_house_says_so() {
     let hale = TestHale::new().await;
     let patient = hale.patient("Ada Byron").await;
-    let browser = Browser::signed_in(&hale, &patient.cookie);
-    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+    let (nobody, browser) = (Browser::of(&hale), Browser::signed_in(&hale, &patient.cookie));
+    assert_eq!(nobody.get("/readyz").await.status, StatusCode::OK);
     hale.hale().close().await;
-    assert_eq!(browser.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(browser.get("/healthz").await.status, StatusCode::OK);
+    assert_eq!(nobody.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(nobody.get("/healthz").await.status, StatusCode::OK);
     let answer = browser.post_json(CURRENT_SESSION, r#"{"query":{}}"#).await;
     let page = browser.get("/").await;
     for busy in [answer, page] {
