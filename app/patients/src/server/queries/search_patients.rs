@@ -169,7 +169,8 @@ async fn look(
                      where earlier.patient_id = n.patient_id and earlier.position < n.position
                        and not exists (select from word where earlier.folded not like '%' || w || '%'))
                union all
-               -- Nearly: the longest word through an index, by its letters or by its sound.
+               -- Nearly: the longest word through an index, by its letters or by its sound; the others as they were typed, or by
+               -- their letters. To hear each name of thousands would take too long.
                select distinct n.patient_id from (
                    select patient_id, folded from patient_name
                    where $12 = 0 and $13 > 0 and btrim(folded_words($3)) <% folded
@@ -180,8 +181,8 @@ async fn look(
                      and ($17 = '{}' or name_words(folded) @@ beginning_with($17))
                ) n
                where $13 = 1 or not exists (
-                   select from word where not (n.folded like '%' || w || '%' or length(w) >= 5
-                         and (btrim(w) <% n.folded or name_sounds(n.folded) && name_sounds(w))))
+                   select from word where not (n.folded like '%' || w || '%' or length(w) >= 5 and btrim(w) <% n.folded
+                         or w = folded_words($3)))
                union all
                -- By everything else, and then the name.
                select o.id from nominated o
