@@ -30,7 +30,12 @@ export default async function start({ workers }: FullConfig): Promise<() => Prom
   return stop;
 }
 
-export type House = { url: string; stop: () => Promise<void>; restart: () => Promise<void> };
+export type House = {
+  url: string;
+  stop: () => Promise<void>;
+  /** `meanwhile` is what is to be seen while there is no server, however quick the machine is. */
+  restart: (meanwhile: () => Promise<void>) => Promise<void>;
+};
 
 /** Hale as a person starts it: the release build, its own PostgreSQL, the demo hospital; and all of it gone at the end. */
 export async function hale(name: string | number, settings: Record<string, string> = {}): Promise<House> {
@@ -55,8 +60,9 @@ export async function hale(name: string | number, settings: Record<string, strin
     await end(server);
     await rm(data, { recursive: true, force: true });
   };
-  const restart = async () => {
+  const restart = async (meanwhile: () => Promise<void>) => {
     await end(server);
+    await meanwhile();
     server = begin();
     await ready(`http://${address}/readyz`, server);
   };

@@ -91,12 +91,12 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
 
   test("the server is restarted: picture and sound go on, and what is written arrives", async ({ browser }) => {
     const all = await call(browser);
-    const restarting = house.restart();
-    await expect(all.patient.getByText("Your connection is interrupted").first()).toBeVisible({ timeout: 20_000 });
-    await Promise.all([moves(all.patient), moves(all.doctor)]);
-    await all.patient.getByRole("textbox", { name: "Message" }).fill("Are you still there?");
-    await all.patient.getByRole("button", { name: "Send", exact: true }).click();
-    await restarting;
+    await house.restart(async () => {
+      await expect(all.patient.getByText("Your connection is interrupted").first()).toBeVisible();
+      await Promise.all([moves(all.patient), moves(all.doctor)]);
+      await all.patient.getByRole("textbox", { name: "Message" }).fill("Are you still there?");
+      await all.patient.getByRole("button", { name: "Send", exact: true }).click();
+    });
     await expect(all.patient.getByText("Your connection is interrupted")).toHaveCount(0, { timeout: 30_000 });
     await all.doctor.getByRole("tab", { name: /^Chat/ }).click();
     await expect(all.doctor.getByText("Are you still there?")).toBeVisible({ timeout: 30_000 });
