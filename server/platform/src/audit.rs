@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::{Ctx, Failure, Tx, idempotency::Answer, tx::Record};
 
-pub(crate) use page::{OpenPage, PageReads};
+pub(crate) use page::OpenPage;
+pub use page::PageReads;
 pub(crate) use scribe::Scribe;
 
 /// What one question has looked at.

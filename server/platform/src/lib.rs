@@ -49,6 +49,7 @@ pub mod web;
 pub mod wire;
 
 pub use actor::Actor;
+pub use audit::PageReads;
 pub use clock::Clock;
 pub use command::Command;
 pub use failure::Failure;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Actor, Ctx, Failure, Random, Resource, Topic,
+    audit::PageReads,
     herald::Word,
     jobs::{self, Job},
 };
@@ -17,6 +18,8 @@ pub struct Tx {
     ctx: Ctx,
     /// Judged by one instant from begin to end.
     now: Timestamp,
+    /// The page for which this only reads.
+    page: Option<PageReads>,
     pub(crate) records: Vec<Record>,
     /// What others are told once this has committed.
     words: Vec<Word>,
@@ -48,21 +51,25 @@ impl Ctx {
 impl Tx {
     pub(crate) async fn begin(ctx: Ctx) -> Result<Self, Failure> {
         let conn = ctx.hale.pool().begin().await?;
-        Ok(Self::new(conn, ctx))
+        Ok(Self::new(conn, ctx, None))
     }
 
     pub(crate) async fn begin_read_only(ctx: Ctx) -> Result<Self, Failure> {
         let conn = ctx.hale.pool().begin_with("begin read only").await?;
-        Ok(Self::new(conn, ctx))
+        let page = ctx.page.clone();
+        Ok(Self::new(conn, ctx, page))
     }
 
-    fn new(conn: Transaction<'static, Postgres>, ctx: Ctx) -> Self {
+    fn new(conn: Transaction<'static, Postgres>, ctx: Ctx, page: Option<PageReads>) -> Self {
         let now = ctx.hale.clock().now();
-        Self { conn, ctx, now, records: Vec::new(), words: Vec::new(), stays: false }
+        Self { conn, ctx, now, page, records: Vec::new(), words: Vec::new(), stays: false }
     }
 
     pub(crate) async fn commit(self) -> Result<(), Failure> {
         self.conn.commit().await?;
+        if let Some(page) = &self.ctx.page {
+            page.forget_rows();
+        }
         self.ctx.hale.herald().tell(self.words);
         Ok(())
     }
@@ -99,7 +106,11 @@ impl Tx {
     /// Loads a row for a purpose. A row that the actor may not view does not exist for them; one that
     /// they may view but not act on is forbidden.
     pub async fn load<R: Resource>(&mut self, id: R::Id, action: Action) -> Result<R, Failure> {
-        let row = R::fetch(&mut self.conn, id).await?.ok_or(AppError::NotFound)?;
+        let row = match &self.page {
+            Some(page) => R::fetch_once(page, &mut self.conn, id).await?,
+            None => R::fetch(&mut self.conn, id).await?,
+        }
+        .ok_or(AppError::NotFound)?;
         let actor = &self.ctx.actor;
         if !actor.is_system() {
             if !row.decide(actor, Action::View) {

@@ -3,7 +3,7 @@ use patients::{
     model::PartialDate,
     server::{Patient, read::held_some},
 };
-use platform::{Actor, Failure, Resource};
+use platform::{Actor, Failure, PageReads, Resource};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -45,6 +45,10 @@ impl Resource for Chart {
 
     async fn fetch(conn: &mut PgConnection, id: PatientId) -> Result<Option<Self>, sqlx::Error> {
         Ok(Patient::fetch(conn, id).await?.map(Self::from))
+    }
+
+    async fn fetch_once(page: &PageReads, conn: &mut PgConnection, id: PatientId) -> Result<Option<Self>, sqlx::Error> {
+        Ok(Patient::fetch_once(page, conn, id).await?.map(Self::from))
     }
 
     fn uuid(&self) -> Uuid {

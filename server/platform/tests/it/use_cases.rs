@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+#[derive(Clone)]
 pub struct Facility {
     pub id: Uuid,
     pub name: String,

@@ -7,6 +7,7 @@ use super::Group;
 use crate::model::messages::{Reason, UnfiledState};
 
 /// A group of results that waits for a person, or was filed or dismissed by one.
+#[derive(Clone)]
 pub struct UnfiledRow {
     pub id: Hl7UnfiledId,
     pub facility: FacilityId,

@@ -81,6 +81,7 @@ impl Query for ShowAnalysis {
 }
 
 /// What an analysis is part of.
+#[derive(Clone)]
 struct About {
     id: LabAnalysisId,
     facility: FacilityId,

@@ -4,6 +4,7 @@ use patients::model::{PartialDate, age};
 use scheduling::{model::PatientRef, server::zone};
 
 /// Whom a row is about, as every page shows them, with the age of today; of `patient_summary`.
+#[derive(Clone)]
 pub struct Person {
     pub id: PatientId,
     pub name: String,

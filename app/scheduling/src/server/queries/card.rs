@@ -18,6 +18,7 @@ use crate::{
     },
 };
 
+#[derive(Clone)]
 pub(super) struct CardRow {
     pub id: Uuid,
     pub state: AppointmentState,
