@@ -15,16 +15,17 @@ use crate::{
 #[component]
 pub fn BillPage() -> impl IntoView {
     let id = param::<InvoiceId>("invoice");
+    let pay = Submission::<api::PayBills>::new();
     let bill = ask_about(move || Some(api::MyBill { query: MyBill { invoice_id: id.get()? } }));
     kit::live("/live/bills", move || bill.refetch());
     view! {
         <PageHead title="Your bill" back=("Your bills", "/bills".into())/>
-        <Loaded resource=bill lines=10 view=|bill: OwnBill| view! { <Shown bill/> }/>
+        <Loaded resource=bill lines=10 view=move |bill: OwnBill| view! { <Shown bill pay/> }/>
     }
 }
 
 #[component]
-fn Shown(bill: OwnBill) -> impl IntoView {
+fn Shown(bill: OwnBill, pay: Submission<api::PayBills>) -> impl IntoView {
     let OwnBill { bill, lines, payments, under_way, methods, bank } = bill;
     let insured = bill.payer.minor > 0;
     let id = bill.id;
@@ -39,7 +40,7 @@ fn Shown(bill: OwnBill) -> impl IntoView {
                     </Notice>
                 }
             })}
-            <Pay bill=bill.clone() methods/>
+            <Pay bill=bill.clone() methods pay/>
             {bank.map(|bank| view! { <Transfer bill=bill.clone() bank/> })}
             <section aria-labelledby="lines">
                 <h2 id="lines">"What it is for"</h2>
@@ -68,8 +69,7 @@ fn Head(bill: OwnBillSummary) -> impl IntoView {
 }
 
 #[component]
-fn Pay(bill: OwnBillSummary, methods: Vec<OwnMethod>) -> impl IntoView {
-    let pay = Submission::<api::PayBills>::new();
+fn Pay(bill: OwnBillSummary, methods: Vec<OwnMethod>, pay: Submission<api::PayBills>) -> impl IntoView {
     bill.is_open().then(|| {
         view! {
             <Form action=pay id="pay" class="card">

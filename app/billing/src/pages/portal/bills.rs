@@ -17,6 +17,7 @@ use crate::{
 #[component]
 pub fn BillsPage() -> impl IntoView {
     let remove = Submission::<api::RemoveMethod>::new();
+    let pay = Submission::<api::PayBills>::new();
     let bills = ask(move || {
         remove.version().track();
         api::MyBills { query: MyBills {} }
@@ -24,12 +25,12 @@ pub fn BillsPage() -> impl IntoView {
     kit::live("/live/bills", move || bills.refetch());
     view! {
         <PageHead title="Your bills"/>
-        <Loaded resource=bills lines=6 view=move |bills: OwnBills| view! { <Shown bills remove/> }/>
+        <Loaded resource=bills lines=6 view=move |bills: OwnBills| view! { <Shown bills pay remove/> }/>
     }
 }
 
 #[component]
-fn Shown(bills: OwnBills, remove: Submission<api::RemoveMethod>) -> impl IntoView {
+fn Shown(bills: OwnBills, pay: Submission<api::PayBills>, remove: Submission<api::RemoveMethod>) -> impl IntoView {
     let OwnBills { bills, under_way, payments, refunds, credit, methods, plans } = bills;
     let places: BTreeMap<FacilityId, String> =
         bills.iter().map(|bill| (bill.facility_id, bill.facility.clone())).collect();
@@ -39,7 +40,7 @@ fn Shown(bills: OwnBills, remove: Submission<api::RemoveMethod>) -> impl IntoVie
             <UnderWayNotice payments=under_way/>
             <Plans plans/>
             <ToPay bills=open.clone()/>
-            <Several bills=open methods=methods.clone()/>
+            <Several bills=open methods=methods.clone() pay/>
             <Credit credit/>
             <Settled bills=settled/>
             <Payments payments/>
@@ -81,8 +82,7 @@ fn ToPay(bills: Vec<OwnBillSummary>) -> impl IntoView {
 
 /// Where several bills of one place are open, they can be paid in one go.
 #[component]
-fn Several(bills: Vec<OwnBillSummary>, methods: Vec<OwnMethod>) -> impl IntoView {
-    let pay = Submission::<api::PayBills>::new();
+fn Several(bills: Vec<OwnBillSummary>, methods: Vec<OwnMethod>, pay: Submission<api::PayBills>) -> impl IntoView {
     let mut places: BTreeMap<FacilityId, Vec<OwnBillSummary>> = BTreeMap::new();
     bills.into_iter().for_each(|bill| places.entry(bill.facility_id).or_default().push(bill));
     places

@@ -17,6 +17,7 @@ use crate::{
 pub fn PaymentPage() -> impl IntoView {
     let id = param::<PaymentId>("payment");
     let give_up = Submission::<api::GiveUpPayment>::new();
+    let again = Submission::<api::PayBills>::new();
     let payment = ask_about(move || {
         give_up.version().track();
         Some(api::MyPayment { query: MyPayment { payment_id: id.get()? } })
@@ -24,17 +25,21 @@ pub fn PaymentPage() -> impl IntoView {
     kit::live("/live/bills", move || payment.refetch());
     view! {
         <PageHead title="Your payment" back=("Your bills", "/bills".into())/>
-        <Loaded resource=payment lines=8 view=move |page: OwnPaymentPage| view! { <Shown page give_up/> }/>
+        <Loaded resource=payment lines=8 view=move |page: OwnPaymentPage| view! { <Shown page give_up again/> }/>
     }
 }
 
 #[component]
-fn Shown(page: OwnPaymentPage, give_up: Submission<api::GiveUpPayment>) -> impl IntoView {
+fn Shown(
+    page: OwnPaymentPage,
+    give_up: Submission<api::GiveUpPayment>,
+    again: Submission<api::PayBills>,
+) -> impl IntoView {
     let OwnPaymentPage { payment, bills, at_gateway, url } = page;
     let id = payment.id;
     let came_to_nothing = matches!(payment.state, PaymentState::Failed | PaymentState::Abandoned);
     let open: Vec<_> = bills.iter().filter(|bill| bill.is_open()).cloned().collect();
-    let again = (came_to_nothing && !open.is_empty()).then(|| view! { <Again open amount=payment.amount/> });
+    let again = (came_to_nothing && !open.is_empty()).then(|| view! { <Again open amount=payment.amount again/> });
     let received = payment.state.is_received();
     view! {
         <div class="stack">
@@ -136,12 +141,11 @@ fn GoOn(url: Option<String>, id: PaymentId, give_up: Submission<api::GiveUpPayme
 
 /// The same amount, as far as so much is still open.
 #[component]
-fn Again(open: Vec<OwnBillSummary>, amount: Money) -> impl IntoView {
-    let pay = Submission::<api::PayBills>::new();
+fn Again(open: Vec<OwnBillSummary>, amount: Money, again: Submission<api::PayBills>) -> impl IntoView {
     let left: i64 = open.iter().map(|bill| bill.open.minor).sum();
     let amount = if amount.minor < left { amount.plain() } else { String::new() };
     view! {
-        <Form action=pay id="again">
+        <Form action=again id="again">
             {open.into_iter().map(|bill| view! { <Hidden name="invoices[]" value=bill.id.to_string()/> }).collect_view()}
             <Hidden name="amount" value=amount/>
             <SubmitButton>"Try again"</SubmitButton>

@@ -19,6 +19,7 @@ use crate::{
 pub fn PlanPage() -> impl IntoView {
     let id = param::<PaymentPlanId>("plan");
     let agree = Submission::<api::AgreeToPlan>::new();
+    let pay = Submission::<api::PayInstalment>::new();
     let agreed = accepted(agree);
     let plan = ask_about(move || {
         agreed.get();
@@ -27,12 +28,12 @@ pub fn PlanPage() -> impl IntoView {
     kit::live("/live/bills", move || plan.refetch());
     view! {
         <PageHead title="Your payment plan" back=("Your bills", "/bills".into())/>
-        <Loaded resource=plan lines=8 view=move |page: OwnPlanPage| view! { <Shown page agree/> }/>
+        <Loaded resource=plan lines=8 view=move |page: OwnPlanPage| view! { <Shown page agree pay/> }/>
     }
 }
 
 #[component]
-fn Shown(page: OwnPlanPage, agree: Submission<api::AgreeToPlan>) -> impl IntoView {
+fn Shown(page: OwnPlanPage, agree: Submission<api::AgreeToPlan>, pay: Submission<api::PayInstalment>) -> impl IntoView {
     let OwnPlanPage { plan, facility, note, instalments, bills, under_way, methods } = page;
     view! {
         <div class="stack">
@@ -41,7 +42,7 @@ fn Shown(page: OwnPlanPage, agree: Submission<api::AgreeToPlan>) -> impl IntoVie
                 <p><PlanTag state=plan.state/></p>
             </div>
             <UnderWayNotice payments=under_way/>
-            <Now plan=plan.clone() methods agree/>
+            <Now plan=plan.clone() methods agree pay/>
             {note.map(|note| view! { <Card title="The billing office writes"><p class="written" dir="auto">{note}</p></Card> })}
             <SummaryList>
                 <SummaryRow label="All of it">{plan.total.to_string()}</SummaryRow>
@@ -61,8 +62,12 @@ fn Shown(page: OwnPlanPage, agree: Submission<api::AgreeToPlan>) -> impl IntoVie
 
 /// The one thing to do now.
 #[component]
-fn Now(plan: PlanSummary, methods: Vec<OwnMethod>, agree: Submission<api::AgreeToPlan>) -> impl IntoView {
-    let pay = Submission::<api::PayInstalment>::new();
+fn Now(
+    plan: PlanSummary,
+    methods: Vec<OwnMethod>,
+    agree: Submission<api::AgreeToPlan>,
+    pay: Submission<api::PayInstalment>,
+) -> impl IntoView {
     let id = plan.id.to_string();
     match plan.state {
         PlanState::Offered => view! {
