@@ -41,7 +41,14 @@ impl Till {
         if !demo {
             return Ok(Self::default());
         }
-        match sandbox(hale, settings).await {
+        // Somebody who tries Hale twice on one machine gets another port, also when both start at the same moment.
+        let another = SocketAddr::new(DEMO.ip(), 0);
+        let at = if TcpListener::bind(DEMO).is_ok() { DEMO } else { another };
+        let started = match sandbox(hale, settings, at).await {
+            Err(_) => sandbox(hale, settings, another).await,
+            started => started,
+        };
+        match started {
             Ok((child, url, key, signing)) => {
                 fit(hale, &url, &key, vec![signing])?;
                 Ok(Self { sandbox: Some((child, url)) })
@@ -78,12 +85,10 @@ fn fit(hale: &Hale, url: &Url, key: &Secret, signing: Vec<Secret>) -> Result<(),
 
 type Started = (Child, Url, Secret, Secret);
 
-async fn sandbox(hale: &Hale, settings: &Settings) -> Result<Started, String> {
+async fn sandbox(hale: &Hale, settings: &Settings, at: SocketAddr) -> Result<Started, String> {
     let said = |error: std::io::Error| error.to_string();
     let secret = |prefix: &str| format!("{prefix}_{}", hale.random().uuid(hale.clock().now()).simple());
     let (key, signing) = (secret("sk_test"), secret("whsec"));
-    // Somebody who tries Hale twice on one machine gets another port.
-    let at = if TcpListener::bind(DEMO).is_ok() { DEMO } else { SocketAddr::new(DEMO.ip(), 0) };
     let webhook = format!("http://{}/webhooks/payments", here(settings.addr));
     let mut child = Command::new(std::env::current_exe().map_err(said)?)
         .args(["sandbox-pay", "--with-parent", "--listen", &at.to_string(), "--webhook", &webhook, "--keep"])
