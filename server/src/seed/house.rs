@@ -303,13 +303,15 @@ async fn sessions(
     Ok(())
 }
 
-/// Christmas and New Year, and a day of works within the next two weeks of bookings.
+/// Christmas and New Year, and a day of works within the next two weeks of bookings. Who opens the demo hospital at Christmas
+/// finds it open: there is nothing to try in a house that is closed.
 async fn holidays(tx: &mut Tx, facility: FacilityId, today: Date) -> Result<(), Failure> {
     let year = today.year();
-    let mut closures = vec![(today + 20.days(), "Fire safety training")];
+    let training = today + 20.days();
+    let mut closures = vec![(training, "Fire safety training")];
     for year in [year, year + 1] {
         for (month, day, reason) in [(1, 1, "New Year’s Day"), (12, 25, "Christmas Day")] {
-            closures.extend(Date::new(year, month, day).ok().filter(|day| *day >= today).map(|day| (day, reason)));
+            closures.extend(Date::new(year, month, day).ok().filter(|day| *day > training).map(|day| (day, reason)));
         }
     }
     for (day, reason) in closures {
