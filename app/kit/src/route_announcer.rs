@@ -10,7 +10,8 @@ const PATIENCE: u32 = 60;
 const STEP: Duration = Duration::from_millis(50);
 
 /// Once in the app, inside the router and before the pages. After each navigation within the browser it moves the focus to the
-/// h1 of the new page, says the page's title once, and folds an open drawer; the router does none of this.
+/// h1 of the new page, says the page's title once, and folds an open drawer; the router does none of this. Until the new page
+/// is there, the document says `data-going`: after a moment a line at the top shows that something happens.
 ///
 /// The first page may follow a form that was posted without WebAssembly: its outcome is carried to the
 /// browser here, where every page comes by.
@@ -27,6 +28,7 @@ pub fn RouteAnnouncer() -> impl IntoView {
             Some((before, heading)) => {
                 if before != path {
                     close_popovers();
+                    going(true);
                     wait_for_page(heading.clone(), announced, current, path.clone(), PATIENCE);
                 }
                 heading
@@ -61,10 +63,16 @@ fn wait_for_page(heading: Heading, announced: RwSignal<String>, current: Memo<St
                 focus(h1);
             }
             heading.replace(now);
+            going(false);
             announced.try_set(document().title());
         },
         STEP,
     );
+}
+
+fn going(on: bool) {
+    let Some(root) = document().document_element() else { return };
+    let _ = if on { root.set_attribute("data-going", "") } else { root.remove_attribute("data-going") };
 }
 
 fn current_heading() -> Option<(web_sys::Element, String)> {
