@@ -22,8 +22,9 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // For machines that are several times slower: where nothing is broken, nobody waits for them.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   snapshotPathTemplate: "snapshots/{testFileDir}/{arg}{ext}",
   updateSnapshots: "none",
   use: {

@@ -89,5 +89,5 @@ export async function isPaid(page: Page) {
   await expect(async () => {
     if (test.info().project.use.javaScriptEnabled === false) await page.reload();
     await expect(page.getByText(/^.*Thank you: .* is paid$/)).toBeVisible({ timeout: 2_000 });
-  }).toPass({ timeout: 20_000 });
+  }).toPass();
 }

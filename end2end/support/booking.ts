@@ -19,6 +19,8 @@ export async function chooseTime(page: Page) {
   await day.click();
   await expect(day).toHaveAttribute("aria-current", "date");
   const times = page.locator(".time-button");
+  await page.waitForLoadState();
+  await expect(times.first()).toBeVisible();
   const chosen = times.nth((turn * 3) % (await times.count()));
   const label = (await chosen.locator(".time").innerText()).trim();
   await chosen.click();

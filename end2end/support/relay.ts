@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./server.ts";
@@ -26,8 +27,10 @@ export async function relay(): Promise<Relay> {
   let child: ChildProcess | undefined;
   const restore = async () => {
     child = spawn(TURNSERVER, ["-c", config], { cwd: folder, stdio: "ignore" });
-    await new Promise((done) => setTimeout(done, 500));
-    if (child.exitCode !== null) throw new Error(`coturn has ended with ${child.exitCode}`);
+    while (!(await listens(port))) {
+      if (child.exitCode !== null) throw new Error(`coturn has ended with ${child.exitCode}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
   };
   const cut = async () => {
     const ended = new Promise((done) => child?.once("exit", done));
@@ -42,3 +45,9 @@ export async function relay(): Promise<Relay> {
   const urls = `turn:127.0.0.1:${port}?transport=udp,turn:127.0.0.1:${port}?transport=tcp`;
   return { settings: { HALE_TURN_URLS: urls, HALE_TURN_SECRET: secret }, cut, restore, stop };
 }
+
+const listens = (port: number) =>
+  new Promise<boolean>((done) => {
+    const line = connect(port, "127.0.0.1", () => (line.destroy(), done(true)));
+    line.once("error", () => done(false));
+  });

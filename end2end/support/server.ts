@@ -10,7 +10,7 @@ const PROGRAM = resolve(import.meta.dirname, "../../target/release/hale");
 const SITE = resolve(import.meta.dirname, "../../target/release/site");
 const RESULTS = resolve(import.meta.dirname, "../test-results");
 /** Initialising PostgreSQL and the demo hospital, on a busy machine. */
-const PATIENCE = 120_000;
+const PATIENCE = 240_000;
 
 /** One for each worker, so that no test meets what another one does at the same time. */
 export default async function start({ workers }: FullConfig): Promise<() => Promise<void>> {

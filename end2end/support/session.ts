@@ -31,7 +31,7 @@ export function forget(who: Person) {
 
 /** The page answers by itself, and has loaded what it shows: after it was opened, and after a step on it. */
 export async function alive(page: Page) {
+  if (test.info().project.use.javaScriptEnabled !== false) await page.locator("html[data-alive]:not([data-going])").waitFor({ state: "attached" });
   await page.waitForLoadState("networkidle");
-  if (test.info().project.use.javaScriptEnabled !== false) await page.locator("html[data-alive]").waitFor({ state: "attached" });
   await expect(page.locator("h1")).toBeVisible();
 }

@@ -91,6 +91,7 @@ async function openClinic(desk: Page, doctor: Page): Promise<Clinic> {
   });
   await send(desk, "scheduling/api/offer_service", { practitioner_id: practitioner, service_id: service, active: "true" });
   const now = new Date();
+  const dayOf = (at: Date) => at.toLocaleDateString("en-CA", { timeZone: ZONE });
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
   // By the time of the day, the demo hospital has patients for her, also some who are here already.
   const day = await ask(doctor, "scheduling/api/practitioner_day", { practitioner_id: practitioner, date: null });
@@ -98,15 +99,14 @@ async function openClinic(desk: Page, doctor: Page): Promise<Clinic> {
     if (!["booked", "arrived", "checked_in", "in_consultation"].includes(state)) continue;
     await send(desk, "scheduling/api/mark_entered_in_error", { appointment_id: id, reason: "Makes room for a test" });
   }
-  await send(desk, "scheduling/api/plan_extra_session", {
-    practitioner_id: practitioner,
-    facility_id,
-    on_date: now.toLocaleDateString("en-CA", { timeZone: ZONE }),
-    starts: clock.format(now),
-    ends: "24:00",
-    grid_minutes: "1",
-    reason: "",
-  });
+  const sessions = [{ on_date: dayOf(now), starts: clock.format(now) }];
+  // Before midnight, for the visits after it, too.
+  const later = new Date(now.getTime() + 3_600_000);
+  if (dayOf(later) !== dayOf(now)) sessions.push({ on_date: dayOf(later), starts: "00:00" });
+  for (const session of sessions) {
+    const more = { practitioner_id: practitioner, facility_id, ends: "24:00", grid_minutes: "1", reason: "" };
+    await send(desk, "scheduling/api/plan_extra_session", { ...session, ...more });
+  }
   return { practitioner, service };
 }
 

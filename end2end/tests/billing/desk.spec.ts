@@ -16,7 +16,6 @@ test.describe("from what was done to a closed drawer", { tag: ["@tablet", "@desk
   test.use({ refusals: true });
 
   test("drafted, issued, paid in cash with too much, refunded with a second person, the drawer counted and reviewed", async ({ another }) => {
-    test.setTimeout(240_000);
     const open = async (who: Person) => {
       const page = await (await another()).newPage();
       await signIn(page, who);
@@ -236,7 +235,6 @@ test.describe("what the office looks at", { tag: ["@tablet", "@portrait", "@desk
 
 test.describe("the billing office on a phone", { tag: "@phone" }, () => {
   test("no table goes beyond the edge, and each cell says what it is", async ({ page }) => {
-    test.setTimeout(120_000);
     await signIn(page, BILLING);
     const fits = async (path: string) => {
       await page.goto(path);

@@ -9,7 +9,6 @@ import { expect, test } from "../../support/test.ts";
 
 test.describe("in instalments, at home", { tag: ["@phone", "@tablet"] }, () => {
   test("a patient agrees to a plan, pays the first instalment online, and sees the next", async ({ page, another }) => {
-    test.setTimeout(120_000);
     const { press } = hand();
     await signIn(page, payer());
     const office = await (await another()).newPage();
@@ -49,7 +48,6 @@ test.describe("in instalments, at home", { tag: ["@phone", "@tablet"] }, () => {
 
 test.describe("in instalments, without JavaScript", { tag: "@nojs" }, () => {
   test("a plan is agreed to and its first instalment paid, from page to page", async ({ page, another }) => {
-    test.setTimeout(120_000);
     await signIn(page, payer());
     const office = await (await another()).newPage();
     const [bill] = await newBills(page, office, ["20.00"]);
@@ -65,7 +63,6 @@ test.describe("in instalments, without JavaScript", { tag: "@nojs" }, () => {
 
 test.describe("money that is not the patient's own, at the office", { tag: ["@tablet", "@portrait", "@desktop"] }, () => {
   test("unknown money is placed with a patient by two people", async ({ another }) => {
-    test.setTimeout(180_000);
     const { press, tick, type } = hand();
     const open = async (who: Person): Promise<Page> => {
       const page = await (await another()).newPage();
@@ -109,7 +106,6 @@ test.describe("money that is not the patient's own, at the office", { tag: ["@ta
   });
 
   test("a plan is made for open invoices, and cancelled", async ({ another }) => {
-    test.setTimeout(120_000);
     const { press, type } = hand();
     const patient = await (await another()).newPage();
     await signIn(patient, payer());

@@ -7,7 +7,6 @@ import { expect, test } from "../../support/test.ts";
 
 test.describe("bills at home", { tag: ["@phone", "@tablet"] }, () => {
   test("a patient sees what each line is, pays at the gateway's page and comes back to the receipt", async ({ page, another }) => {
-    test.setTimeout(120_000);
     const { press } = hand();
     await signIn(page, payer());
     const [bill] = await newBills(page, await (await another()).newPage(), ["41.70"]);
@@ -64,7 +63,6 @@ test.describe("bills at home", { tag: ["@phone", "@tablet"] }, () => {
 
 test.describe("a kept card", { tag: ["@phone", "@nojs"] }, () => {
   test("is kept at the gateway's page, pays the next bill by itself, and is removed", async ({ page, another }) => {
-    test.setTimeout(120_000);
     const { press } = hand();
     await signIn(page, payer());
     const bills = await newBills(page, await (await another()).newPage(), ["31.10", "32.20"]);
@@ -84,7 +82,7 @@ test.describe("a kept card", { tag: ["@phone", "@nojs"] }, () => {
     await expect(async () => {
       await page.goto("/bills");
       await expect(page.getByRole("heading", { name: "Your cards" })).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 20_000 });
+    }).toPass();
     await alive(page);
     await expect(page.locator(".kept-card")).toContainText("Visa ending in 4242");
     await audit(page);
@@ -108,7 +106,6 @@ test.describe("a payment that does not go well", { tag: ["@phone", "@desktop"] }
   test.use({ refusals: true });
 
   test("declined, then left, then given up, then tried again", async ({ page, another }) => {
-    test.setTimeout(120_000);
     const { press } = hand();
     await signIn(page, payer());
     const [bill] = await newBills(page, await (await another()).newPage(), ["12.30"]);
@@ -134,7 +131,6 @@ test.describe("a payment that does not go well", { tag: ["@phone", "@desktop"] }
   });
 
   test("a tab that was closed half-way leads on from the bill", async ({ page, another }) => {
-    test.setTimeout(120_000);
     const { press } = hand();
     await signIn(page, payer());
     const [bill] = await newBills(page, await (await another()).newPage(), ["7.70"]);

@@ -82,7 +82,7 @@ test.describe("refused", { tag: ["@phone", "@nojs"] }, () => {
     // An account of its own, so that no other test is kept waiting.
     const guessed = { ...MAYA, email: `guessed-${test.info().project.name}@hale.example` };
     await page.goto("/sign-in");
-    for (let tries = 0; tries < 12; tries += 1) {
+    for (let tries = 0; tries < 30; tries += 1) {
       await page.getByLabel("E-mail address").fill(guessed.email);
       await page.getByLabel("Password", { exact: true }).fill(`guess number ${tries} of many`);
       const answer = page.waitForResponse((response) => response.request().method() === "POST");

@@ -21,7 +21,7 @@ function patient(): Person {
 
 test.describe("a result reaches the patient", { tag: ["@phone", "@tablet", "@desktop"] }, () => {
   test("ordered, collected, measured, verified by a second person, read at home; corrected, and everybody told", async ({ another }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(600_000);
     const open = async (who: Person) => {
       const page = await (await another()).newPage();
       await signIn(page, who);

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { cancel, confirm, holdTime, patient, soonest } from "../../support/booking.ts";
 import { MAYA, OLIVER, RECEPTION, LONDON_DESK } from "../../support/people.ts";
 import { signIn } from "../../support/session.ts";
@@ -36,12 +37,20 @@ test.describe("bad input", { tag: ["@phone", "@nojs"] }, () => {
     await signIn(page, MAYA);
     const other = await (await another({ baseURL })).newPage();
     await signIn(other, OLIVER);
-    for (const one of [page, other]) {
-      await one.goto("/book?by=soonest");
-      await one.getByRole("link", { name: /^Yearly check-up/ }).first().click();
+    await page.goto("/book?by=soonest");
+    await page.getByRole("link", { name: /^Yearly check-up/ }).first().click();
+    const last = page.getByRole("navigation", { name: "Days with free times" }).getByRole("link").last();
+    await last.click();
+    await expect(last).toHaveAttribute("aria-current", "date");
+    await other.goto(page.url());
+    // Each sees the times at which they have nothing else.
+    const free = async (one: Page) => {
+      await one.waitForLoadState();
       await expect(one.locator(".time-button").first()).toBeVisible();
-    }
-    const value = await page.locator(".time-button").first().getAttribute("value");
+      return one.locator(".time-button").evaluateAll((all) => all.map((button) => (button as HTMLButtonElement).value));
+    };
+    const others = await free(other);
+    const value = (await free(page)).findLast((time) => others.includes(time));
     await other.locator(`.time-button[value="${value}"]`).click();
     await other.waitForURL(/\/book\/confirm\//);
 

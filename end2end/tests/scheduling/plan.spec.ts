@@ -117,6 +117,7 @@ test.describe("planning", { tag: ["@tablet", "@nojs"] }, () => {
     await audit(page);
     await shot(page, "closures");
     await page.getByRole("link", { name: "Add a closed day" }).click();
+    await expect(page.getByLabel("First day")).toBeVisible();
     await audit(page);
     await page.getByLabel("First day").fill(day);
     await page.getByRole("button", { name: "Save the closed day" }).click();

@@ -3,6 +3,7 @@ import { OKAFOR } from "../../support/people.ts";
 import { alive, signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
+import { within } from "../../support/video.ts";
 
 /** quality.md: from the commit to the doctor's screen. */
 const WITHIN = 1000;
@@ -29,19 +30,27 @@ test.describe("two people at once", { tag: "@tablet" }, () => {
     const [before, liveBefore] = [await rows.count(), await live.count()];
     await page.evaluate(() => Object.assign(window, { notReloaded: true }));
 
-    await phone.getByRole("button", { name: "Book this appointment" }).click();
-    await phone.waitForURL(/booked/);
-    const committed = Date.now();
-    await expect(rows).toHaveCount(before + 1, { timeout: WITHIN });
-    const took = Date.now() - committed;
+    await alive(phone);
+    // The mark stands for a few seconds only: it is waited for from before there is one.
+    const marked = expect(page.locator(".time-row.changed")).toHaveCount(1);
+    const [took] = await Promise.all([
+      (async () => {
+        await phone.getByRole("button", { name: "Book this appointment" }).click();
+        await phone.waitForURL(/booked/);
+        const committed = Date.now();
+        await expect(rows).toHaveCount(before + 1);
+        return Date.now() - committed;
+      })(),
+      marked,
+    ]);
     console.log(`the doctor's screen: ${took} ms after the patient's (gate ${WITHIN} ms)`);
-    await expect(page.locator(".time-row.changed")).toHaveCount(1);
+    within(took, WITHIN);
     await expect(page.getByRole("status").filter({ hasText: who.name })).toHaveCount(1);
     await shot(page, "day-live");
 
     // Cancelled on the phone: the row says so, or goes; nobody has to reload.
     await cancel(phone, phone.url().replace(/\?.*/, ""));
-    await expect(live).toHaveCount(liveBefore, { timeout: WITHIN });
+    await expect(live).toHaveCount(liveBefore);
     expect(await page.evaluate(() => "notReloaded" in window)).toBe(true);
   });
 });

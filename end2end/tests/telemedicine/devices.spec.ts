@@ -10,7 +10,6 @@ const MICROPHONE = "Fake Audio Input 2";
 test.afterEach(finishVisits);
 
 test.describe("other devices in the middle of a call", { tag: ["@alone", "@tablet"] }, () => {
-  test.setTimeout(180_000);
 
   test("another camera and microphone are sent from then on, also after a reload; one that ends leaves the other", async ({ page, another, baseURL }) => {
     const [theirs, desk] = [await another({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }), await (await another()).newPage()];

@@ -7,7 +7,6 @@ import { admit, allow, finishVisits, firstFrame, moves, visitOf, waitFor } from 
 test.afterEach(finishVisits);
 
 test.describe("a guest", { tag: ["@alone", "@tablet", "@phone"] }, () => {
-  test.setTimeout(240_000);
   // What a guest was taken out of is no longer there for them.
   test.use({ refusals: true });
 

@@ -15,12 +15,10 @@ const RELOAD_GATE = 5000;
 // A house and a relay of their own, which are taken away and given back. What a browser says of that is no complaint.
 test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
   test.describe.configure({ mode: "serial" });
-  test.setTimeout(180_000);
   let house: House;
   let network: Relay;
 
   test.beforeAll(async () => {
-    test.setTimeout(240_000);
     network = await relay();
     house = await hale("relay", network.settings);
     for (const who of [MAYA, DOCTOR, RECEPTION]) forget(who);
@@ -56,7 +54,7 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
     const [doctor, patient, desk] = [await open(), await open(), await open()];
     const visit = await visitOf(patient, doctor, desk);
     await waitFor(patient, visit, async (patient) => {
-      await expect(patient.getByText("Connection: works")).toBeVisible({ timeout: 15_000 });
+      await expect(patient.getByText("Connection: works")).toBeVisible();
     });
     await doctor.goto("/staff/visits");
     const begun = Date.now();
@@ -97,9 +95,9 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
       await all.patient.getByRole("textbox", { name: "Message" }).fill("Are you still there?");
       await all.patient.getByRole("button", { name: "Send", exact: true }).click();
     });
-    await expect(all.patient.getByText("Your connection is interrupted")).toHaveCount(0, { timeout: 30_000 });
+    await expect(all.patient.getByText("Your connection is interrupted")).toHaveCount(0);
     await all.doctor.getByRole("tab", { name: /^Chat/ }).click();
-    await expect(all.doctor.getByText("Are you still there?")).toBeVisible({ timeout: 30_000 });
+    await expect(all.doctor.getByText("Are you still there?")).toBeVisible();
     await Promise.all([moves(all.patient), moves(all.doctor)]);
     await expect(all.doctor.locator(".call-stage .tile:not(.own)")).toHaveCount(1);
     await end(all);
@@ -109,7 +107,7 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
     const all = await call(browser);
     await network.cut();
     await all.contexts[1]!.setOffline(true);
-    await expect(all.doctor.getByText("The call is interrupted").or(all.doctor.getByText("Interrupted", { exact: true })).first()).toBeVisible({ timeout: 30_000 });
+    await expect(all.doctor.getByText("The call is interrupted").or(all.doctor.getByText("Interrupted", { exact: true })).first()).toBeVisible();
     await network.restore();
     await all.contexts[1]!.setOffline(false);
     const restored = Date.now();
@@ -117,7 +115,7 @@ test.describe("on a bad network", { tag: ["@alone", "@tablet"] }, () => {
     const took = Date.now() - restored;
     console.log(`after a cut: both move again ${took} ms after the network is back (gate ${RECOVERY_GATE} ms)`);
     within(took, RECOVERY_GATE);
-    await expect(all.doctor.getByText("The call is interrupted")).toHaveCount(0, { timeout: 15_000 });
+    await expect(all.doctor.getByText("The call is interrupted")).toHaveCount(0);
     await end(all);
   });
 

@@ -6,7 +6,6 @@ import { DOCTOR, admit, allow, finishVisits, firstFrame, moves, tilesOfOthers, v
 test.afterEach(finishVisits);
 
 test.describe("a video visit by keyboard alone", { tag: ["@alone", "@desktop"] }, () => {
-  test.setTimeout(240_000);
   // Consent that was not given is refused.
   test.use({ refusals: true });
 

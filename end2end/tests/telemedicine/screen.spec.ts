@@ -48,7 +48,6 @@ async function isLetter(page: Page) {
 }
 
 test.describe("the screen", { tag: ["@alone", "@desktop"] }, () => {
-  test.setTimeout(180_000);
 
   test("is seen by the other side until it is stopped, here or in the browser, and then the camera is back", async ({ page, another, baseURL }) => {
     const patient = await call(page, another, baseURL!);
@@ -62,7 +61,7 @@ test.describe("the screen", { tag: ["@alone", "@desktop"] }, () => {
     await expect(own.getByText("You, sharing your screen")).toBeVisible();
     await expect(told.getByText(`${DOCTOR.name} shares their screen.`)).toBeVisible();
     await expect(theirs).toHaveClass(/shares/);
-    await expect.poll(() => isLetter(patient), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isLetter(patient)).toBe(true);
     // Nothing of it is cut off, and it is not shown as in a mirror.
     expect(await theirs.locator("video").evaluate((video) => getComputedStyle(video).objectFit)).toBe("contain");
     expect(await own.locator("video").evaluate((video) => getComputedStyle(video).transform)).toBe("none");
@@ -72,14 +71,14 @@ test.describe("the screen", { tag: ["@alone", "@desktop"] }, () => {
 
     await page.getByRole("button", { name: "Stop sharing" }).click();
     await expect(told.getByText(`${DOCTOR.name} no longer shares their screen.`)).toBeVisible();
-    await expect.poll(() => isLetter(patient), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isLetter(patient)).toBe(false);
     await moves(patient);
 
     // Without a camera, the screen alone; and nothing when it ends.
     await page.getByRole("button", { name: "Camera off" }).click();
     await expect(theirs.getByText("No picture")).toBeVisible();
     await page.getByRole("button", { name: "Share screen" }).click();
-    await expect.poll(() => isLetter(patient), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isLetter(patient)).toBe(true);
     await expect(theirs.getByText("No picture")).toHaveCount(0);
     await page.getByRole("button", { name: "Stop sharing" }).click();
     await expect(theirs.getByText("No picture")).toBeVisible();
@@ -88,11 +87,11 @@ test.describe("the screen", { tag: ["@alone", "@desktop"] }, () => {
 
     // What was shared is closed: as if the browser's own button had ended it.
     await page.getByRole("button", { name: "Share screen" }).click();
-    await expect.poll(() => isLetter(patient), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isLetter(patient)).toBe(true);
     await letter.close();
     await expect(toldHere.getByText("Your screen is no longer shared.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Share screen" })).toBeVisible();
-    await expect.poll(() => isLetter(patient), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isLetter(patient)).toBe(false);
     await moves(patient);
   });
 
@@ -145,7 +144,6 @@ test.describe("the screen", { tag: ["@alone", "@desktop"] }, () => {
 });
 
 test.describe("the small window", { tag: ["@alone", "@desktop"] }, () => {
-  test.setTimeout(120_000);
 
   test("opens and closes by the same button; where the browser refuses, a sentence says so; where it has none, there is no button", async ({ page, another, baseURL }) => {
     await page.context().addInitScript(() => {

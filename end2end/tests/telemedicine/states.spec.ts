@@ -111,7 +111,7 @@ test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@desk
     await state(patient, "called-in");
     await doctor.goto(`/staff/visits/${visit}`);
     await Promise.all([firstFrame(patient), firstFrame(doctor)]);
-    await expect(doctor.getByText("Good connection")).toBeVisible({ timeout: 15_000 });
+    await expect(doctor.getByText("Good connection")).toBeVisible();
     await state(patient, "call-patient");
     await state(doctor, "call-doctor");
     await dialogOf(patient, "settings-patient");
@@ -221,7 +221,7 @@ test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@desk
     await admit(doctor, visit);
     await Promise.all([firstFrame(patient), firstFrame(doctor)]);
     await patient.goto("about:blank");
-    await expect(doctor.getByText("One moment: it comes back by itself.")).toBeVisible({ timeout: 20_000 });
+    await expect(doctor.getByText("One moment: it comes back by itself.")).toBeVisible();
     await state(doctor, "interrupted-doctor");
     await expect(doctor.getByText(/You can go on by telephone/)).toBeVisible({ timeout: 45_000 });
     await doctor.locator("summary", { hasText: "By telephone" }).click();
