@@ -23,7 +23,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   // For machines that are several times slower: where nothing is broken, nobody waits for them.
-  timeout: 240_000,
+  timeout: 400_000,
   expect: { timeout: 30_000 },
   snapshotPathTemplate: "snapshots/{testFileDir}/{arg}{ext}",
   updateSnapshots: "none",

@@ -4,7 +4,7 @@ import { MAYA } from "../../support/people.ts";
 import { alive, signIn } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
-import { admit, allow, askedFor, finishVisits, firstFrame, hears, moves, visitOf, waitFor, watchDevices, within } from "../../support/video.ts";
+import { QUALITY, admit, allow, askedFor, finishVisits, firstFrame, hears, moves, visitOf, waitFor, watchDevices, within } from "../../support/video.ts";
 
 /** quality.md: from joining to the first frame. */
 const GOAL = 2000;
@@ -76,7 +76,7 @@ test.describe("a video visit", { tag: ["@alone", "@tablet", "@portrait"] }, () =
     console.log(`first frame: patient ${took.patient} ms, doctor ${took.doctor} ms (goal ${GOAL} ms, gate ${GATE} ms)`);
     within(Math.max(took.patient, took.doctor), GATE);
     await Promise.all([moves(patient), moves(page), hears(patient), hears(page)]);
-    await expect(page.getByText("Good connection")).toBeVisible();
+    await expect(page.getByText(QUALITY)).toBeVisible();
     await accessible(patient);
     await accessible(page);
     await shot(patient, "video-call-patient");

@@ -4,7 +4,7 @@ import { cancel } from "../../support/booking.ts";
 import { alive } from "../../support/session.ts";
 import { shot } from "../../support/shot.ts";
 import { expect, test } from "../../support/test.ts";
-import { admit, allow, finishVisits, firstFrame, moves, newVisit, send, visitOf } from "../../support/video.ts";
+import { OFFERED, QUALITY, admit, allow, finishVisits, firstFrame, moves, newVisit, send, visitOf } from "../../support/video.ts";
 
 test.afterEach(finishVisits);
 
@@ -33,7 +33,7 @@ function screen(): BrowserContextOptions {
 }
 
 test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@desktop"] }, () => {
-  test.setTimeout(420_000);
+  test.setTimeout(900_000);
   // Consent that was not given is refused, and a link that is none.
   test.use({ refusals: true });
 
@@ -107,11 +107,11 @@ test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@desk
     // Let in, and the doctor is not there yet.
     await send(doctor, "telemedicine/api/admit_here", { appointment_id: visit });
     // Her seat is kept for a moment.
-    await expect(patient.getByText(/is not here at the moment/)).toBeVisible({ timeout: 40_000 });
+    await expect(patient.getByText(/is not here at the moment/)).toBeVisible({ timeout: 90_000 });
     await state(patient, "called-in");
     await doctor.goto(`/staff/visits/${visit}`);
     await Promise.all([firstFrame(patient), firstFrame(doctor)]);
-    await expect(doctor.getByText("Good connection")).toBeVisible();
+    await expect(doctor.getByText(QUALITY)).toBeVisible();
     await state(patient, "call-patient");
     await state(doctor, "call-doctor");
     await dialogOf(patient, "settings-patient");
@@ -223,7 +223,7 @@ test.describe("every state of a video visit", { tag: ["@alone", "@phone", "@desk
     await patient.goto("about:blank");
     await expect(doctor.getByText("One moment: it comes back by itself.")).toBeVisible();
     await state(doctor, "interrupted-doctor");
-    await expect(doctor.getByText(/You can go on by telephone/)).toBeVisible({ timeout: 45_000 });
+    await expect(doctor.getByText(OFFERED)).toBeVisible({ timeout: 60_000 });
     await doctor.locator("summary", { hasText: "By telephone" }).click();
     await state(doctor, "telephone-offered");
     await doctor.getByRole("button", { name: "Go on by telephone" }).click();

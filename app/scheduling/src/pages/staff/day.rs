@@ -66,14 +66,10 @@ fn Answer(answers: Asked<Day>, view: View) -> impl IntoView {
     });
     let day = Memo::new(move |_| last.get().map(|day| later(&day, minutes.get())));
     let is_there = Memo::new(move |_| day.with(Option::is_some));
-    move || match (is_there.get(), refused.get()) {
-        (true, refused) => view! {
-            {refused.map(|error| view! { <Stale error=error/> })}
-            <DayView day=day view=view/>
-        }
-        .into_any(),
-        (false, Some(error)) => view! { <PageHead title="Day"/><ErrorView error=error/> }.into_any(),
-        (false, None) => ().into_any(),
+    let stale = move || refused.get().map(|error| view! { <Stale error=error/> });
+    move || match is_there.get() {
+        true => view! { {stale}<DayView day=day view=view/> }.into_any(),
+        false => refused.get().map(|error| view! { <PageHead title="Day"/><ErrorView error=error/> }).into_any(),
     }
 }
 

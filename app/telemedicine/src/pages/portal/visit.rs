@@ -91,10 +91,10 @@ fn Answer(id: AppointmentId, answers: Asked<OwnVideoVisit>, room: Room, actions:
     let (visit, refused) = answers.kept();
     let is_there = Memo::new(move |_| visit.with(Option::is_some));
     let own = Own { id, visit, room, actions, checks_again: RwSignal::new(false) };
-    move || match (is_there.get(), refused.get()) {
-        (true, _) => view! { <Steps own answers/> }.into_any(),
-        (false, Some(error)) => view! { <PageHead title="Video visit"/><ErrorView error/> }.into_any(),
-        (false, None) => ().into_any(),
+    // Only where there is nothing to show it matters why: what is made anew loses what is being typed in it.
+    move || match is_there.get() {
+        true => view! { <Steps own answers/> }.into_any(),
+        false => refused.get().map(|error| view! { <PageHead title="Video visit"/><ErrorView error/> }).into_any(),
     }
 }
 

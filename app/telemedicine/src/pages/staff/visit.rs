@@ -98,10 +98,10 @@ fn Answer(id: AppointmentId, answers: Asked<VideoVisit>, room: Room, actions: Ac
         let now = room.situation.with(|stands| stands.as_ref().map(|stands| stands.guests.clone()));
         now.or_else(|| visit.with(|visit| visit.as_ref().map(|visit| visit.guests.clone()))).unwrap_or_default()
     });
-    move || match (whose.get(), refused.get()) {
-        (Some(patient), _) => view! { <Shown own=Own { id, patient, visit, guests, room, actions }/> }.into_any(),
-        (None, Some(error)) => view! { <PageHead title="Video visit"/><ErrorView error/> }.into_any(),
-        (None, None) => ().into_any(),
+    // Only where there is nothing to show it matters why: what is made anew loses what is being typed in it.
+    move || match whose.get() {
+        Some(patient) => view! { <Shown own=Own { id, patient, visit, guests, room, actions }/> }.into_any(),
+        None => refused.get().map(|error| view! { <PageHead title="Video visit"/><ErrorView error/> }).into_any(),
     }
 }
 

@@ -41,16 +41,18 @@ pub fn VideoVisitsPage() -> impl IntoView {
 fn Answer(list: Asked<WaitingList>, actions: Actions) -> impl IntoView {
     let (last, refused) = list.kept();
     let whose = Memo::new(move |_| last.with(|list| list.as_ref().map(|list| list.practitioner_id)));
-    move || {
-        match (whose.get(), refused.get()) {
-        (Some(practitioner), refused) => view! {
-            {refused.map(|error| view! { <Notice tone=Tone::Attention title="This list may have changed since"><p>{error.to_string()}</p></Notice> })}
-            <Shown practitioner list last actions/>
-        }
-        .into_any(),
-        (None, Some(error)) => view! { <PageHead title="Video visits"/><ErrorView error/> }.into_any(),
-        (None, None) => ().into_any(),
-    }
+    let stale = move || {
+        refused.get().map(|error| {
+            view! {
+                <Notice tone=Tone::Attention title="This list may have changed since">
+                    <p>{error.to_string()}</p>
+                </Notice>
+            }
+        })
+    };
+    move || match whose.get() {
+        Some(practitioner) => view! { {stale}<Shown practitioner list last actions/> }.into_any(),
+        None => refused.get().map(|error| view! { <PageHead title="Video visits"/><ErrorView error/> }).into_any(),
     }
 }
 
