@@ -92,6 +92,7 @@ pub fn Beside(own: Own) -> impl IntoView {
         }
     });
     let panels = Side::ALL.map(|tab| {
+        let is_opened = Memo::new(move |_| opened.with(|opened| opened.contains(&tab)));
         view! {
             <div
                 class="side-panel stack"
@@ -102,7 +103,7 @@ pub fn Beside(own: Own) -> impl IntoView {
                 hidden=move || side.get() != tab
                 on:click=beside_the_call
             >
-                {move || opened.with(|opened| opened.contains(&tab)).then(|| panel(tab, own))}
+                {move || is_opened.get().then(|| panel(tab, own))}
             </div>
         }
     });

@@ -67,6 +67,7 @@ fn Shown(
     let here = Memo::new(move |_| last.with(|list| list.as_ref().map(|list| list.here.clone()).unwrap_or_default()));
     let to_come =
         Memo::new(move |_| last.with(|list| list.as_ref().map(|list| list.to_come.clone()).unwrap_or_default()));
+    let more_to_come = Memo::new(move |_| !to_come.with(Vec::is_empty));
     let late = Memo::new(move |_| last.with(|list| list.as_ref().and_then(|list| list.running_late_minutes)));
     let counted = move || match here.with(Vec::len) {
         0 => "Nobody is waiting".to_owned(),
@@ -88,7 +89,7 @@ fn Shown(
             </ul>
         </section>
         <RunningLate late actions/>
-        {move || (!to_come.with(Vec::is_empty)).then(|| view! {
+        {move || more_to_come.get().then(|| view! {
             <section class="stack" aria-labelledby="to-come">
                 <h2 id="to-come">"Later today"</h2>
                 <ul class="waiting-list">
