@@ -73,6 +73,23 @@ test.describe("a patient books from home", { tag: ["@phone", "@tablet"] }, () =>
 });
 
 test.describe("an appointment", { tag: ["@phone", "@tablet"] }, () => {
+  test("is said in two times, also where the reader's day is another one", async ({ another, baseURL }) => {
+    const { viewport, isMobile } = test.info().project.use;
+    const page = await (await another({ baseURL, viewport, isMobile, timezoneId: "Pacific/Auckland" })).newPage();
+    await signIn(page, patient());
+    await holdTime(page, soonest("Consultation"));
+    await expect(page.getByText(/20\d\d \d\d:\d\d your time/).first()).toBeVisible();
+    await audit(page);
+    const url = await confirm(page);
+    await audit(page);
+    await page.goto("/appointments");
+    await audit(page);
+    await page.goto("/");
+    await expect(page.getByText(/20\d\d \d\d:\d\d your time/).first()).toBeVisible();
+    await audit(page);
+    await cancel(page, url);
+  });
+
   test("is on the home page, in the list, and in the phone's own calendar", async ({ page }) => {
     await signIn(page, patient());
     await holdTime(page, soonest("Consultation"));
