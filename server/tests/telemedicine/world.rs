@@ -38,11 +38,11 @@ pub struct House {
 }
 
 impl House {
-    pub async fn serve(hale: Hale) -> Self {
+    pub async fn serve(connecting: impl Future<Output = Hale> + Send + 'static) -> Self {
         let starting = move || {
             let runtime =
                 tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
-            let addr = runtime.block_on(start(hale));
+            let addr = runtime.block_on(async { start(connecting.await).await });
             (addr, runtime)
         };
         let (addr, runtime) = tokio::task::spawn_blocking(starting).await.expect("started");
@@ -83,7 +83,7 @@ impl World {
         let (maya, cleo) = (t.patient("Maya Lindqvist").await, t.patient("Cleo Brandt").await);
         let visit = booked(&t, &doctor, &maya, service, "2026-03-02T14:00:00Z").await;
         let cleos = booked(&t, &doctor, &cleo, service, "2026-03-02T14:15:00Z").await;
-        let house = House::serve(t.hale().clone()).await;
+        let house = House::serve(t.another_instance(9)).await;
         let world = Self { t, house, doctor, maya, cleo, visit, cleos };
         for (who, appointment_id) in [(&world.maya, visit), (&world.cleo, cleos)] {
             world.t.run(&who.actor, consent(appointment_id)).await.expect("agreed");
@@ -102,7 +102,7 @@ impl World {
 
     /// Another instance of the house.
     pub async fn second_house(&self) -> House {
-        House::serve(self.t.another_instance(8).await).await
+        House::serve(self.t.another_instance(8)).await
     }
 
     pub async fn admit(&self, appointment_id: AppointmentId) {

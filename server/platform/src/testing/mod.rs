@@ -28,15 +28,15 @@ pub struct TestHale {
     database: Database,
 }
 
-async fn instance(database: &Database, clock: &Clock, seed: u64, max_connections: u32) -> Hale {
+async fn instance(url: String, clock: Clock, seed: u64, max_connections: u32) -> Hale {
     let options = Options {
-        clock: clock.clone(),
+        clock,
         random: Random::from_seed(seed),
         mailer: Mailer::off(),
         base_url: "http://127.0.0.1:3000".into(),
         max_connections,
     };
-    Hale::connect(&database.url, options).await.expect("connect to the test's database")
+    Hale::connect(&url, options).await.expect("connect to the test's database")
 }
 
 impl Deref for TestHale {
@@ -55,7 +55,7 @@ impl TestHale {
     pub async fn with_connections(max_connections: u32) -> Self {
         let database = Database::from_template().await;
         let clock = Clock::fixed("2026-03-02T14:00:00Z".parse::<Timestamp>().expect("a timestamp"));
-        let hale = instance(&database, &clock, 7, max_connections).await;
+        let hale = instance(database.url.clone(), clock.clone(), 7, max_connections).await;
         let facility = users::facility(&hale, "Hale General", "America/New_York", "USD").await;
         let other_facility = users::facility(&hale, "Hale Riverside", "Europe/London", "GBP").await;
         Self { hale, clock, facility, other_facility, database }
@@ -65,9 +65,10 @@ impl TestHale {
         &self.hale
     }
 
-    /// Another instance of the same house: the same database, by the same clock.
-    pub async fn another_instance(&self, seed: u64) -> Hale {
-        instance(&self.database, &self.clock, seed, 10).await
+    /// Another instance of the same house: the same database, by the same clock. Its connections and all that it does by
+    /// itself belong to the runtime that waits for it, and end with it.
+    pub fn another_instance(&self, seed: u64) -> impl Future<Output = Hale> + Send + use<> {
+        instance(self.database.url.clone(), self.clock.clone(), seed, 10)
     }
 
     pub fn anonymous(&self) -> Actor {
