@@ -251,7 +251,15 @@ fn bills() -> Vec<(&'static str, Decide)> {
             counted: None,
             variance_reason: None,
         }),
-        decided(PlanRow { id: id(48), facility, patient, currency: currency(), total: 500 }),
+        decided(PlanRow {
+            id: id(48),
+            facility,
+            patient,
+            currency: currency(),
+            total: 500,
+            note: None,
+            invoices: vec![],
+        }),
         decided(PayerPaymentRow { id: id(49), facility, payer: id(50), currency: currency(), amount: 500 }),
         decided(SuspenseRow {
             id: id(51),

@@ -37,8 +37,7 @@ impl Command for AgreeToPlan {
 
 async fn agree(tx: &mut Tx, row: &PlanRow) -> Result<PaymentPlanId, Failure> {
     let place = place::of(tx, row.facility).await?;
-    let invoices = plan::invoices(tx, row.id).await?;
-    invoice::lock(tx, &invoices).await?;
+    invoice::lock(tx, &row.invoices).await?;
     PlanRow::lock(tx, row.id).await?;
     plan::allowed(tx, &place, row, PlanAction::Agree).await?;
     plan::agree(tx, &place, row).await?;

@@ -54,9 +54,11 @@ impl Command for MakePlan {
             patient: account.patient,
             currency: place.currency.code().into(),
             total,
+            note,
+            invoices: chosen,
         };
-        write(tx, &place, &row, note).await?;
-        write_parts(tx, &row, &chosen, &parts).await?;
+        write(tx, &place, &row).await?;
+        write_parts(tx, &row, &parts).await?;
         if agreed {
             plan::agree(tx, &place, &row).await?;
         } else {
@@ -90,7 +92,7 @@ async fn open(tx: &mut Tx, account: &AccountRow, place: &Place, chosen: &[Invoic
     if total > 0 { Ok(total) } else { Err(Refusal::NothingToPlan.into()) }
 }
 
-async fn write(tx: &mut Tx, place: &Place, row: &PlanRow, note: Option<String>) -> Result<(), Failure> {
+async fn write(tx: &mut Tx, place: &Place, row: &PlanRow) -> Result<(), Failure> {
     let (now, by) = (tx.now().to_sqlx(), tx.actor().account().map(|account| account.0));
     sqlx::query!(
         "insert into payment_plan (id, facility_id, patient_id, currency, total_minor, note, created_by, created_on, created_at)
@@ -100,7 +102,7 @@ async fn write(tx: &mut Tx, place: &Place, row: &PlanRow, note: Option<String>) 
         row.patient.0,
         row.currency,
         row.total,
-        note,
+        row.note.as_deref(),
         by,
         place.today.to_sqlx() as _,
         now as _,
@@ -110,14 +112,9 @@ async fn write(tx: &mut Tx, place: &Place, row: &PlanRow, note: Option<String>) 
     Ok(())
 }
 
-async fn write_parts(
-    tx: &mut Tx,
-    row: &PlanRow,
-    invoices: &[InvoiceId],
-    parts: &[(jiff::civil::Date, i64)],
-) -> Result<(), Failure> {
+async fn write_parts(tx: &mut Tx, row: &PlanRow, parts: &[(jiff::civil::Date, i64)]) -> Result<(), Failure> {
     let PaymentPlanId(plan) = row.id;
-    let ids: Vec<Uuid> = invoices.iter().map(|invoice| invoice.0).collect();
+    let ids: Vec<Uuid> = row.invoices.iter().map(|invoice| invoice.0).collect();
     sqlx::query!(
         "insert into payment_plan_invoice (plan_id, invoice_id, patient_id, facility_id)
          select $1, i, $2, $3 from unnest($4::uuid[]) i",

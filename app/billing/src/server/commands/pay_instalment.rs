@@ -22,13 +22,12 @@ impl Command for PayInstalment {
     async fn execute(self, tx: &mut Tx) -> Result<Paid, Failure> {
         let row = tx.load::<PlanRow>(self.plan_id, Action::Book).await?;
         let place = place::of(tx, row.facility).await?;
-        let mut invoices = plan::invoices(tx, row.id).await?;
-        invoice::lock(tx, &invoices).await?;
+        invoice::lock(tx, &row.invoices).await?;
         let action = PlanAction::Pay;
         let plan = plan::allowed(tx, &place, &row, action).await?;
         let due = plan.due().ok_or(Refusal::PlanMove { state: plan.state, action })?;
-        let mut open = Vec::with_capacity(invoices.len());
-        for id in invoices.drain(..) {
+        let mut open = Vec::with_capacity(row.invoices.len());
+        for id in row.invoices {
             if ledger::open(tx, id, jiff::civil::Date::MAX).await?.patient > 0 {
                 open.push(id);
             }

@@ -5,7 +5,7 @@ mod remind;
 
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use model::{Currency, FacilityId, InvoiceId, Money, PatientId, PaymentPlanId};
+use model::{AppError, Currency, FacilityId, InvoiceId, Money, PatientId, PaymentPlanId};
 use platform::{Failure, Tx};
 
 pub use remind::{InstalmentOverdue, InstalmentSoon, PlanOffered, RemindOfInstalment};
@@ -24,21 +24,24 @@ pub enum Which {
 
 const MOST: i64 = 500;
 
+/// A plan as it stood at the end of a day of its facility.
+pub struct Stood {
+    pub plan: PlanSummary,
+    pub facility: String,
+    pub day: Date,
+}
+
 /// As they stood at the end of a day.
 pub async fn plans(tx: &mut Tx, place: &Place, which: Which, as_of: Date) -> Result<Vec<PlanSummary>, Failure> {
-    Ok(read(tx, Some((place.id, as_of)), which).await?.into_iter().map(|(plan, _)| plan).collect())
+    Ok(read(tx, Some((place.id, as_of)), which).await?.into_iter().map(|stood| stood.plan).collect())
 }
 
-/// Of a patient at every facility as they stand on its today, each with the facility’s name.
-pub async fn everywhere(tx: &mut Tx, patient: PatientId) -> Result<Vec<(PlanSummary, String)>, Failure> {
-    read(tx, None, Which::Of(patient)).await
+/// As they stand on the today of their facilities, whichever these are.
+pub async fn everywhere(tx: &mut Tx, which: Which) -> Result<Vec<Stood>, Failure> {
+    read(tx, None, which).await
 }
 
-async fn read(
-    tx: &mut Tx,
-    at: Option<(FacilityId, Date)>,
-    which: Which,
-) -> Result<Vec<(PlanSummary, String)>, Failure> {
+async fn read(tx: &mut Tx, at: Option<(FacilityId, Date)>, which: Which) -> Result<Vec<Stood>, Failure> {
     let (one, patient) = match which {
         Which::One(plan) => (Some(plan.0), None),
         Which::Of(patient) => (None, Some(patient.0)),
@@ -79,16 +82,11 @@ async fn read(
             overdue: row.overdue,
             broken: row.broken,
         };
+        let day = row.day.to_jiff();
         let next = match (row.number, row.due_on, row.amount, row.next_left) {
             (Some(number), Some(due_on), Some(amount), Some(left)) => {
                 let due_on = due_on.to_jiff();
-                Some(InstalmentView {
-                    number,
-                    due_on,
-                    amount: money(amount),
-                    left: money(left),
-                    overdue: due_on < row.day.to_jiff(),
-                })
+                Some(InstalmentView { number, due_on, amount: money(amount), left: money(left), overdue: due_on < day })
             }
             _ => None,
         };
@@ -105,24 +103,24 @@ async fn read(
             overdue_since: row.overdue_since.map(|on| on.to_jiff()),
             next,
         };
-        found.push((plan, row.facility));
+        found.push(Stood { plan, facility: row.facility, day });
     }
     Ok(found)
 }
 
 pub async fn one(tx: &mut Tx, place: &Place, plan: PaymentPlanId) -> Result<PlanSummary, Failure> {
     let found = plans(tx, place, Which::One(plan), place.today).await?.pop();
-    Ok(found.ok_or(model::AppError::NotFound)?)
+    Ok(found.ok_or(AppError::NotFound)?)
 }
 
 /// All instalments of a plan, in their order, and what is left of each today.
-pub async fn instalments(tx: &mut Tx, place: &Place, row: &PlanRow) -> Result<Vec<InstalmentView>, Failure> {
+pub async fn instalments(tx: &mut Tx, row: &PlanRow, today: Date) -> Result<Vec<InstalmentView>, Failure> {
     let currency: Currency = row.currency.parse().map_err(Failure::other)?;
     let rows = sqlx::query!(
         r#"select number as "number!", due_on as "due_on!", amount_minor as "amount!", left_minor as "left!"
            from instalments_left($1, $2) order by number"#,
         row.id.0,
-        place.today.to_sqlx() as _,
+        today.to_sqlx() as _,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -135,19 +133,10 @@ pub async fn instalments(tx: &mut Tx, place: &Place, row: &PlanRow) -> Result<Ve
                 due_on,
                 amount: Money::new(row.amount, currency),
                 left: Money::new(row.left, currency),
-                overdue: row.left > 0 && due_on < place.today,
+                overdue: row.left > 0 && due_on < today,
             }
         })
         .collect())
-}
-
-/// The invoices of a plan, the one that is due first before the others.
-pub async fn invoices(tx: &mut Tx, plan: PaymentPlanId) -> Result<Vec<InvoiceId>, Failure> {
-    let ids = sqlx::query_scalar!(
-        "select i.id from payment_plan_invoice p join invoice i on i.id = p.invoice_id where p.plan_id = $1 order by i.due_on, i.id",
-        plan.0,
-    );
-    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
 }
 
 /// Refused with the state in which the plan stands, unless `action` can be done now. The caller holds its row.

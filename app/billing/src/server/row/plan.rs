@@ -1,4 +1,4 @@
-use model::{Action, FacilityId, PatientId, PaymentPlanId};
+use model::{Action, FacilityId, InvoiceId, PatientId, PaymentPlanId};
 use platform::{Actor, Resource, Tx};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -14,6 +14,10 @@ pub struct PlanRow {
     pub patient: PatientId,
     pub currency: String,
     pub total: i64,
+    /// What the billing office writes to the patient.
+    pub note: Option<String>,
+    /// The one that is due first before the others.
+    pub invoices: Vec<InvoiceId>,
 }
 
 impl Resource for PlanRow {
@@ -21,16 +25,23 @@ impl Resource for PlanRow {
     const KIND: &'static str = "payment_plan";
 
     async fn fetch(conn: &mut PgConnection, id: PaymentPlanId) -> Result<Option<Self>, sqlx::Error> {
-        let row =
-            sqlx::query!("select facility_id, patient_id, currency, total_minor from payment_plan where id = $1", id.0)
-                .fetch_optional(conn)
-                .await?;
+        let row = sqlx::query!(
+            r#"select facility_id, patient_id, currency, total_minor, note,
+                      array(select i.id from payment_plan_invoice p join invoice i on i.id = p.invoice_id
+                            where p.plan_id = payment_plan.id order by i.due_on, i.id) as "invoices!: Vec<Uuid>"
+               from payment_plan where id = $1"#,
+            id.0,
+        )
+        .fetch_optional(conn)
+        .await?;
         Ok(row.map(|row| Self {
             id,
             facility: row.facility_id.into(),
             patient: row.patient_id.into(),
             currency: row.currency,
             total: row.total_minor,
+            note: row.note,
+            invoices: row.invoices.into_iter().map(Into::into).collect(),
         }))
     }
 

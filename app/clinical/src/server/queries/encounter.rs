@@ -4,10 +4,11 @@ use model::{Action, AppError, Permission};
 use patients::server::read::held;
 use platform::{Failure, Query, Resource, Tx};
 use scheduling::server::zone;
+use uuid::Uuid;
 
 use super::notes;
 use crate::{
-    model::{EncounterChange, EncounterPage, EncounterState, ShowEncounter},
+    model::{EncounterChange, EncounterPage, EncounterState, ShowEncounter, TemplateName},
     server::encounter::EncounterRow,
 };
 
@@ -28,7 +29,8 @@ impl Query for ShowEncounter {
                       f.name as place, p.name as "practitioner?",
                       array(select (t.to_state, t.at, t.reason, a.display_name)
                             from encounter_transition t left join account a on a.id = t.account_id
-                            where t.encounter_id = e.id order by t.id) as "history!: Vec<ChangeRow>"
+                            where t.encounter_id = e.id order by t.id) as "history!: Vec<ChangeRow>",
+                      array(select (id, name) from note_template order by position, name) as "templates!: Vec<(Uuid, String)>"
                from encounter e
                join facility f on f.id = e.facility_id
                left join practitioner p on p.id = e.practitioner_id
@@ -43,6 +45,8 @@ impl Query for ShowEncounter {
                 row.state,
                 EncounterState::Planned | EncounterState::Cancelled | EncounterState::EnteredInError
             );
+        let templates = more.templates.into_iter().filter(|_| takes_notes);
+        let templates = templates.map(|(id, name)| TemplateName { id, name }).collect();
         let starts = zone::local(row.starts_at, &site);
         let charges = if row.imported {
             Vec::new()
@@ -67,7 +71,7 @@ impl Query for ShowEncounter {
             history: more.history.into_iter().map(|change| changed(change, &site)).collect::<Result<_, _>>()?,
             steps: if writes { row.state.steps() } else { Vec::new() },
             may_write: takes_notes,
-            templates: if takes_notes { notes::templates(tx).await? } else { Vec::new() },
+            templates,
             charges,
         })
     }

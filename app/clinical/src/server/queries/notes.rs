@@ -52,7 +52,7 @@ pub async fn own_open(tx: &mut Tx, patient: PatientId) -> Result<Option<Encounte
     Ok(id.map(Into::into))
 }
 
-pub async fn templates(tx: &mut Tx) -> Result<Vec<TemplateName>, Failure> {
+async fn templates(tx: &mut Tx) -> Result<Vec<TemplateName>, Failure> {
     Ok(sqlx::query_as!(TemplateName, "select id, name from note_template order by position, name")
         .fetch_all(tx.conn())
         .await?)

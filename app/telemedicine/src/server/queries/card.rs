@@ -1,6 +1,5 @@
 //! What every page about a visit says of it.
 
-use model::AppointmentId;
 use patients::model::{PartialDate, age};
 use platform::{Failure, Tx};
 use scheduling::{
@@ -9,7 +8,7 @@ use scheduling::{
 };
 
 use crate::{
-    model::{CallRole, Checked, DeviceCheck, JoinWindow, TakesPartWith, VisitCard, door},
+    model::{Checked, DeviceCheck, JoinWindow, TakesPartWith, VisitCard, door},
     server::visit::VisitRow,
 };
 
@@ -19,18 +18,36 @@ pub struct Card {
     pub patient: PatientRef,
     pub reason: Option<String>,
     pub cancel_cutoff_hours: i32,
+    /// By what the patient can be called, the first one first.
+    pub phones: Vec<String>,
+    /// What the last check of their device found.
+    pub check: Option<DeviceCheck>,
+    /// Has a seat.
+    pub patient_here: bool,
+    pub clinician_here: bool,
 }
 
 pub async fn card(tx: &mut Tx, row: &VisitRow) -> Result<Card, Failure> {
     let more = sqlx::query!(
         r#"select s.name as service, p.name as practitioner, f.name as facility, f.zone as facility_zone, f.address_line, f.city,
                   f.country, f.phone, a.reason, a.cancel_cutoff_hours,
-                  who.name as "patient!", who.mrn as "mrn!", who.birth_date, who.sex as "sex!"
+                  who.name as "patient!", who.mrn as "mrn!", who.birth_date, who.sex as "sex!",
+                  array(select value from patient_telecom t
+                        where t.patient_id = a.patient_id and system in ('phone', 'sms') and use is distinct from 'old'
+                        order by rank nulls last, use = 'mobile' desc, position limit 3) as "phones!",
+                  checked.takes_part_with as "with?: TakesPartWith", checked.camera as "camera?: Checked",
+                  checked.microphone as "microphone?: Checked", checked.speaker as "speaker?: Checked",
+                  checked.network as "network?: Checked",
+                  exists (select from video_seat s where s.appointment_id = a.id and s.away_since is null
+                          and s.role = 'patient') as "patient_here!",
+                  exists (select from video_seat s where s.appointment_id = a.id and s.away_since is null
+                          and s.role = 'clinician') as "clinician_here!"
            from appointment a
            join service s on s.id = a.service_id
            join practitioner p on p.id = a.practitioner_id
            join facility f on f.id = a.facility_id
            join patient_summary who on who.patient_id = a.patient_id
+           left join lateral (select * from video_check where appointment_id = a.id order by id desc limit 1) checked on true
            where a.id = $1"#,
         row.appointment.0,
     )
@@ -39,6 +56,12 @@ pub async fn card(tx: &mut Tx, row: &VisitRow) -> Result<Card, Failure> {
     let site = zone::zone(&row.zone)?;
     let (opens, closes, stands) = door(row.starts_at, row.ends_at, tx.now());
     let starts = zone::local(row.starts_at, &site);
+    let check = match (more.with, more.camera, more.microphone, more.speaker, more.network) {
+        (Some(with), Some(camera), Some(microphone), Some(speaker), Some(network)) => {
+            Some(DeviceCheck { with, camera, microphone, speaker, network })
+        }
+        _ => None,
+    };
     Ok(Card {
         patient: PatientRef {
             id: row.patient,
@@ -51,6 +74,10 @@ pub async fn card(tx: &mut Tx, row: &VisitRow) -> Result<Card, Failure> {
         },
         reason: more.reason,
         cancel_cutoff_hours: more.cancel_cutoff_hours,
+        phones: more.phones,
+        check,
+        patient_here: more.patient_here,
+        clinician_here: more.clinician_here,
         visit: VisitCard {
             appointment_id: row.appointment,
             appointment_state: row.appointment_state,
@@ -77,34 +104,4 @@ pub async fn card(tx: &mut Tx, row: &VisitRow) -> Result<Card, Failure> {
             starts,
         },
     })
-}
-
-/// What the last check of the patient's device found.
-pub async fn check(tx: &mut Tx, appointment: AppointmentId) -> Result<Option<DeviceCheck>, Failure> {
-    let row = sqlx::query!(
-        r#"select takes_part_with as "with: TakesPartWith", camera as "camera: Checked", microphone as "microphone: Checked",
-                  speaker as "speaker: Checked", network as "network: Checked"
-           from video_check where appointment_id = $1 order by id desc limit 1"#,
-        appointment.0,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| DeviceCheck {
-        with: row.with,
-        camera: row.camera,
-        microphone: row.microphone,
-        speaker: row.speaker,
-        network: row.network,
-    }))
-}
-
-/// Who has a seat: `(patient, clinician)`.
-pub async fn seated(tx: &mut Tx, appointment: AppointmentId) -> Result<(bool, bool), Failure> {
-    let roles = sqlx::query_scalar!(
-        r#"select role as "role: CallRole" from video_seat where appointment_id = $1 and away_since is null"#,
-        appointment.0,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok((roles.contains(&CallRole::Patient), roles.contains(&CallRole::Clinician)))
 }

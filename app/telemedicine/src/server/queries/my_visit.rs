@@ -5,7 +5,7 @@ use scheduling::{
     server::{row::cancel_until, zone},
 };
 
-use super::card::{card, check};
+use super::card::card;
 use crate::{
     model::{ConsentGiven, Door, MyVideoVisit, OwnStep, OwnVideoVisit, VisitState},
     server::{consent, line, visit::VisitRow},
@@ -22,18 +22,17 @@ impl Query for MyVideoVisit {
         let consent = consent::given(tx, row.appointment, &row.zone).await?;
         let late = line::late(tx, row.practitioner).await?;
         let now = tx.now();
-        let phone = phones(tx, row.patient).await?.into_iter().next();
         Ok(OwnVideoVisit {
             step: step(&row, card.visit.window.stands, consent.as_ref()),
             now: zone::local(now, &zone::zone(&row.zone)?),
             consent,
-            check: check(tx, row.appointment).await?,
+            check: card.check,
             waiting: line::place(tx, &row, late).await?,
             running_late_minutes: late,
             may_cancel: row.appointment_state == AppointmentState::Booked
                 && now < row.ends_at
                 && now <= cancel_until(row.starts_at, card.cancel_cutoff_hours),
-            phone,
+            phone: card.phones.into_iter().next(),
             visit: card.visit,
         })
     }
@@ -54,15 +53,4 @@ fn step(row: &VisitRow, door: Door, consent: Option<&ConsentGiven>) -> OwnStep {
             (Door::Open, Some(_)) => OwnStep::Devices,
         },
     }
-}
-
-/// By what a patient can be called, the first one first.
-pub(super) async fn phones(tx: &mut Tx, patient: model::PatientId) -> Result<Vec<String>, Failure> {
-    let phones = sqlx::query_scalar!(
-        "select value from patient_telecom
-         where patient_id = $1 and system in ('phone', 'sms') and use is distinct from 'old'
-         order by rank nulls last, use = 'mobile' desc, position limit 3",
-        patient.0,
-    );
-    Ok(phones.fetch_all(tx.conn()).await?)
 }

@@ -2,7 +2,7 @@ use model::{Action, Permission};
 use platform::{Failure, Query, Tx};
 use scheduling::server::zone;
 
-use super::card::{card, check};
+use super::card::card;
 use crate::{
     model::{Rating, ShowVideoSummary, VideoSummary, VisitState, limits::CHAT_SHOWN},
     server::{
@@ -47,7 +47,7 @@ impl Query for ShowVideoSummary {
             by_telephone: row.state == VisitState::FailedToPhone,
             from: spoke.from.map(|at| zone::local(at.to_jiff(), &site)),
             to: spoke.to.filter(|_| spoke.from.is_some()).map(|at| zone::local(at.to_jiff(), &site)),
-            with: check(tx, row.appointment).await?.map(|check| check.with),
+            with: card.check.map(|check| check.with),
             guests: guests.iter().filter(|guest| guest.admitted).map(|guest| guest.shown_name().to_owned()).collect(),
             summary: spoke.summary,
             encounter: spoke.encounter.map(Into::into),

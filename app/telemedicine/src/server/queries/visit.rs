@@ -1,10 +1,7 @@
 use model::{Action, Permission};
 use platform::{Failure, Query, Tx};
 
-use super::{
-    card::{card, check, seated},
-    my_visit::phones,
-};
+use super::card::card;
 use crate::{
     model::{ShowVideoVisit, Situation, VideoVisit, VisitState, limits::CHAT_SHOWN},
     server::{
@@ -29,7 +26,6 @@ impl Query for ShowVideoVisit {
             .filter(|guest| !guest.revoked)
             .map(guest::GuestRow::seat)
             .collect();
-        let (patient_here, clinician_here) = seated(tx, row.appointment).await?;
         let encounter = clinical::server::encounter::of_appointment(tx, row.appointment).await?.map(|(id, _)| id);
         let reader = Author::of_actor(tx.actor(), &row)?;
         let most = i64::try_from(CHAT_SHOWN).unwrap_or(i64::MAX);
@@ -42,15 +38,15 @@ impl Query for ShowVideoVisit {
                 admitted: open,
                 waiting: None,
                 running_late_minutes: line::late(tx, row.practitioner).await?,
-                patient_here,
-                clinician_here,
+                patient_here: card.patient_here,
+                clinician_here: card.clinician_here,
                 interrupted_since: row.since.filter(|_| row.state == VisitState::Reconnecting),
                 guests: guests.clone(),
             },
             guests,
             chat: chat.iter().map(|line| line.read_by(Some(reader), reader.role())).collect(),
-            check: check(tx, row.appointment).await?,
-            phones: phones(tx, row.patient).await?,
+            check: card.check,
+            phones: card.phones,
             encounter,
             reason: card.reason,
             patient: card.patient,
