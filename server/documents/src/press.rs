@@ -75,7 +75,12 @@ impl Press {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::{
+        sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+        time::Instant,
+    };
+
+    use tokio::task::JoinSet;
 
     use super::*;
 
@@ -83,26 +88,30 @@ mod tests {
     async fn a_rush_is_turned_away_and_not_left_hanging() {
         let press = Arc::new(Press::new(2, Duration::from_secs(60)));
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let tasks = (0..50).map(|_| {
-            let (press, running, most) = (press.clone(), running.clone(), most.clone());
-            tokio::spawn(async move {
+        let all_came = Arc::new(AtomicBool::new(false));
+        let mut tasks = JoinSet::new();
+        for _ in 0..50 {
+            let (press, running, most, all_came) = (press.clone(), running.clone(), most.clone(), all_came.clone());
+            tasks.spawn(async move {
                 press
                     .work(move || {
                         most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                        thread::sleep(Duration::from_millis(20));
+                        let patience = Instant::now() + Duration::from_secs(60);
+                        while !all_came.load(Ordering::SeqCst) && Instant::now() < patience {
+                            thread::sleep(Duration::from_millis(1));
+                        }
                         running.fetch_sub(1, Ordering::SeqCst);
                     })
                     .await
-            })
-        });
-        let mut served = 0;
-        for task in tasks.collect::<Vec<_>>() {
-            match task.await.expect("no panic") {
-                Ok(()) => served += 1,
-                Err(error) => assert_eq!(error, Unprinted::Busy),
-            }
+            });
         }
-        assert_eq!((served, most.load(Ordering::SeqCst)), (2 * (1 + WAITING_PER_WORKER), 2));
+        for _ in 2 * (1 + WAITING_PER_WORKER)..50 {
+            let turned_away = tasks.join_next().await.expect("a task").expect("no panic");
+            assert_eq!(turned_away, Err(Unprinted::Busy));
+        }
+        all_came.store(true, Ordering::SeqCst);
+        assert!(tasks.join_all().await.into_iter().all(|served| served.is_ok()));
+        assert_eq!(most.load(Ordering::SeqCst), 2);
     }
 
     #[tokio::test]
@@ -115,6 +124,7 @@ mod tests {
         while press.workers.available_permits() == 0 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
+        let press = Press { patience: Duration::from_secs(60), ..press };
         assert_eq!(press.work(|| 7).await, Ok(7));
     }
 

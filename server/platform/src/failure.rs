@@ -57,9 +57,11 @@ impl Failure {
             }
             _ => {}
         }
-        let unreachable =
-            matches!(&self, Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed))
-                || self.sqlstate().is_some_and(|state| state.starts_with("57P") || state.starts_with("08"));
+        let unreachable = matches!(&self, Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed))
+                // Gone, or somebody has held for too long what this needs.
+                || self.sqlstate().is_some_and(|state| {
+                    state.starts_with("57P") || state.starts_with("08") || state == "55P03"
+                });
         tracing::error!(reference, action, cause = %self, "failed");
         if unreachable { AppError::Busy } else { AppError::Internal { reference: reference.into() } }
     }

@@ -19,7 +19,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-use crate::house::{Client, House, eventually};
+use crate::house::{Client, House, PATIENCE, eventually};
 
 const PASSWORD: &str = "copper lantern quiet meadow";
 /// Bookings that must be acknowledged between one crash and the next.
@@ -47,7 +47,7 @@ impl Patient {
     /// that got no answer. `None`: the answer is no.
     fn submit<T: DeserializeOwned>(&self, function: &str, fields: &[(&str, &str)]) -> Option<T> {
         let form = form(fields);
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             match self.client.send("POST", function, FORM, &form) {
                 Some(answer) if answer.status == 200 => {
@@ -57,7 +57,7 @@ impl Patient {
                 _ => thread::sleep(Duration::from_millis(50)),
             }
         }
-        panic!("{function} was not answered within a minute");
+        panic!("{function} was not answered within {PATIENCE:?}");
     }
 
     fn book(&self, hold: &HoldTime) -> Option<Booked> {

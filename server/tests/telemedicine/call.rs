@@ -7,7 +7,7 @@ use telemedicine::model::*;
 
 use crate::{
     page::{Page, Refused},
-    world::World,
+    world::{PATIENCE, World},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -224,7 +224,7 @@ async fn who_is_signed_out_is_out_and_who_speaks_is_not_signed_out() {
                 .expect("a session");
         at.to_jiff()
     };
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(5);
+    let deadline = tokio::time::Instant::now() + PATIENCE;
     while seen().await < w.t.clock.now() {
         assert!(tokio::time::Instant::now() < deadline, "being in a call counts as being there");
         tokio::time::sleep(Duration::from_millis(200)).await;

@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    net::{Ipv4Addr, UdpSocket},
+    net::{Ipv4Addr, TcpStream, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -49,8 +49,11 @@ impl Coturn {
             .spawn()
             .expect("started");
         let begun = Instant::now();
-        while UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "coturn does not listen");
+        // By UDP it is looked at last: what is bound to see whether it is free must not be in coturn's way.
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err()
+            || UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+        {
+            assert!(begun.elapsed() < Duration::from_secs(60), "coturn does not listen");
             std::thread::sleep(Duration::from_millis(50));
         }
         Self { child, port, folder }

@@ -8,6 +8,7 @@ use model::{AppointmentId, IdempotencyKey, ServiceId};
 use platform::{
     Actor, Hale, live,
     testing::{TestHale, User},
+    wire::Heard,
 };
 use scheduling::{
     model::{BookForPatient, OfferService, ServiceMode, SlotKey},
@@ -65,12 +66,15 @@ impl Drop for House {
 async fn start(hale: Hale) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let addr = listener.local_addr().expect("an address");
+    let mut heard = hale.wire().listen();
     tokio::spawn(live::listen(hale.clone()));
     tokio::spawn(Hub::open(&hale));
     tokio::spawn(seat::sweep(hale.clone()));
     let router = router::build(hale, router::leptos_options("no-site"));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
+    // From now on it hears the other instances.
+    assert!(matches!(heard.recv().await, Ok(Heard::Gap)));
     addr
 }
 
@@ -217,4 +221,4 @@ async fn booked(t: &TestHale, doctor: &User, patient: &User, service_id: Service
     t.run(&Actor::system("test"), form).await.expect("booked").id
 }
 
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);

@@ -58,25 +58,33 @@ async fn diagnoses_are_found_by_code_word_synonym_and_with_small_typos_at_once()
     }
     assert!(found(&c, "zzzzqqqq").await.is_empty());
     assert!(found(&c, "'); drop table icd10_code; --").await.len() <= 12);
-    // Other tests run beside this one: of each question, the middle one of several tries counts.
     let mut took: Vec<Duration> = Vec::new();
     for typed in TYPED.map(|(typed, _)| typed).into_iter().chain(["fra", "inj", "acc", "le", "right femur"]) {
-        let mut tries = Vec::new();
-        for _ in 0..7 {
-            let began = Instant::now();
-            found(&c, typed).await;
-            tries.push(began.elapsed());
-        }
-        tries.sort_unstable();
-        took.push(tries[tries.len() / 2]);
+        took.push(middle(async || drop(found(&c, typed).await)).await);
     }
+    let patient_id = c.ada.patient_id();
+    let small =
+        middle(async || drop(c.t.ask(&c.doctor.actor, ShowProblems { patient_id }).await.expect("a list"))).await;
     took.sort_unstable();
     let p95 = took[took.len() * 95 / 100];
     println!("p50 {:?}, p95 {p95:?}, slowest {:?}", took[took.len() / 2], took[took.len() - 1]);
     assert!(missed.is_empty(), "{}", missed.join("\n"));
-    // The promise is 30 ms on a quiet machine. Here other tests and builds run, unoptimised: this only finds a search
-    // that goes through the whole list.
-    assert!(p95 < Duration::from_millis(150), "a search takes {p95:?}");
+    // The promise is 30 ms on a quiet machine. Here other tests and builds run, unoptimised, and a machine that is slow
+    // is so with a small question, too: this only finds a search that goes through the whole list.
+    let most = Duration::from_millis(150).max(small * 20);
+    assert!(p95 < most, "a search takes {p95:?}, a small question {small:?}");
+}
+
+/// Other tests run beside this one: the middle one of several tries counts.
+async fn middle(ask: impl AsyncFn()) -> Duration {
+    let mut tries = Vec::new();
+    for _ in 0..7 {
+        let began = Instant::now();
+        ask().await;
+        tries.push(began.elapsed());
+    }
+    tries.sort_unstable();
+    tries[tries.len() / 2]
 }
 
 #[tokio::test]

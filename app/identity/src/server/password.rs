@@ -85,10 +85,12 @@ mod tests {
     use std::{
         sync::{
             Arc,
-            atomic::{AtomicUsize, Ordering},
+            atomic::{AtomicBool, AtomicUsize, Ordering},
         },
-        time::Duration,
+        time::{Duration, Instant},
     };
+
+    use tokio::task::JoinSet;
 
     use super::*;
 
@@ -120,25 +122,29 @@ mod tests {
     async fn a_rush_is_turned_away_and_not_left_hanging() {
         let pool = Arc::new(Pool::new(2));
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let tasks = (0..100).map(|_| {
-            let (pool, running, most) = (pool.clone(), running.clone(), most.clone());
-            tokio::spawn(async move {
+        let all_came = Arc::new(AtomicBool::new(false));
+        let mut tasks = JoinSet::new();
+        for _ in 0..100 {
+            let (pool, running, most, all_came) = (pool.clone(), running.clone(), most.clone(), all_came.clone());
+            tasks.spawn(async move {
                 pool.work(move || {
                     most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                    std::thread::sleep(Duration::from_millis(20));
+                    let patience = Instant::now() + Duration::from_secs(60);
+                    while !all_came.load(Ordering::SeqCst) && Instant::now() < patience {
+                        std::thread::sleep(Duration::from_millis(1));
+                    }
                     running.fetch_sub(1, Ordering::SeqCst);
                 })
                 .await
-            })
-        });
-        let mut served = 0;
-        for task in tasks.collect::<Vec<_>>() {
-            match task.await.expect("no panic") {
-                Ok(()) => served += 1,
-                Err(failure) => assert!(matches!(failure, Failure::App(AppError::Busy)), "{failure}"),
-            }
+            });
         }
-        assert_eq!(served, 2 * (1 + WAITING_PER_WORKER));
+        let room = 2 * (1 + WAITING_PER_WORKER);
+        for _ in room..100 {
+            let turned_away = tasks.join_next().await.expect("a task").expect("no panic");
+            assert!(matches!(turned_away, Err(Failure::App(AppError::Busy))), "{turned_away:?}");
+        }
+        all_came.store(true, Ordering::SeqCst);
+        assert!(tasks.join_all().await.into_iter().all(|served| served.is_ok()));
         assert_eq!(most.load(Ordering::SeqCst), 2);
     }
 }

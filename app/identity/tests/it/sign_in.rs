@@ -1,4 +1,4 @@
-use identity::model::{SignIn, SignedIn};
+use identity::model::SignIn;
 use jiff::SignedDuration;
 use model::{AppError, Role};
 use platform::testing::TestHale;
@@ -144,29 +144,6 @@ async fn a_wrong_password_does_not_use_up_the_form_s_key() {
     let wrong = t.run_with_key(&actor, key, attempt("keyed@example.org", "three quiet herons wake")).await;
     assert_eq!(rule(&wrong.expect_err("wrong")), "identity.wrong_credentials");
     t.run_with_key(&actor, key, attempt("keyed@example.org", PASSWORD)).await.expect("the same form, corrected");
-}
-
-#[tokio::test]
-async fn a_rush_of_sign_ins_is_served_or_told_to_come_back() {
-    let t = TestHale::new().await;
-    for number in 0..40 {
-        let attempts = account(&t, &format!("rush-{number}@example.org")).await;
-        assert_ne!(attempts.0, uuid::Uuid::nil());
-    }
-    let rush = (0..40).map(|number| {
-        let ctx = platform::Ctx::of(t.hale(), t.anonymous());
-        let attempt = attempt(&format!("rush-{number}@example.org"), PASSWORD);
-        tokio::spawn(platform::command::run(ctx, t.new_key(), attempt))
-    });
-    let (mut served, mut busy) = (0, 0);
-    for answer in rush.collect::<Vec<_>>() {
-        match answer.await.expect("no panic") {
-            Ok(SignedIn { .. }) => served += 1,
-            Err(AppError::Busy) => busy += 1,
-            Err(other) => panic!("{other:?}"),
-        }
-    }
-    assert!(served >= 1 && served + busy == 40, "{served} served, {busy} busy");
 }
 
 #[tokio::test]

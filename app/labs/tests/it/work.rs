@@ -6,6 +6,8 @@ use crate::lab::Lab;
 
 /// Fifty thousand orders that wait, in every state.
 async fn crowd(lab: &Lab) {
+    // Not through the pool, whose statements end after half a minute.
+    let mut outside = lab.t.connection().await;
     for sql in [
         "insert into lab_order (id, facility_id, patient_id, encounter_id, ordered_by, practitioner_id, priority, state, ordered_at)
          select gen_random_uuid(), o.facility_id, o.patient_id, o.encounter_id, o.ordered_by, o.practitioner_id,
@@ -25,7 +27,7 @@ async fn crowd(lab: &Lab) {
          where not exists (select from lab_analysis a where a.report_id = r.id)",
         "analyze",
     ] {
-        sqlx::query(sql).execute(lab.t.pool()).await.expect("a crowd");
+        sqlx::query(sql).execute(&mut outside).await.expect("a crowd");
     }
 }
 
@@ -33,6 +35,7 @@ async fn crowd(lab: &Lab) {
 async fn worklists_answer_at_once_with_fifty_thousand_open_orders() {
     let lab = Lab::open().await;
     lab.order(&["NA"]).await;
+    let alone = best(&lab, WorkState::ALL[0]).await;
     crowd(&lab).await;
     for state in WorkState::ALL {
         let question = ShowWorklist { facility_id: None, state: *state };
@@ -45,13 +48,20 @@ async fn worklists_answer_at_once_with_fifty_thousand_open_orders() {
         assert_eq!(list.items[0].priority, Priority::Stat, "the most urgent first");
         let shown = list.counts.iter().find(|count| count.state == *state).map(|count| count.count.as_str());
         assert_eq!(shown, Some("999+"));
-        // The best of three: another test may have had the processor.
-        let mut best = Duration::MAX;
-        for _ in 0..3 {
-            let start = std::time::Instant::now();
-            lab.t.ask(&lab.tech.actor, question).await.expect("a list");
-            best = best.min(start.elapsed());
-        }
-        assert!(best < Duration::from_millis(150), "{} took {best:?}", state.name());
+        let took = best(&lab, *state).await;
+        // A machine that is slow is so with one order, too.
+        let most = Duration::from_millis(150).max(alone * 20);
+        assert!(took < most, "{} took {took:?}, with a single order it was {alone:?}", state.name());
     }
+}
+
+/// The best of five: another test may have had the processor.
+async fn best(lab: &Lab, state: WorkState) -> Duration {
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let start = std::time::Instant::now();
+        lab.t.ask(&lab.tech.actor, ShowWorklist { facility_id: None, state }).await.expect("a list");
+        best = best.min(start.elapsed());
+    }
+    best
 }

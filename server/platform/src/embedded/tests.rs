@@ -116,12 +116,12 @@ async fn a_killed_postmaster_is_started_again_while_hale_runs() {
     let first = running.postmaster().expect("it runs");
     kill(Pid::from_raw(first), Signal::SIGKILL).expect("a signal");
     let url = running.url();
-    let back = tokio::time::timeout(Duration::from_secs(20), async {
+    let back = tokio::time::timeout(Duration::from_secs(120), async {
         while running.postmaster().is_none_or(|pid| pid == first) || ask(&url, "select 'here'").await.is_err() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     });
-    back.await.expect("back within 20 seconds");
+    back.await.expect("back within two minutes");
     running.stop().await;
     assert!(!data.pid_file().exists());
 }

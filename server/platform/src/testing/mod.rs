@@ -11,7 +11,7 @@ use std::ops::Deref;
 
 use jiff::Timestamp;
 use model::{AppError, FacilityId, IdempotencyKey};
-use sqlx::PgPool;
+use sqlx::{Connection, PgConnection, PgPool};
 
 use self::database::Database;
 pub use self::users::User;
@@ -78,6 +78,11 @@ impl TestHale {
     /// For looking behind the curtain in assertions.
     pub fn pool(&self) -> &PgPool {
         self.hale.pool()
+    }
+
+    /// One that is not the pool's: for looking on while all of those are taken or killed, for as long as it takes.
+    pub async fn connection(&self) -> PgConnection {
+        PgConnection::connect(&self.database.url).await.expect("connect to the test's database")
     }
 
     pub fn new_key(&self) -> IdempotencyKey {

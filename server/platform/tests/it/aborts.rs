@@ -26,14 +26,14 @@ async fn a_client_that_leaves_poisons_nothing() {
     assert!(aborted > 500, "the storm was a breeze: {aborted} aborts");
 
     // All units of work come to their end; then nobody is left inside a transaction.
-    let mut left = i64::MAX;
-    for _ in 0..300 {
+    let (mut left, mut outside) = (i64::MAX, hale.connection().await);
+    for _ in 0..1_200 {
         left = sqlx::query_scalar(
             "SELECT count(*) FROM pg_stat_activity
              WHERE datname = current_database() AND pid <> pg_backend_pid()
                AND (state LIKE 'idle in transaction%' OR state = 'active')",
         )
-        .fetch_one(hale.pool())
+        .fetch_one(&mut outside)
         .await
         .expect("count");
         if left == 0 {
