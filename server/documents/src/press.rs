@@ -109,6 +109,9 @@ mod tests {
             let turned_away = tasks.join_next().await.expect("a task").expect("no panic");
             assert_eq!(turned_away, Err(Unprinted::Busy));
         }
+        while running.load(Ordering::SeqCst) < 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
         all_came.store(true, Ordering::SeqCst);
         assert!(tasks.join_all().await.into_iter().all(|served| served.is_ok()));
         assert_eq!(most.load(Ordering::SeqCst), 2);

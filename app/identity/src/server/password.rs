@@ -143,6 +143,9 @@ mod tests {
             let turned_away = tasks.join_next().await.expect("a task").expect("no panic");
             assert!(matches!(turned_away, Err(Failure::App(AppError::Busy))), "{turned_away:?}");
         }
+        while running.load(Ordering::SeqCst) < 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
         all_came.store(true, Ordering::SeqCst);
         assert!(tasks.join_all().await.into_iter().all(|served| served.is_ok()));
         assert_eq!(most.load(Ordering::SeqCst), 2);
