@@ -1,6 +1,10 @@
 //! Dr Okafor's video visits on a Monday morning: Maya's and Cleo's, both let in.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use hale::router;
 use jiff::civil::date;
@@ -35,19 +39,28 @@ pub struct World {
 /// One instance, behind a port of its own. It ends with its runtime, as a process does when it is killed.
 pub struct House {
     pub addr: SocketAddr,
+    /// What its threads are called.
+    pub threads: String,
     runtime: Option<Runtime>,
 }
 
 impl House {
     pub async fn serve(connecting: impl Future<Output = Hale> + Send + 'static) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let threads = format!("house {}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let named = threads.clone();
         let starting = move || {
-            let runtime =
-                tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(4)
+                .thread_name(named)
+                .enable_all()
+                .build()
+                .expect("a runtime");
             let addr = runtime.block_on(async { start(connecting.await).await });
             (addr, runtime)
         };
         let (addr, runtime) = tokio::task::spawn_blocking(starting).await.expect("started");
-        Self { addr, runtime: Some(runtime) }
+        Self { addr, threads, runtime: Some(runtime) }
     }
 
     pub fn kill(&mut self) {

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use model::Role;
+use model::{AppError, Role};
 use platform::testing::TestHale;
+use sqlx::Connection;
 
 use crate::use_cases::Rename;
 
@@ -43,4 +44,22 @@ async fn a_client_that_leaves_poisons_nothing() {
     }
     println!("{aborted} of {ABORTS} requests aborted, {left} sessions left in a transaction");
     assert_eq!(left, 0);
+}
+
+/// Ten seconds are waited for what somebody else holds (`lock_timeout`). Then the person is told to come again.
+#[tokio::test]
+async fn what_is_held_for_too_long_is_told_as_busy() {
+    let hale = TestHale::new().await;
+    let reception = hale.staff(Role::Reception, hale.facility).await;
+    let mut outside = hale.connection().await;
+    let mut holding = outside.begin().await.expect("a transaction");
+    sqlx::query("SELECT FROM facility WHERE id = $1 FOR UPDATE")
+        .bind(hale.facility.0)
+        .execute(&mut *holding)
+        .await
+        .expect("held");
+    let rename = Rename { facility: hale.facility, name: "North".into(), millis: 0 };
+    assert_eq!(hale.run(&reception.actor, rename.clone()).await, Err(AppError::Busy));
+    holding.rollback().await.expect("let go");
+    hale.run(&reception.actor, rename).await.expect("renamed");
 }
