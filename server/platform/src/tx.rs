@@ -54,8 +54,9 @@ impl Tx {
         Ok(Self::new(conn, ctx, None))
     }
 
+    /// All that is read in it is of one moment: a call that ends is not found half over.
     pub(crate) async fn begin_read_only(ctx: Ctx) -> Result<Self, Failure> {
-        let conn = ctx.hale.pool().begin_with("begin read only").await?;
+        let conn = ctx.hale.pool().begin_with("begin isolation level repeatable read read only").await?;
         let page = ctx.page.clone();
         Ok(Self::new(conn, ctx, page))
     }
@@ -149,5 +150,25 @@ impl Tx {
     pub async fn enqueue<J: Job>(&mut self, job: J) -> Result<(), Failure> {
         self.words.push(Word::JobWaits);
         Ok(jobs::enqueue(&mut self.conn, &job, None).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestHale;
+
+    #[tokio::test]
+    async fn what_is_read_together_is_of_one_moment() {
+        let hale = TestHale::new().await;
+        let mut tx = Tx::begin_read_only(Ctx::of(hale.hale(), Actor::anonymous())).await.expect("a transaction");
+        let mut names: Vec<String> = Vec::new();
+        for name in ["North", "South"] {
+            let is = sqlx::query_scalar("select name from facility where id = $1").bind(hale.facility.0);
+            names.push(is.fetch_one(tx.conn()).await.expect("a name"));
+            let rename = sqlx::query("update facility set name = $2 where id = $1").bind(hale.facility.0).bind(name);
+            rename.execute(hale.pool()).await.expect("renamed");
+        }
+        assert_eq!(names, ["Hale General", "Hale General"]);
     }
 }
